@@ -1,0 +1,52 @@
+# site: the whole site in site/ · serve: live preview · check: records and guides · test: everything that proves it
+# Needs Python 3.11.5 or newer, make and git; all else is installed into .venv from the locks.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve check test schema lock clean
+
+site: $(VENV)/ready
+	@$(BIN)/kalaka build
+
+serve: $(VENV)/ready
+	@$(BIN)/kalaka serve
+
+check: $(VENV)/ready
+	@$(BIN)/kalaka check
+
+schema: $(VENV)/ready
+	@$(BIN)/kalaka schema
+
+test: $(VENV)/test-ready
+	$(BIN)/ruff check src hooks tests
+	$(BIN)/ruff format --check src hooks tests
+	$(BIN)/mypy src hooks
+	$(BIN)/python -m pytest
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11.5 or newer is needed: make PYTHON=python3.12" if sys.version_info < (3, 11, 5) else 0)'
+	@echo "Installing into $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test-ready: requirements-test.txt $(VENV)/ready tests/chromium.py
+	@echo "Installing what the tests need …"
+	@$(PIP) --require-hashes -r requirements-test.txt
+	@$(BIN)/python tests/chromium.py
+	@touch $@
+
+# Both locks, from pyproject.toml; run it after a change there.
+lock:
+	uv pip compile -q --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate \
+		--group build pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate \
+		--group test --constraint requirements.txt -o requirements-test.txt
+
+clean:
+	rm -rf site .kalaka

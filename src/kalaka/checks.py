@@ -1,0 +1,205 @@
+"""Rules between values: small functions over the library, each yields problems with their place."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kalaka import load, prose
+from kalaka.language import fold
+from kalaka.library import Doc, Library, project_file
+from kalaka.load import Loc
+from kalaka.model import Lang, references
+from kalaka.pages import page_at
+from kalaka.pages.docs import surround
+from kalaka.pages.map import distance_km
+from kalaka.prose import Prose
+from kalaka.problems import Problem, nearest, problem
+
+Found = Iterator[Problem]
+
+
+class Locator:
+    """Places are looked up only when there is a problem: the file is composed again, once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.trees: dict[str, load.Tree | None] = {}
+
+    def __call__(self, file: str, loc: Loc, of_key: bool = False) -> tuple[int, int]:
+        if file not in self.trees:
+            text, _ = load.read_text(self.root, file)
+            if file.endswith(".md"):
+                self.trees[file] = load.front_matter(file, text or "")[0].tree
+            else:
+                self.trees[file] = load.compose(file, text or "")[0]
+        tree = self.trees[file]
+        return tree.place(loc, of_key) if tree else (1, 1)
+
+
+def check(library: Library) -> list[Problem]:
+    """Every problem between the values of a library."""
+    where = Locator(library.root)
+    return [found for rule in RULES for found in rule(library, where)]
+
+
+def _references(library: Library, where: Locator) -> Found:
+    """Ids that exist nowhere; the same id twice in one list."""
+    for _, _, file, base, value in library.values():
+        seen: set[tuple[Loc, str]] = set()
+        for loc, kind, name in references(value):
+            known = library.entries(kind)
+            if not library.exists(kind, name):
+                close = nearest(name, known)
+                yield problem(file, where(file, base + loc), f"unknown-{_one(kind)}", found=name, nearest=close)
+            if isinstance(loc[-1], int):
+                if (loc[:-1], name) in seen:
+                    yield problem(file, where(file, base + loc), "repeated", found=name)
+                seen.add((loc[:-1], name))
+
+
+def _one(kind: str) -> str:
+    return "county" if kind == "counties" else kind.removesuffix("s")
+
+
+def _relations(library: Library, where: Locator) -> Found:
+    taken: set[str] = set(library.projects)
+    for project in library.projects.values():
+        file = project_file(project.id)
+        for index, relation in enumerate(project.relations):
+            if relation.project == project.id:
+                yield problem(file, where(file, ("relations", index, "project")), "own-relation")
+        for index, old in enumerate(project.redirect_from):
+            if old in taken:
+                yield problem(file, where(file, ("redirect_from", index)), "redirect-taken", found=old)
+            taken.add(old)
+
+
+def _places(library: Library, where: Locator) -> Found:
+    """A place lies in the region of its county, and not far from the county's other places."""
+    file = "vocabulary/places.yml"
+    by_county: dict[str, list[str]] = {}
+    for name, place in library.places.items():
+        county = library.counties.get(place.county or "")
+        if county is None:
+            continue
+        by_county.setdefault(county.id, []).append(name)
+        if county.nuts3 != place.nuts3:
+            at = where(file, (name, "nuts3"))
+            yield problem(file, at, "place-county", found=place.nuts3, expected=county.nuts3)
+    for names in by_county.values():
+        if len(names) < 4:
+            continue
+        middle = [sorted(getattr(library.places[n], axis) for n in names)[len(names) // 2] for axis in ("lat", "lon")]
+        for name in names:
+            place = library.places[name]
+            km = distance_km((place.lat, place.lon), (middle[0], middle[1]))
+            if km > 150:
+                yield problem(file, where(file, (name, "lat")), "far-from-county", "warning", km=round(km))
+
+
+# Prose and links
+
+
+def _record_prose(library: Library, where: Locator) -> Found:
+    for project in library.projects.values():
+        file = project_file(project.id)
+        text: Lang
+        for text in ("hu", "ro"):
+            if project.body and (source := project.body.get(text)):
+                line, _ = where(file, ("body", text))
+                yield from _prose(library, file, source, prose.render(source), line)
+
+
+def _doc_prose(library: Library, where: Locator) -> Found:
+    for doc in library.docs:
+        outlines: dict[Lang, Prose] = {}
+        for lang, (body, line) in doc.bodies.items():
+            outlines[lang] = prose.outline(body, library.settings)
+            yield from _prose(library, doc.files[lang], body, outlines[lang], line)
+        if len(outlines) == 2:
+            differ = sorted(_heading_ids(outlines["hu"]) ^ _heading_ids(outlines["ro"]))
+            if differ:
+                yield problem(doc.files["ro"], (1, 1), "headings-differ", "warning", found=", ".join(differ))
+
+
+def _heading_ids(outline: Prose) -> set[str]:
+    return set(re.findall(r'<h[2-6] id="([^"]+)"', outline.html))
+
+
+def _prose(library: Library, file: str, source: str, rendered: Prose, line: int) -> Found:
+    for found in rendered.removed:
+        yield problem(file, _find(source, found, line), "markup-removed", "warning", found=found)
+    for target in rendered.links:
+        if not target or re.match(r"(https?://|mailto:)", target, re.I):
+            continue
+        at = _find(source, target, line)
+        address, fragment = library.resolve(file, target)
+        if not target.startswith("#") and (target.startswith("/") or address is None):
+            yield problem(file, at, "broken-link", found=target, nearest=_nearest_target(library, target))
+        elif fragment:
+            known = _fragments(library, address, rendered)
+            if known is not None and fragment not in known:
+                yield problem(file, at, "broken-fragment", found=target, nearest=nearest(fragment, known))
+
+
+def _nearest_target(library: Library, target: str) -> str | None:
+    stem = target.split("#")[0].rsplit("/", 1)[-1]
+    names = {source.rsplit("/", 1)[-1]: source for source in library.addresses}
+    found = nearest(stem, names)
+    return names[found] if found else None
+
+
+def _fragments(library: Library, address: str | None, rendered: Prose) -> frozenset[str] | None:
+    """The ids on the page at an address: those of the text and those around it; None while they cannot be known.
+
+    A page is drawn for this only when a link with a fragment leads to it, and once.
+    """
+    if address is None:
+        return rendered.ids
+    if library.unread:
+        return None
+    known: dict[str, frozenset[str] | None] = library.__dict__.setdefault("_fragments", {})
+    if address not in known:
+        try:
+            known[address] = frozenset(_ids_at(library, address))
+        except KeyError:  # drawing needs a reference that is broken, and reported as such
+            known[address] = None
+    return known[address]
+
+
+def _ids_at(library: Library, address: str) -> Iterator[str]:
+    for doc in library.docs:
+        if doc.path == address:
+            yield from _doc_ids(library, doc)
+            return
+    if page := page_at(library, "hu", address):
+        yield from re.findall(r'\sid="([^"]+)"', page.body)
+
+
+def _doc_ids(library: Library, doc: Doc) -> Iterator[str]:
+    around = surround(library, doc, doc.original)
+    yield from re.findall(r'\sid="([^"]+)"', around.above + around.below)
+    for body, _ in doc.bodies.values():
+        yield from prose.outline(body, library.settings).ids
+
+
+def _find(source: str, found: str, first_line: int) -> tuple[int, int]:
+    """Where a link or a piece of markup stands in its source; the first line when it is written otherwise."""
+    key = found.split("=", 1)[0].strip("<>") if found.startswith("<") or "=" in found else found
+    index = source.find(found)
+    if index < 0:
+        index = fold(source).find(key.lower())
+    if index < 0:
+        return first_line + 1, 1
+    before = source[:index]
+    return first_line + 1 + before.count("\n"), len(before) - before.rfind("\n")
+
+
+RULES: tuple[Callable[[Library, Locator], Found], ...] = (
+    _references,
+    _relations,
+    _places,
+    _record_prose,
+    _doc_prose,
+)
+

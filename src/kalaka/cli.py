@@ -1,0 +1,121 @@
+"""The command `kalaka`: check, build, serve, schema. Status 0: nothing wrong or warnings only; 1: errors; 2: wrong use."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from kalaka import schema, serve
+from kalaka.build import ENGINES, build, read_and_check
+from kalaka.messages import Messages, messages
+from kalaka.model import Lang
+from kalaka.problems import Problem, errors
+from kalaka.publish import Busy
+
+
+def default_lang() -> Lang:
+    """The editor's language from the environment; Hungarian when it names neither."""
+    for name in ("KALAKA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name, "").lower().startswith("ro"):
+            return "ro"
+        if os.environ.get(name, "").lower().startswith("hu"):
+            return "hu"
+    return "hu"
+
+
+def _wanted_lang(arguments: Sequence[str]) -> Lang:
+    """The language of the help texts is needed before the arguments are read."""
+    for index, argument in enumerate(arguments):
+        value = argument.partition("=")[2] if "=" in argument else "".join(arguments[index + 1 : index + 2])
+        if argument.startswith("--lang") and value in ("hu", "ro"):
+            return "ro" if value == "ro" else "hu"
+    return default_lang()
+
+
+def _parser(words: Messages) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", type=Path, default=Path(), help=words("help.root"))
+    common.add_argument("--lang", choices=("hu", "ro"), default=words.lang, help=words("help.lang"))
+    parser = argparse.ArgumentParser(prog="kalaka", description=words("help.description"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | build | serve | schema")
+    commands.add_parser("check", parents=[common], help=words("help.check"))
+    make = commands.add_parser("build", parents=[common], help=words("help.build"))
+    preview = commands.add_parser("serve", parents=[common], help=words("help.serve"))
+    for command in (make, preview):
+        command.add_argument("--engine", choices=ENGINES, default="mkdocs", help=words("help.engine"))
+    make.add_argument("--site", type=Path, help=words("help.site"))
+    preview.add_argument("--port", type=int, default=8000, help=words("help.port"))
+    commands.add_parser("schema", parents=[common], help=words("help.schema"))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser(messages(_wanted_lang(given))).parse_args(given)
+    words = messages(options.lang)
+    root = options.root.resolve()
+    if not (root / "mkdocs.yml").is_file():
+        print(words("cli.no_root"), file=sys.stderr)
+        return 2
+    if options.command == "check":
+        return _check(root, words)
+    if options.command == "schema":
+        print(words("cli.schema_written", n=schema.write(root)))
+        return 0
+    if options.command == "serve":
+        return serve.run(root, options.port, options.engine, words)
+    return _build(root, (options.site or root / "site").resolve(), options.engine, words)
+
+
+def _print(problems: Sequence[Problem], lang: Lang) -> None:
+    for problem in problems:
+        print(problem.line_of_text(lang))
+
+
+def _check(root: Path, words: Messages) -> int:
+    library, problems = read_and_check(root)
+    _print(problems, words.lang)
+    if found := errors(problems):
+        print(words("cli.errors", n=len(found)))
+        return 1
+    counts = {
+        "projects": len(library.projects),
+        "docs": sum(len(doc.files) for doc in library.docs),
+        "entries": sum(map(len, library.vocabulary.values())),
+    }
+    print(words("cli.checked", **counts))
+    return 0
+
+
+def _build(root: Path, site: Path, engine: str, words: Messages) -> int:
+    def say(step: str, **facts: str) -> None:
+        print(words(f"cli.{step}", **facts), file=sys.stderr, flush=True)
+
+    try:
+        built = build(root, site, engine, say)
+    except Busy:
+        print(words("cli.busy"), file=sys.stderr)
+        return 1
+    _print(built.problems, words.lang)
+    if built.engine_output:
+        print(words("cli.engine_failed"), built.engine_output, sep="\n", file=sys.stderr)
+        return 1
+    if not built.done:
+        print(words("cli.errors", n=len(errors(built.problems))))
+        return 1
+    shown = os.path.relpath(site, Path.cwd())
+    facts = {
+        "site": shown if not shown.startswith("..") else site,
+        "pages": built.pages,
+        "projects": len(built.library.projects),
+        "guides": len(built.library.guides),
+        "trainings": len(built.library.trainings),
+        "seconds": f"{built.seconds:.1f}".replace(".", ","),
+    }
+    print(words("cli.built", **facts))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""The engine's page around ours: what its templates are told, and an empty one of them, kept and filled.
+
+A *frame* is a page of the engine drawn once per language, section and depth with sentinels where pages differ.
+Filling splits it at the sentinels once; what is put in is never looked at again, so no text can forge one.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from kalaka.library import Library
+from kalaka.messages import Messages, messages
+from kalaka.model import Lang, other
+from kalaka.pages.page import Page, head, relative, url
+
+HOLES = ("title", "description", "head", "switch", "body")
+_SENTINEL = re.compile("@@k-(" + "|".join(HOLES) + ")@@")
+MENU = ("projects", "guides", "trainings", "places", "glossary", "about")
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """What the engine's templates know of a page, under the name `k`. Everything is text ready for HTML."""
+
+    lang: Lang
+    words: Messages
+    title: str
+    description: str
+    head: str
+    switch: str
+    section: str
+    kind: str
+    above: str = ""
+    below: str = ""
+    text_lang: Lang | None = None
+    toc: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def other(self) -> Lang:
+        return other(self.lang)
+
+    @property
+    def menu(self) -> tuple[tuple[str, str, bool], ...]:
+        """Address, words and whether it is here, for each entry of the menu."""
+        prefix = url(self.lang, "")
+        return tuple((f"{prefix}{name}/", self.words(f"nav.{name}"), name == self.section) for name in MENU)
+
+    @property
+    def words_hu(self) -> Messages:
+        return messages("hu")
+
+    @property
+    def words_ro(self) -> Messages:
+        return messages("ro")
+
+    def address(self, path: str) -> str:
+        """An address of this language, for the engine's `url` filter."""
+        return url(self.lang, path)
+
+
+def page_title(words: Messages, title: str) -> str:
+    return f"{title} – {words('site.name')}"
+
+
+def filling(library: Library, page: Page) -> Mapping[str, str]:
+    """What a page puts into its frame."""
+    words = messages(page.lang)
+    return {
+        "title": escape(page_title(words, page.title)),
+        "description": escape(page.description),
+        "head": head(library.settings.site_url, page.lang, page.path, page.real),
+        "switch": escape(relative(url(page.lang, page.path), url(other(page.lang), page.path))),
+        "body": page.body,
+    }
+
+
+def frame_chrome(lang: Lang, section: str) -> Chrome:
+    """A page with holes."""
+    holes = {name: f"@@k-{name}@@" for name in ("title", "description", "head", "switch")}
+    return Chrome(lang, messages(lang), section=section, kind="record", **holes)
+
+
+class Frame:
+    """An empty page of the engine: text between holes."""
+
+    def __init__(self, page: str) -> None:
+        self.parts = _SENTINEL.split(page)
+        found = self.parts[1::2]
+        if set(found) != set(HOLES) or found.count("body") != 1:
+            raise ValueError(f"the frame lacks or repeats a hole: {sorted(found)}")
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        return "".join(values[part] if index % 2 else part for index, part in enumerate(self.parts))

@@ -1,0 +1,125 @@
+"""What surrounds the text of an authored page: title block and facts above it, uses, terms and sources below."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from kalaka.language import quoted
+from kalaka.library import Doc, Library
+from kalaka.model import Guide, Lang, Training
+from kalaka.pages.facts import PageView, newest_first
+from kalaka.pages.lists import place_map, projects_using
+from kalaka.prose import word_count
+
+WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
+
+
+@dataclass(frozen=True)
+class Surround:
+    above: str
+    below: str
+
+
+def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
+    view = PageView(library, lang, doc.path)
+    if doc.id == "index":
+        return Surround(_home(view, doc), "")
+    facts = doc.facts
+    context: dict[str, Any] = {"origin": None, "origin_title": "", "projects": [], "related": [], "terms": []}
+    strip: list[tuple[str, Any]] = []
+    if isinstance(facts, Guide):
+        strip = _guide_strip(view, doc, facts)
+        context |= {
+            "origin": facts.origin,
+            "origin_title": quoted(facts.origin.title, facts.origin.lang) if facts.origin else "",
+            "projects": [library.projects[name] for name in facts.projects],
+            "related": [library.guides[name] for name in facts.related],
+            "terms": facts.terms,
+        }
+    elif isinstance(facts, Training):
+        strip = _training_strip(view, facts)
+        context |= {
+            "projects": [library.projects[facts.project]],
+            "related": [library.guides[name] for name in facts.related],
+            "terms": facts.terms,
+        }
+    above = view.render("doc_above.html", doc=doc, strip=strip)
+    for source in getattr(facts, "sources", ()):
+        view.marks.setdefault(source, {})
+    is_translation = lang in doc.langs and lang != doc.original
+    state = view.words(f"translation.{doc.translation.status}") if doc.translation and is_translation else ""
+    file = doc.files.get(lang, doc.files[doc.original])
+    return Surround(above, view.render("doc_below.html", doc=doc, translation=state, file=file, **context))
+
+
+def reading_minutes(doc: Doc, lang: Lang) -> int:
+    """Reading time of the text that this reader gets, at 180 (hu) or 200 (ro) words a minute."""
+    true = lang if lang in doc.langs else doc.original
+    return max(1, round(word_count(doc.bodies[true][0]) / WORDS_PER_MINUTE[true]))
+
+
+def _guide_strip(view: PageView, doc: Doc, guide: Guide) -> list[tuple[str, Any]]:
+    words = view.words
+    rows: list[tuple[str, Any]] = [
+        (words("guide.audience"), view.listing([words(f"audience.{name}") for name in guide.audience])),
+        (words("guide.purpose"), words(f"purpose.{guide.purpose}")),
+    ]
+    if guide.phase:
+        rows.append((words("guide.phase"), view.listing([words(f"phase.{name}") for name in guide.phase])))
+    if guide.duration:
+        rows.append((words("guide.duration"), view.t(guide.duration)))
+    if guide.group_size:
+        rows.append((words("guide.group_size"), view.t(guide.group_size)))
+    rows.append((words("guide.reading"), words("count.minutes", n=reading_minutes(doc, view.lang))))
+    return rows
+
+
+def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]:
+    words = view.words
+    not_stated = Markup('<span class="k-none">{}</span>').format(words("fact.not_stated"))
+    rows: list[tuple[str, Any]] = [
+        (words("guide.audience"), view.listing([words(f"audience.{name}") for name in training.audience]))
+    ]
+    if hours := training.hours:
+        total = Markup("<b>{}</b>").format(words("count.hours", n=hours.total))
+        parts = " + ".join(f"{part.hours} {words(f'hours.{part.kind}')}" for part in hours.parts)
+        detail = Markup('<span class="k-line k-dim">{}</span>').format(f"= {parts}") if parts else ""
+        rows.append((words("training.hours"), total + view.src(hours.evidence) + detail))
+    else:
+        rows.append((words("training.hours"), not_stated))
+    if groups := training.groups:
+        shown = words("training.groups_form", groups=view.number(groups.count), size=view.number(groups.size))
+        rows.append((words("training.groups"), Markup("{}{}").format(shown, view.src(groups.evidence))))
+    else:
+        rows.append((words("training.groups"), not_stated))
+    if training.counties:
+        rows.append((words("fact.where"), view.links("counties", training.counties)))
+    if training.organisations:
+        rows.append((words("training.organisations"), view.links("organisations", training.organisations)))
+    if training.target_groups:
+        rows.append((words("fact.for_whom"), view.links("target-groups", training.target_groups)))
+    if training.delivery:
+        rows.append((words("training.delivery"), words(f"delivery.{training.delivery}")))
+    return rows
+
+
+def _home(view: PageView, doc: Doc) -> str:
+    library, words = view.library, view.words
+    doors = [
+        ("field", (("guides/", "nav.guides"), ("trainings/", "nav.trainings"), ("glossary/", "nav.glossary"))),
+        ("decide", (("projects/", "home.all_projects"), ("places/", "nav.places"), ("programmes/", "nav.programmes"))),
+        ("edit", (("about/#contribute", "home.how_to_edit"), ("organisations/", "nav.organisations"), ("about/", "nav.about"))),
+    ]  # fmt: skip
+    reached = {n for p in library.projects.values() for g in p.places for n in g.places}
+    return view.render(
+        "home_above.html",
+        doc=doc,
+        map=place_map(view),
+        where=words("home.where_text", n=len([n for n in reached if library.places[n].country == "RO"])),
+        doors=[
+            {"name": name, "links": [(view.href(path), words(label)) for path, label in links]} for name, links in doors
+        ],
+        themes=[(name, theme, len(projects_using(library, "themes", name))) for name, theme in library.themes.items()],
+        projects=newest_first(library.projects.values(), view.lang)[:6],
+    )

@@ -1,0 +1,239 @@
+"""The page of one place, county, organisation, programme, theme or target group."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from kalaka.language import listing, number
+from kalaka.library import Doc, Library
+from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, Project, TargetGroup, Text, Theme
+from kalaka.pages.facts import PageView, newest_first
+from kalaka.pages.lists import projects_using
+from kalaka.pages.map import Point, distance_km, draw
+from kalaka.pages.page import Page
+
+NEIGHBOURS = 5
+Row = tuple[Project, str]
+
+
+def entry_pages(library: Library, lang: Lang, only: str = "", name: str = "") -> Iterator[Page]:
+    """The page of every entry, or of the one named."""
+    for section, draw in _DRAWN.items():
+        if not only or section == only:
+            entries = library.entries(section)
+            for key in [name] if name else entries:
+                yield draw(library, lang, key, entries[key])
+
+
+def _rows(view: PageView, kind: str, name: str) -> list[Row]:
+    """Projects that mention the entry, newest first, each with the roles it had there."""
+    found = projects_using(view.library, kind, name)
+    projects = newest_first((view.library.projects[key] for key in found), view.lang)
+    return [(project, _roles(view, kind, project, name, found[project.id])) for project in projects]
+
+
+def _roles(view: PageView, kind: str, project: Project, name: str, locs: Iterable[tuple[int | str, ...]]) -> str:
+    roles: dict[str, None] = {}
+    for loc in locs:
+        if loc[0] == "places" and kind == "places":
+            group = project.places[int(loc[1])]
+            roles[view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")] = None
+        if loc[0] == "organisations" and kind == "organisations":
+            roles[view.words(f"role.{project.organisations[int(loc[1])].role}")] = None
+    return listing(list(roles), view.lang) if roles else ""
+
+
+def _docs(view: PageView, kind: str, name: str, group: str) -> list[Doc]:
+    uses = view.library.uses.get((kind, name), ())
+    return [view.library.entries(group)[key] for key in dict.fromkeys(u.id for u in uses if u.kind == group)]
+
+
+def _terms(view: PageView, kind: str, name: str) -> list[str]:
+    return [use.id for use in view.library.uses.get((kind, name), ()) if use.kind == "terms"]
+
+
+def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
+    view = PageView(library, lang, f"places/{name}/")
+    near = _neighbours(library, name, place)
+    points = [Point(name, "here"), *(Point(other, "other") for other, _ in near)]
+    map_title = view.words("map.place", name=view.plain(place.name))
+    body = view.render(
+        "place.html",
+        p=place,
+        projects=_rows(view, "places", name),
+        neighbours=[(other, view.words("place.distance", km=number(round(km), lang))) for other, km in near],
+        map=draw(view, points, map_title, []) if len(near) > 1 else "",
+    )
+    county = f", {view.plain(library.counties[place.county].full_name)}" if place.county else ""
+    second = f" ({view.second(place.name)})" if view.second(place.name) else ""
+    described = view.words("place.description", place=view.plain(place.name) + second + county)
+    return Page(lang, view.path, "places", view.plain(place.name), described, body, LANGS)
+
+
+def _neighbours(library: Library, name: str, place: Place) -> list[tuple[str, float]]:
+    """The nearest places of the same county, with the distance in kilometres as the crow flies."""
+    if not place.county:
+        return []
+    uses = library.uses.get(("counties", place.county), ())
+    others = [use.id for use in uses if use.kind == "places" and use.id != name]
+    here = (place.lat, place.lon)
+    measured = [(other, distance_km(here, (library.places[other].lat, library.places[other].lon))) for other in others]
+    return sorted(measured, key=lambda item: item[1])[:NEIGHBOURS]
+
+
+Facts = list[tuple[str, Any]]
+
+
+def _entry(view: PageView, section: str, title: Text, description: str, **facts: Any) -> Page:
+    context: dict[str, Any] = {
+        "kicker": view.words(f"kind.{section}"),
+        "shape": 0,
+        "lead": "",
+        "facts": [],
+        "missing": [],
+        "note": "",
+        "projects": [],
+        "guides": [],
+        "trainings": [],
+        "places": [],
+        "children": [],
+        "terms": [],
+        "map": "",
+    } | facts
+    body = view.render("entry.html", section=section, title=title, **context)
+    return Page(view.lang, view.path, section, view.plain(title), description, body, LANGS)
+
+
+def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
+    view = PageView(library, lang, f"counties/{name}/")
+    names = {key: place.name for key, place in library.places.items()}
+    uses = library.uses.get(("counties", name), ())
+    places = view.sorted_ids([use.id for use in uses if use.kind == "places"], names)
+    facts: Facts = [(view.words("fact.country"), view.words(f"country.{county.country}"))]
+    if county.former:
+        facts.append((view.words("fact.former_name"), view.t(county.former)))
+    if county.code != county.nuts3:
+        facts.append((view.words("fact.county_code"), county.code))
+    facts.append((view.words("fact.nuts3"), Markup("{}{}").format(county.nuts3, view.src(county.evidence))))
+    map_title = view.words("map.place", name=view.plain(county.full_name))
+    return _entry(
+        view,
+        "counties",
+        county.full_name,
+        view.words("place.description", place=view.plain(county.full_name)),
+        facts=facts,
+        projects=_rows(view, "counties", name),
+        trainings=_docs(view, "counties", name, "trainings"),
+        places=places,
+        map=draw(view, [Point(key, "main") for key in places], map_title, []) if len(places) > 2 else "",
+    )
+
+
+def _organisation(library: Library, lang: Lang, name: str, org: Organisation) -> Page:
+    view = PageView(library, lang, f"organisations/{name}/")
+    facts: Facts = [(view.words("fact.org_kind"), view.words(f"org_kind.{org.kind}"))]
+    if org.short_name:
+        facts.append((view.words("fact.short_name"), view.t(org.short_name)))
+    facts.append((view.words("fact.country"), view.words(f"country.{org.country}")))
+    if org.seat:
+        facts.append((view.words("fact.seat"), view.place(org.seat)))
+    for field in ("former_names", "later_names"):
+        words = getattr(org, field)
+        if words and (words.get(lang) or words.get(view.other)):
+            facts.append((view.words(f"fact.{field}"), ", ".join(words.get(lang) or words.get(view.other))))
+    if org.aliases:
+        facts.append((view.words("fact.other_names"), ", ".join(org.aliases)))
+    if org.url:
+        facts.append((view.words("fact.website"), Markup('<a href="{0}">{1}</a>').format(org.url, _host(org.url))))
+    if org.evidence:
+        where = Markup("{}").format(view.src(org.evidence))
+        facts.append((view.words("fact.stated_in"), where))
+    gloss = org.gloss.get(lang) if org.gloss else None
+    return _entry(
+        view,
+        "organisations",
+        org.name,
+        view.words("organisation.description", name=view.plain(org.name)),
+        lead=gloss or "",
+        facts=facts,
+        missing=[] if org.seat else [view.words("fact.seat")],
+        note=view.t(org.note),
+        projects=_rows(view, "organisations", name),
+        trainings=_docs(view, "organisations", name, "trainings"),
+    )
+
+
+def _host(address: str) -> str:
+    return address.split("://", 1)[1].strip("/")
+
+
+def _programme(library: Library, lang: Lang, name: str, programme: Programme) -> Page:
+    view = PageView(library, lang, f"programmes/{name}/")
+    uses = library.uses.get(("programmes", name), ())
+    facts: Facts = [(view.words("fact.country"), view.words(f"country.{programme.country}"))]
+    if programme.code:
+        facts.append((view.words("fact.code"), programme.code))
+    if programme.part_of:
+        facts.append((view.words("fact.part_of"), view.link("programmes", programme.part_of)))
+    if programme.period:
+        facts.append((view.words("fact.when"), programme.period))
+    if programme.fund:
+        facts.append((view.words("fact.fund"), view.words(f"fund.{programme.fund}")))
+    if programme.authority:
+        facts.append((view.words("role.authority"), view.link("organisations", programme.authority)))
+    if programme.evidence:
+        facts.append((view.words("fact.stated_in"), view.src(programme.evidence)))
+    given = {"when": programme.period, "fund": programme.fund}
+    return _entry(
+        view,
+        "programmes",
+        programme.name,
+        view.words("programme.description", name=view.plain(programme.name)),
+        lead=(programme.gloss.get(lang) if programme.gloss else None) or "",
+        facts=facts,
+        missing=[view.words(f"fact.{key}") for key, value in given.items() if not value],
+        note=view.t(programme.note),
+        projects=_rows(view, "programmes", name),
+        children=[use.id for use in uses if use.kind == "programmes"],
+    )
+
+
+def _theme(library: Library, lang: Lang, name: str, theme: Theme) -> Page:
+    view = PageView(library, lang, f"themes/{name}/")
+    return _entry(
+        view,
+        "themes",
+        theme.name,
+        view.plain(theme.description),
+        shape=theme.shape,
+        lead=view.t(theme.description),
+        projects=_rows(view, "themes", name),
+        guides=_docs(view, "themes", name, "guides"),
+        trainings=_docs(view, "themes", name, "trainings"),
+        terms=_terms(view, "themes", name),
+    )
+
+
+def _target_group(library: Library, lang: Lang, name: str, group: TargetGroup) -> Page:
+    view = PageView(library, lang, f"target-groups/{name}/")
+    described = view.plain(group.description) if group.description else view.plain(group.name)
+    return _entry(
+        view,
+        "target-groups",
+        group.name,
+        described,
+        lead=view.t(group.description),
+        projects=_rows(view, "target-groups", name),
+        trainings=_docs(view, "target-groups", name, "trainings"),
+    )
+
+
+_DRAWN: dict[str, Callable[[Library, Lang, str, Any], Page]] = {
+    "places": _place,
+    "counties": _county,
+    "organisations": _organisation,
+    "programmes": _programme,
+    "themes": _theme,
+    "target-groups": _target_group,
+}

@@ -1,0 +1,66 @@
+"""What several pages ask of a project: its years, its places and counties, its roles there."""
+
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from kalaka.language import sort_key, years
+from kalaka.library import Library
+from kalaka.model import Lang, Project, Text
+from kalaka.pages.page import url
+from kalaka.pages.view import View
+
+
+def project_years(project: Project) -> str:
+    """The years of the first period that is stated: 2017–2019, 2004; empty when no source gives one."""
+    return next((years(p.start, p.end) for p in reversed(project.periods) if p.start and p.end), "") or next(
+        (years(p.start, p.end) for p in project.periods if p.start or p.end), ""
+    )
+
+
+def place_ids(project: Project) -> list[str]:
+    """Every place once, whatever the number of its roles, in the order of the record."""
+    return list(dict.fromkeys(name for group in project.places for name in group.places))
+
+
+def county_ids(library: Library, project: Project) -> list[str]:
+    """Every county once: those named, and those of the places."""
+    found: dict[str, None] = {}
+    for group in project.places:
+        found |= dict.fromkeys(group.counties)
+        found |= {c: None for name in group.places if (c := library.places[name].county)}
+    return list(found)
+
+
+def newest_first(projects: Iterable[Project], lang: Lang) -> list[Project]:
+    by_name = sorted(projects, key=lambda p: sort_key(p.short_title.best(lang)[0], lang))
+    return sorted(by_name, key=_start, reverse=True)
+
+
+def _start(project: Project) -> str:
+    return max((period.start or "" for period in project.periods), default="")
+
+
+class PageView(View):
+    """The view with what project lists need."""
+
+    def years(self, project: Project) -> str:
+        return project_years(project)
+
+    def place_ids(self, project: Project) -> list[str]:
+        return place_ids(project)
+
+    def counties(self, project: Project) -> list[str]:
+        return county_ids(self.library, project)
+
+    def county_names(self, project: Project) -> Markup:
+        return self.links("counties", self.counties(project))
+
+    def coordinate(self, degrees: float, direction: str) -> str:
+        return self.words(f"map.{direction}", degrees=f"{degrees:.4f}".replace(".", ","))
+
+    def address(self) -> str:
+        return self.library.settings.site_url + url(self.lang, self.path)
+
+    def sorted_ids(self, names: Iterable[str], texts: Mapping[str, Text]) -> list[str]:
+        return sorted(names, key=lambda name: sort_key(texts[name].best(self.lang)[0], self.lang))

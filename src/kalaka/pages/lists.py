@@ -1,0 +1,148 @@
+"""Pages that list: projects, guides, trainings, places, the other vocabularies, and the glossary."""
+
+from collections.abc import Callable, Iterator
+
+from kalaka.language import initial, sort_key
+from kalaka.library import SECTIONS, Doc, Library
+from kalaka.model import LANGS, Lang, Term
+from kalaka.pages.facts import PageView, newest_first
+from kalaka.pages.map import Point, draw
+from kalaka.pages.page import Page
+
+
+def _page(view: PageView, section: str, template: str, title: str, lead: str, **facts: object) -> Page:
+    body = view.render(template, section=section, lead=lead, **facts)
+    return Page(view.lang, view.path, section, title, lead, body, LANGS)
+
+
+def list_pages(library: Library, lang: Lang, only: str | None = None) -> Iterator[Page]:
+    """The list page of every kind of thing, or of one."""
+    for section in (*SECTIONS, "glossary"):
+        if only is None or section == only:
+            draw = _DRAWN.get(section, _entries)
+            yield draw(library, lang, section)
+
+
+def _records(library: Library, lang: Lang, section: str) -> Page:
+    view = PageView(library, lang, f"{section}/")
+    if section == "projects":
+        items: list[object] = [*newest_first(library.projects.values(), lang)]
+    else:
+        docs: list[Doc] = list(library.entries(section).values())
+        items = [*sorted(docs, key=lambda doc: sort_key(doc.title.best(lang)[0], lang))]
+    lead = view.words(f"lead.{section}")
+    return _page(view, section, "list.html", view.words(f"nav.{section}"), lead, items=items)
+
+
+def _places(library: Library, lang: Lang, section: str) -> Page:
+    view = PageView(library, lang, f"{section}/")
+    names = {name: place.name for name, place in library.places.items()}
+    counties = {name: county.name for name, county in library.counties.items()}
+    countries = []
+    for country in ("RO", "HU") if lang == "ro" else ("HU", "RO"):
+        groups: dict[str | None, list[str]] = {}
+        for name in view.sorted_ids(names, names):
+            if library.places[name].country == country:
+                groups.setdefault(library.places[name].county, []).append(name)
+        known = view.sorted_ids([c for c in groups if c], counties)
+        order: list[str | None] = [*([None] if None in groups else []), *known]
+        if groups:
+            countries.append((country, [(county, groups[county]) for county in order]))
+    lead = view.words("lead.places", n=len(names))
+    title = view.words(f"nav.{section}")
+    return _page(view, section, "places.html", title, lead, countries=countries, map=place_map(view))
+
+
+def place_map(view: PageView) -> str:
+    """Where the intervention and network settlements of all projects lie, where there are enough to show."""
+    main: dict[str, None] = {}
+    rest: dict[str, None] = {}
+    for project in view.library.projects.values():
+        for group in project.places:
+            if group.role == "intervention":
+                main |= dict.fromkeys(group.places)
+            elif group.role == "network":
+                rest |= dict.fromkeys(group.places)
+    country = [name for name in main | rest if view.library.places[name].country == "RO"]
+    if len(country) < 3:
+        return ""
+    points = [Point(name, "main" if name in main else "other") for name in sorted(country)]
+    count = sum(point.mark == "main" for point in points)
+    return draw(
+        view,
+        points,
+        view.words("map.title", n=len(points)),
+        [
+            ("main", view.words("map.intervention", n=count)),
+            ("other", view.words("map.network", n=len(points) - count)),
+        ],
+    )
+
+
+def _entries(library: Library, lang: Lang, section: str) -> Page:
+    view = PageView(library, lang, f"{section}/")
+    entries = library.entries(section)
+    groups: list[tuple[str, list[str]]] = [("", list(entries))]
+    if section in ("counties", "organisations", "programmes"):
+        order = ("RO", "HU", "NO") if lang == "ro" else ("HU", "RO", "NO")
+        groups = [(c, [name for name in entries if entries[name].country == c]) for c in order]
+    shown = []
+    for country, names in groups:
+        if section != "themes":
+            names = view.sorted_ids(names, {name: entry.name for name, entry in entries.items()})
+        rows = []
+        for name in names:
+            count = len(projects_using(library, section, name))
+            entry = entries[name]
+            more = view.t(getattr(entry, "description", None) or getattr(entry, "gloss", None))
+            if section in ("organisations", "programmes") and more and not entry.gloss.get(lang):
+                more = view.t(None)
+            rows.append((name, entry, view.words("count.projects", n=count), more))
+        if rows:
+            shown.append((view.words(f"country.{country}") if country else "", rows))
+    lead = view.words(f"lead.{section}")
+    return _page(view, section, "entries.html", view.words(f"nav.{section}"), lead, groups=shown)
+
+
+def projects_using(library: Library, kind: str, name: str) -> dict[str, list[tuple[int | str, ...]]]:
+    """Projects that mention an entry, with the places of the mention. A county is also that of its settlements."""
+    found: dict[str, list[tuple[int | str, ...]]] = {}
+    for use in library.uses.get((kind, name), ()):
+        if use.kind == "projects":
+            found.setdefault(use.id, []).append(use.loc)
+    if kind == "counties":
+        for use in library.uses.get((kind, name), ()):
+            if use.kind == "places":
+                for project, locs in projects_using(library, "places", use.id).items():
+                    found.setdefault(project, []).extend(locs)
+    return found
+
+
+def _glossary(library: Library, lang: Lang, section: str) -> Page:
+    view = PageView(library, lang, f"{section}/")
+    terms = sorted(library.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang))
+    letters: dict[str, list[Term]] = {}
+    for term in terms:
+        letters.setdefault(initial(term.name.best(lang)[0], lang), []).append(term)
+    used = {
+        term.id: [
+            library.entries(use.kind)[use.id]
+            for use in library.uses.get(("terms", term.id), ())
+            if use.kind in ("guides", "trainings")
+        ]
+        for term in terms
+    }
+    lead = view.words("lead.glossary", n=len(terms))
+    title = view.words(f"nav.{section}")
+    return _page(view, section, "glossary.html", title, lead, letters=list(letters.items()), used=used)
+
+
+_DRAWN: dict[str, Callable[[Library, Lang, str], Page]] = {
+    "projects": _records,
+    "guides": _records,
+    "trainings": _records,
+    "places": _places,
+    "glossary": _glossary,
+}
+
+

@@ -1,0 +1,58 @@
+"""A page as a value, its address in each language, and what search engines are told of it."""
+
+import posixpath
+from dataclasses import dataclass
+from html import escape
+
+from kalaka.model import Lang
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of one language. `path` is the address below the language; `section` the active part of the menu.
+
+    `real` names the languages in which the page truly exists: a fallback in the other language is not one of them.
+    """
+
+    lang: Lang
+    path: str
+    section: str
+    title: str
+    description: str
+    body: str
+    real: tuple[Lang, ...]
+
+    @property
+    def frame(self) -> str:
+        """Pages with the same frame differ in nothing that the engine draws: same section, same depth."""
+        return f"{self.section}-{self.path.count('/')}"
+
+
+def url(lang: Lang, path: str) -> str:
+    """Address below the site: Hungarian has no prefix."""
+    return path if lang == "hu" else f"{lang}/{path}"
+
+
+def relative(from_url: str, to_url: str) -> str:
+    """A link between two addresses of the site, so that it also works under a sub-path."""
+    target = posixpath.relpath("/" + to_url, "/" + from_url)
+    return target + "/" if to_url.endswith("/") or not to_url else target
+
+
+def alternates(site_url: str, path: str, real: tuple[Lang, ...]) -> list[tuple[str, str]]:
+    """hreflang and absolute address of each true version, and x-default; one version needs none."""
+    if len(real) < 2:
+        return []
+    found = [(lang, site_url + url(lang, path)) for lang in real]
+    return [*found, ("x-default", found[0][1])]
+
+
+def head(site_url: str, lang: Lang, path: str, real: tuple[Lang, ...]) -> str:
+    """Canonical address and alternates. A fallback points to its original and announces nothing."""
+    own = lang in real
+    canonical = site_url + url(lang if own else real[0], path)
+    lines = [f'<link rel="canonical" href="{escape(canonical)}">']
+    if own:
+        for code, href in alternates(site_url, path, real):
+            lines.append(f'<link rel="alternate" hreflang="{code}" href="{escape(href)}">')
+    return "\n".join(lines)

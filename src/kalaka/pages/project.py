@@ -1,0 +1,215 @@
+"""The page of a project: facts panel, story, activities, figures, places by role, phases, sources."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kalaka.language import sort_key, years
+from kalaka.library import Library, project_file
+from kalaka.model import Evidence, Lang, Project, Relation, Text
+from kalaka.pages.facts import PageView
+from kalaka.pages.map import Point, draw
+from kalaka.pages.page import Page
+
+
+def project_page(library: Library, project: Project, lang: Lang) -> Page:
+    view = PageView(library, lang, f"projects/{project.id}/")
+    own = project.body.get(lang) if project.body else None
+    story = own or (project.body.get(view.other) if project.body else None)
+    phases = list(_phases(library, project))
+    chained = {phase.id for phase in phases}
+    body = view.render(
+        "project.html",
+        p=project,
+        body=view.prose(story, project_file(project.id)) if story else None,
+        body_lang=lang if own else view.other,
+        missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
+        place_groups=list(_place_groups(view, project)),
+        map=_map(view, project),
+        phases=_with_bars(view, phases),
+        relations=list(_relations(view, project, chained)),
+        guides=[library.guides[name] for name in project.guides],
+        trainings=[library.trainings[name] for name in project.trainings],
+        translation=translation_state(view, project),
+    )
+    return Page(
+        lang=lang,
+        path=view.path,
+        section="projects",
+        title=view.plain(project.short_title),
+        description=view.plain(project.summary),
+        body=body,
+        real=real_languages(project),
+    )
+
+
+def real_languages(project: Project) -> tuple[Lang, ...]:
+    """The languages in which title, summary and story exist."""
+    langs: tuple[Lang, ...] = ("hu", "ro")
+    parts = [part for part in (project.title, project.summary, project.body) if part]
+    return tuple(lang for lang in langs if all(part.get(lang) for part in parts)) or (project.original,)
+
+
+def translation_state(view: PageView, project: Project) -> str:
+    if project.translation is None or view.lang == project.original:
+        return ""
+    return view.words(f"translation.{project.translation.status}")
+
+
+def missing_facts(project: Project) -> list[str]:
+    """What a reader would look for and no source states."""
+    roles = {group.role for group in project.organisations}
+    has = {
+        "when": bool(project.periods),
+        "where": bool(project.places),
+        "lead": bool(roles & {"lead", "coordinator", "consortium"}),
+        "partners": bool(roles & {"partner", "consortium", "network"}),
+        "for_whom": bool(project.target_groups),
+        "amount": any(money.amount is not None for money in project.funding),
+        "funder": "funder" in roles or any(money.fund for money in project.funding),
+        "code": bool(project.codes),
+    }
+    return [name for name, stated in has.items() if not stated]
+
+
+# Places by role
+
+
+@dataclass(frozen=True)
+class _PlaceGroup:
+    title: str
+    note: Text | None
+    evidence: tuple[Evidence, ...]
+    by_county: list[tuple[str | None, list[str]]]
+
+
+def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
+    for group in project.places:
+        counties: dict[str | None, list[str]] = {name: [] for name in group.counties}
+        for name in group.places:
+            counties.setdefault(view.library.places[name].county, []).append(name)
+        title = view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")
+        yield _PlaceGroup(title, group.note, group.evidence, list(counties.items()))
+
+
+def _map(view: PageView, project: Project) -> str:
+    main = {name for group in project.places if group.role in ("intervention", "pilot") for name in group.places}
+    every = {name for group in project.places for name in group.places}
+    if len(every) < 3:
+        return ""
+    ordered = sorted(every, key=lambda name: sort_key(name, "hu"))
+    points = [Point(name, "main" if name in main or not main else "other") for name in ordered]
+    role = next((g.role for g in project.places if g.role in ("intervention", "pilot")), "area")
+    key: list[tuple[Any, str]] = [("main", view.words(f"place_role.{role}"))]
+    if main and main != every:
+        key.append(("other", view.words("place_role.network")))
+    return draw(view, points, view.words("map.project", n=len(every)), key)
+
+
+# What came before and after
+
+
+@dataclass(frozen=True)
+class _Phase:
+    id: str | None
+    title: Text
+    start: str | None
+    end: str | None
+    note: Text | None
+    evidence: tuple[Evidence, ...]
+    here: bool
+
+
+def _phases(library: Library, project: Project) -> Iterator[_Phase]:
+    """The chain of `continues`, oldest first: what this one goes on from, itself, and what goes on from it."""
+    first = project
+    seen = {project.id}
+    while before := next((r for r in first.relations if r.kind == "continues" and r.project), None):
+        if before.project in seen or before.project not in library.projects:
+            break
+        first = library.projects[str(before.project)]
+        seen.add(first.id)
+    for relation in first.relations:
+        if relation.kind == "continues" and relation.title:
+            yield _Phase(None, relation.title, relation.start, relation.end, relation.note, relation.evidence, False)
+    step: Project | None = first
+    done: set[str] = set()
+    while step and step.id not in done:
+        done.add(step.id)
+        period = next(iter(step.periods), None)
+        yield _Phase(
+            step.id,
+            step.short_title,
+            period.start if period else None,
+            period.end if period else None,
+            None,
+            period.evidence if period and step.id == project.id else (),
+            step.id == project.id,
+        )
+        step = _next(library, step)
+
+
+def _next(library: Library, project: Project) -> Project | None:
+    for use in library.uses.get(("projects", project.id), ()):
+        if use.kind == "projects" and use.loc[0] == "relations":
+            later = library.projects[use.id]
+            relation: Relation = later.relations[int(use.loc[1])]
+            if relation.kind == "continues":
+                return later
+    return None
+
+
+def _months(text: str, end: bool) -> int:
+    month = int(text[5:7]) if len(text) > 4 else (12 if end else 1)
+    return int(text[:4]) * 12 + month - (0 if end else 1)
+
+
+def _with_bars(view: PageView, phases: list[_Phase]) -> list[dict[str, Any]]:
+    """Each phase with its bar on one common scale of a hundred units."""
+    dated = [(_months(p.start, False), _months(p.end, True)) for p in phases if p.start and p.end]
+    low, high = (min(a for a, _ in dated), max(b for _, b in dated)) if dated else (0, 1)
+    rows = []
+    for phase in phases:
+        bar = None
+        if phase.start and phase.end:
+            left, right = _months(phase.start, False) - low, _months(phase.end, True) - low
+            bar = (round(100 * left / (high - low), 1), round(100 * (right - left) / (high - low), 1))
+        when = view.period(phase.start, phase.end) if phase.start else view.words("fact.year_unknown")
+        rows.append({**phase.__dict__, "bar": bar, "when": when})
+    return rows
+
+
+def _relations(view: PageView, project: Project, chained: set[str | None]) -> Iterator[Mapping[str, Any]]:
+    """Everything related that is not a link of the chain: said here, or said by the other record."""
+    for relation in project.relations:
+        if relation.project in chained or (relation.kind == "continues" and relation.title):
+            continue
+        other = view.library.projects.get(relation.project or "")
+        yield {
+            "id": relation.project,
+            "title": other.short_title if other else relation.title,
+            "kind": _kind(view, relation),
+            "note": relation.note,
+            "evidence": relation.evidence,
+        }
+    for use in view.library.uses.get(("projects", project.id), ()):
+        if use.kind == "projects" and use.loc[0] == "relations" and use.id not in chained:
+            later = view.library.projects[use.id]
+            relation = later.relations[int(use.loc[1])]
+            if any(own.project == later.id for own in project.relations):
+                continue
+            yield {
+                "id": later.id,
+                "title": later.short_title,
+                "kind": view.words(f"relation.{relation.kind}_of"),
+                "note": relation.note,
+                "evidence": relation.evidence,
+            }
+
+
+def _kind(view: PageView, relation: Relation) -> str:
+    words = view.words(f"relation.{relation.kind}")
+    when = years(relation.start, relation.end)
+    return ", ".join(filter(None, (words, when, relation.code)))
+
+

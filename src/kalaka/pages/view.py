@@ -1,0 +1,188 @@
+"""What a template needs to speak one language on one page: words, links, names in pairs, numbers, source marks."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from kalaka import language, prose
+from kalaka.language import NBSP
+from kalaka.library import Library
+from kalaka.messages import messages
+from kalaka.model import Evidence, Lang, Quantity, Source, Text, other
+from kalaka.pages.page import relative, url
+
+
+@cache
+def _environment() -> Environment:
+    folder = Path(__file__).parent.parent / "templates"
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
+
+
+class View:
+    """The library seen from one page in one language. Templates know it as `v`."""
+
+    def __init__(self, library: Library, lang: Lang, path: str) -> None:
+        self.library = library
+        self.lang: Lang = lang
+        self.other: Lang = other(lang)
+        self.path = path
+        self.words = messages(lang)
+        self.marks: dict[str, dict[str, str]] = {}
+
+    def render(self, template: str, /, **facts: Any) -> str:
+        return _environment().get_template(template).render(v=self, w=self.words, **facts).strip()
+
+    # Links
+
+    def href(self, path: str, lang: Lang | None = None) -> str:
+        """A link to an address that exists; a wrong one is a mistake in our code."""
+        target, _, fragment = path.partition("#")
+        if target and target not in self.library.paths:
+            raise KeyError(f"no page at {target!r}, wanted by {self.path!r}")
+        if not target and fragment:
+            return "#" + fragment
+        link = relative(url(self.lang, self.path), url(lang or self.lang, target))
+        return f"{link}#{fragment}" if fragment else link
+
+    def link(self, kind: str, name: str) -> Markup:
+        """The name of an entry, leading to its page."""
+        entry = self.library.entries(kind)[name]
+        if kind == "places":
+            return self.place(name)
+        title: Text = getattr(entry, _TITLE_OF.get(kind, "name"))
+        return Markup('<a href="{}"{}>{}</a>').format(self.href(f"{kind}/{name}/"), self._lang_of(title), self._own(title))
+
+    def links(self, kind: str, names: Sequence[str]) -> Markup:
+        """Names joined as the language joins them: A, B és C."""
+        return Markup(language.listing([str(self.link(kind, name)) for name in names], self.lang))
+
+    def edit(self, file: str) -> str:
+        return self.library.settings.edit_base + file
+
+    # Words in two languages
+
+    def _own(self, text: Text) -> str:
+        return text.best(self.lang)[0]
+
+    def _lang_of(self, text: Text) -> Markup:
+        true = text.best(self.lang)[1]
+        return Markup("") if true == self.lang else Markup(' lang="{}"').format(true)
+
+    def t(self, text: Text | None) -> Markup:
+        """The text for this reader; in the other language it says so, to the eye and in `lang`."""
+        if text is None:
+            return Markup("")
+        words, true = text.best(self.lang)
+        return Markup(escape(words)) if true == self.lang else Markup('<span lang="{}">{}</span>').format(true, words)
+
+    def plain(self, text: Text) -> str:
+        return self._own(text)
+
+    def second(self, text: Text) -> str | None:
+        """The name in the other language, when it is another name."""
+        found = text.get(self.other)
+        return found if found and found != text.get(self.lang) and text.get(self.lang) else None
+
+    def pair(self, text: Text) -> Markup:
+        """Two names of one thing, the reader's first: **Mezőpanit** Pănet."""
+        first = Markup("<span{}>{}</span>").format(self._lang_of(text), self._own(text))
+        second = self.second(text)
+        return first + (Markup(' <span lang="{}">{}</span>').format(self.other, second) if second else Markup(""))
+
+    def place(self, name: str) -> Markup:
+        entry = self.library.places[name]
+        return Markup('<a class="k-pair" href="{}">{}</a>').format(self.href(f"places/{name}/"), self.pair(entry.name))
+
+    def county(self, name: str) -> Markup:
+        return self.link("counties", name)
+
+    def prose(self, text: str, file: str) -> Markup:
+        """Markdown of a record, its links leading to the pages they name; links out of the site stay."""
+
+        def resolve(target: str) -> str:
+            if ":" in target.split("/")[0] or target.startswith("#"):
+                return target
+            address, fragment = self.library.resolve(file, target)
+            return target if address is None else self.href(address) + (f"#{fragment}" if fragment else "")
+
+        return Markup(prose.relink(prose.render(text).html, resolve))
+
+    # Numbers and dates
+
+    def number(self, value: Decimal | int) -> str:
+        return language.number(value, self.lang)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        return language.money(amount, currency, self.lang)
+
+    def percent(self, value: Decimal) -> str:
+        return language.percent(value, self.lang)
+
+    def date(self, text: str) -> str:
+        return language.date(text, self.lang)
+
+    def period(self, start: str | None, end: str | None) -> str:
+        return language.date_range(start, end, self.lang)
+
+    def listing(self, items: Sequence[str]) -> Markup:
+        return Markup(language.listing([str(item) for item in items], self.lang))
+
+    def quantity(self, stated: Quantity) -> Markup:
+        """`legalább 15 helyi önkormányzat`, `10–15 kezdeményezés megyénként`, `peste 200 de localități`."""
+        unit = self.library.units[stated.unit]
+        forms = unit.hu if self.lang == "hu" else unit.ro
+        if stated.to is None:
+            text = language.counted(stated.value, forms, self.lang)
+        else:
+            low = language.number(stated.value, self.lang)
+            text = f"{low}–{language.counted(stated.to, forms, self.lang)}"
+        if stated.qualifier != "exactly":
+            text = self.words(f"qualifier.{stated.qualifier}", quantity=text)
+        shown = Markup(escape(text))
+        return shown + Markup(" ") + self.t(stated.each) if stated.each else shown
+
+    # Sources
+
+    def src(self, evidence: Sequence[Evidence]) -> Markup:
+        """Marks behind a fact, bound to it, leading to the place in the list of sources at the end of the page."""
+        shown = Markup("")
+        for item in evidence:
+            places = self.marks.setdefault(item.source, {})
+            where = item.where or ""
+            if where and where not in places:
+                places[where] = _letter(sum(1 for known in places if known))
+            places.setdefault(where, "")
+            mark = f"{list(self.marks).index(item.source) + 1}{places[where]}"
+            label = self.words("source.mark", number=mark)
+            shown += Markup('{}<a class="k-src" href="#k-source-{}" aria-label="{}">{}</a>').format(NBSP, mark, label, mark)
+        return shown
+
+    def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
+        """The sources that the page has named so far: number, source, and the lettered places in it."""
+        return [
+            (number, self.library.sources[name], [(letter, where) for where, letter in places.items() if where])
+            for number, (name, places) in enumerate(self.marks.items(), 1)
+        ]
+
+
+def _letter(index: int) -> str:
+    high, low = divmod(index, 26)
+    return (ascii_lowercase[high - 1] if high else "") + ascii_lowercase[low]
+

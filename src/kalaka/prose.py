@@ -1,0 +1,181 @@
+"""Markdown of records → clean HTML; and what any HTML on the site may contain: the allowlist stands here, once.
+
+Records are read by cmarkgfm (CommonMark with tables, in C: a record costs a tenth of a millisecond). Guides are
+rendered by the engine with Python-Markdown; `outline` renders them the same way to know their links and fragments
+before the engine runs. Both pass through the same `clean`.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from html.parser import HTMLParser
+
+import cmarkgfm
+import markdown
+import nh3
+from cmarkgfm.cmark import Options
+
+from kalaka.language import slug
+from kalaka.settings import Settings
+
+TAGS = frozenset(
+    "a abbr b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i"
+    " img ins kbd label li mark ol p pre q s small span strong sub summary sup table tbody td tfoot th thead tr u"
+    " ul var wbr".split()
+)
+ATTRIBUTES = {
+    "*": {"id", "lang"},
+    "a": {"href", "title"},
+    "abbr": {"title"},
+    "img": {"src", "alt", "width", "height", "title"},
+    "ol": {"start", "reversed"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "details": {"open"},
+}
+CLASSES = {
+    tag: set(
+        "admonition admonition-title note warning tip info example footnote footnote-ref footnote-backref task-list"
+        " task-list-item k-box k-box--done".split()
+    )
+    for tag in ("div", "p", "details", "ul", "li", "a", "span", "sup")
+}
+SCHEMES = {"http", "https", "mailto"}
+_DROPPED_WITH_CONTENT = {"script", "style", "iframe", "object", "template", "noscript", "svg", "math", "form", "title"}
+_ID = re.compile(r"[A-Za-z][\w:.-]*")
+_RELATIVE = re.compile(r"(?!//|\\|[a-zA-Z][a-zA-Z0-9+.-]*:)")
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """Ids stay clear of the frame's own and of the theme's switches (`__…`); pictures stay on this host."""
+    if name == "id":
+        return value if _ID.fullmatch(value) and not value.lower().startswith("k-") else None
+    if tag == "img" and name == "src":
+        return value if _RELATIVE.match(value) else None
+    if tag == "a" and name == "href" and value.lstrip().startswith(("//", "\\", "/\\")):
+        return None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(TAGS),
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+    allowed_classes=CLASSES,
+    attribute_filter=_attribute,
+    url_schemes=SCHEMES,
+    link_rel=None,
+    strip_comments=True,
+)
+_CHECKBOX = re.compile(r'<input type="checkbox"( checked(="[^"]*")?| disabled(="[^"]*")?)*\s*/?>')
+
+
+def _box(match: re.Match[str]) -> str:
+    return f'<span class="k-box{" k-box--done" if "checked" in match[0] else ""}"></span>'
+
+
+def clean(fragment: str) -> str:
+    """HTML that may stand on the site: everything outside the allowlist is gone, the words stay."""
+    return _CLEANER.clean(_CHECKBOX.sub(_box, fragment))
+
+
+class _Removed(HTMLParser):
+    """What `clean` takes out that an editor should know of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in TAGS and tag not in ("input", "h1"):
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            wanted = name in ATTRIBUTES["*"] or name in ATTRIBUTES.get(tag, ()) or name == "class"
+            if tag in TAGS and (not wanted and name not in ("style", "rel") or _is_hostile(tag, name, value or "")):
+                self.found.append(f"{name}={value!r}" if value else name)
+
+
+def _is_hostile(tag: str, name: str, value: str) -> bool:
+    if name in ("href", "src"):
+        scheme = re.match(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\-\x00-\x20]*):", value)
+        known = re.sub(r"[\x00-\x20]", "", scheme[1]).lower() in SCHEMES if scheme else True
+        return not known or _attribute(tag, name, value) is None
+    if name == "style":
+        return not re.fullmatch(r"text-align: (left|right|center);?", value)
+    return name == "id" and _attribute(tag, name, value) is None
+
+
+def removed(fragment: str) -> tuple[str, ...]:
+    parser = _Removed()
+    parser.feed(fragment)
+    parser.close()
+    return tuple(parser.found)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Rendered text: HTML, its headings (id, HTML of the heading), its links as written, and what was removed."""
+
+    html: str
+    headings: tuple[tuple[str, str], ...]
+    links: tuple[str, ...]
+    ids: frozenset[str]
+    removed: tuple[str, ...]
+
+
+_HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
+_OWN_ID = re.compile(r'\sid="([^"]*)"')
+_HEADING = re.compile(r"<h([1-6])(?: id=\"([^\"]*)\")?>(.*?)</h\1>", re.S)
+_OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_VALIDATE_UTF8
+
+
+def _prose(fragment: str, headings: tuple[tuple[str, str], ...], raw: str) -> Prose:
+    links = tuple(html.unescape(match[2]) for match in _HREF.finditer(fragment))
+    return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), removed(raw))
+
+
+@lru_cache(maxsize=4096)
+def render(text: str) -> Prose:
+    """Markdown of a record → HTML whose headings begin at level 2 and carry ids made of their words."""
+    raw = cmarkgfm.github_flavored_markdown_to_html(text, _OPTIONS)
+    headings: list[tuple[str, str]] = []
+    taken: set[str] = set()
+
+    def heading(match: re.Match[str]) -> str:
+        words = match[3]
+        name = base = "t-" + (slug(html.unescape(re.sub(r"<[^>]*>", "", words))) or "x")
+        number = 2
+        while name in taken:
+            name, number = f"{base}-{number}", number + 1
+        taken.add(name)
+        level = max(2, int(match[1]))
+        headings.append((name, words))
+        return f'<h{level} id="{name}">{words}</h{level}>'
+
+    raw_levels = re.sub(r"<(/?)h1>", r"<\1h2>", raw)
+    return _prose(_HEADING.sub(heading, clean(raw_levels)), tuple(headings), raw)
+
+
+def relink(fragment: str, resolve: Callable[[str], str]) -> str:
+    """The same HTML with every link as `resolve` gives it."""
+    return _HREF.sub(lambda m: m[1] + html.escape(resolve(html.unescape(m[2]))) + m[3], fragment)
+
+
+def outline(text: str, settings: Settings) -> Prose:
+    """A guide's links and fragments, from the same Markdown extensions as the engine uses."""
+    parser = markdown.Markdown(
+        extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
+    )
+    raw = parser.convert(text)
+    return _prose(clean(raw), (), raw)
+
+
+def word_count(text: str) -> int:
+    return len(re.findall(r"\w+", text))
+
+
+def plain(fragment: str) -> str:
+    """The words of an HTML fragment."""
+    return html.unescape(re.sub(r"<[^>]*>", "", fragment)).strip()
