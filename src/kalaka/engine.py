@@ -133,7 +133,7 @@ def doc_chrome(library: Library, doc: Doc, lang: Lang, content: str) -> Chrome:
         head=head(library.settings.site_url, lang, doc.path, real),
         switch=relative(url(lang, doc.path), url(other(lang), doc.path)),
         section=doc.section or doc.id,
-        kind="home" if doc.id == "index" else doc.section or "article",
+        kind="home" if doc.id == "index" else doc.section.removesuffix("s") or "article",
         above=around.above,
         below=around.below,
         text_lang=lang if lang in doc.langs else other(lang),

@@ -33,7 +33,6 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
         context |= {
             "origin": facts.origin,
             "origin_title": quoted(facts.origin.title, facts.origin.lang) if facts.origin else "",
-            "projects": [library.projects[name] for name in facts.projects],
             "related": [library.guides[name] for name in facts.related],
             "terms": facts.terms,
         }
@@ -109,7 +108,7 @@ def _home(view: PageView, doc: Doc) -> str:
     doors = [
         ("field", (("guides/", "nav.guides"), ("trainings/", "nav.trainings"), ("glossary/", "nav.glossary"))),
         ("decide", (("projects/", "home.all_projects"), ("places/", "nav.places"), ("programmes/", "nav.programmes"))),
-        ("edit", (("about/#contribute", "home.how_to_edit"), ("organisations/", "nav.organisations"), ("about/", "nav.about"))),
+        ("edit", (("about/#contribute", "home.how_to_edit"), ("about/#licence", "home.licence"), ("about/", "nav.about"))),
     ]  # fmt: skip
     reached = {n for p in library.projects.values() for g in p.places for n in g.places}
     return view.render(

@@ -40,8 +40,8 @@ def _roles(view: PageView, kind: str, project: Project, name: str, locs: Iterabl
             group = project.places[int(loc[1])]
             roles[view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")] = None
         if loc[0] == "organisations" and kind == "organisations":
-            roles[view.words(f"role.{project.organisations[int(loc[1])].role}")] = None
-    return listing(list(roles), view.lang) if roles else ""
+            roles[view.words(f"as_role.{project.organisations[int(loc[1])].role}")] = None
+    return view.cap(listing([role[:1].lower() + role[1:] for role in roles], view.lang)) if roles else ""
 
 
 def _docs(view: PageView, kind: str, name: str, group: str) -> list[Doc]:
@@ -102,7 +102,7 @@ def _entry(view: PageView, section: str, title: Text, description: str, **facts:
         "map": "",
     } | facts
     body = view.render("entry.html", section=section, title=title, **context)
-    return Page(view.lang, view.path, section, view.plain(title), description, body, LANGS)
+    return Page(view.lang, view.path, section, view.cap(view.plain(title)), description, body, LANGS)
 
 
 def _county(library: Library, lang: Lang, name: str, county: County) -> Page:

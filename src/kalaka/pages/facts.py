@@ -12,10 +12,10 @@ from kalaka.pages.view import View
 
 
 def project_years(project: Project) -> str:
-    """The years of the first period that is stated: 2017–2019, 2004; empty when no source gives one."""
-    return next((years(p.start, p.end) for p in reversed(project.periods) if p.start and p.end), "") or next(
-        (years(p.start, p.end) for p in project.periods if p.start or p.end), ""
-    )
+    """From the first year that a source states to the last: 2017–2019, 2004; empty when none gives one."""
+    starts = [period.start for period in project.periods if period.start]
+    ends = [period.end or period.start for period in project.periods if period.end or period.start]
+    return years(min(starts, default=None), max(filter(None, ends), default=None)) if starts else ""
 
 
 def place_ids(project: Project) -> list[str]:

@@ -45,6 +45,9 @@ def draw(view: View, points: Sequence[Point], title: str, key: Sequence[tuple[Ma
     missing = 0.5 * (east - west) * shrink - (north - south)
     if missing > 0:
         south, north = south - missing / 2, north + missing / 2
+    tall = (north - south) / 0.62 - (east - west) * shrink
+    if tall > 0:
+        west, east = west - tall / shrink / 2, east + tall / shrink / 2
     scale = WIDTH / ((east - west) * shrink)
     height = round((north - south) * scale)
 
@@ -97,6 +100,9 @@ def draw(view: View, points: Sequence[Point], title: str, key: Sequence[tuple[Ma
 
 
 _BOX = tuple[float, float, float, float]
+_OFFSETS = [(dx, dy) for dx, steps in ((13, (0, -16, 16)), (26, (-30, 30)), (34, (-46, 46)), (60, (-30, 30)), (90, (-60, 60, 0)))
+            for dy in steps for dx in (dx, -dx)]  # fmt: skip
+"""Where a label may stand: right or left of its mark, then further out with a line that leads to it."""
 
 
 def _label(view: View, spot: _Spot, spots: Sequence[_Spot], taken: list[_BOX], height: int) -> str:
@@ -105,11 +111,10 @@ def _label(view: View, spot: _Spot, spots: Sequence[_Spot], taken: list[_BOX], h
     first, second = view.plain(text), view.second(text)
     width = 8.2 * max(len(first), len(second or ""))
     lines = 2 if second else 1
-    tries = []
-    for dy in (0.0, -16.0, 16.0, -28.0, 28.0):
+    for dx, dy in _OFFSETS:
         top = spot.y - 8 * lines + dy
-        tries += [(spot.x + 13, top, "start"), (spot.x - 13 - width, top, "end")]
-    for left, top, anchor in tries:
+        anchor = "start" if dx > 0 else "end"
+        left = spot.x + dx if dx > 0 else spot.x + dx - width
         box = (left, top, left + width, top + 17 * lines)
         inside = left > 2 and box[2] < WIDTH - 2 and top > 2 and box[3] < height - 2
         if inside and not any(_overlap(box, other) for other in taken):
@@ -120,7 +125,11 @@ def _label(view: View, spot: _Spot, spots: Sequence[_Spot], taken: list[_BOX], h
                 if second
                 else ""
             )
-            return (
+            lead = ""
+            if abs(dx) > 20:
+                end = spot.x + dx * 0.85
+                lead = f'<path class="k-map__lead" d="M{spot.x:g} {spot.y:g}L{end:g} {spot.y + dy:g}"/>'
+            return lead + (
                 f'<text class="k-map__t" x="{at:g}" y="{top + 13:g}" text-anchor="{anchor}">'
                 f'<tspan class="k-map__a">{escape(first)}</tspan>{rest}</text>'
             )

@@ -80,16 +80,17 @@ class _PlaceGroup:
     title: str
     note: Text | None
     evidence: tuple[Evidence, ...]
+    counties: tuple[str, ...]
     by_county: list[tuple[str | None, list[str]]]
 
 
 def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
     for group in project.places:
-        counties: dict[str | None, list[str]] = {name: [] for name in group.counties}
+        counties: dict[str | None, list[str]] = {}
         for name in group.places:
             counties.setdefault(view.library.places[name].county, []).append(name)
         title = view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")
-        yield _PlaceGroup(title, group.note, group.evidence, list(counties.items()))
+        yield _PlaceGroup(title, group.note, group.evidence, group.counties, list(counties.items()))
 
 
 def _map(view: PageView, project: Project) -> str:

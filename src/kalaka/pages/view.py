@@ -1,5 +1,6 @@
 """What a template needs to speak one language on one page: words, links, names in pairs, numbers, source marks."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -106,9 +107,19 @@ class View:
         second = self.second(text)
         return first + (Markup(' <span lang="{}">{}</span>').format(self.other, second) if second else Markup(""))
 
-    def place(self, name: str) -> Markup:
-        entry = self.library.places[name]
-        return Markup('<a class="k-pair" href="{}">{}</a>').format(self.href(f"places/{name}/"), self.pair(entry.name))
+    def place(self, name: str, both: bool = True) -> Markup:
+        """A place by both its names, or, where it was just named so, by the reader's alone."""
+        text, href = self.library.places[name].name, self.href(f"places/{name}/")
+        if both:
+            return Markup('<a class="k-pair" href="{}">{}</a>').format(href, self.pair(text))
+        return Markup('<a href="{}"{}>{}</a>').format(href, self._lang_of(text), self._own(text))
+
+    def cap(self, words: str) -> Markup:
+        """The words with a capital at their head, for titles: `családok` → `Családok`."""
+        start = re.match(r"(?:<[^>]*>)*", words)
+        at = start.end() if start else 0
+        shown = Markup(escape(words)) if not isinstance(words, Markup) else words
+        return Markup(shown[:at] + shown[at : at + 1].upper() + shown[at + 1 :])
 
     def county(self, name: str) -> Markup:
         return self.link("counties", name)

@@ -1,0 +1,93 @@
+"""What the tests share: the real library read once, the real site built once, one server, one Chromium."""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from kalaka.build import read_and_check
+from kalaka.library import Library
+from tests import chromium
+
+ROOT = Path(__file__).parent.parent
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class Served:
+    """A built site on a port of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/"
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def kalaka(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """The command as an editor runs it, in Hungarian unless told otherwise."""
+    return subprocess.run(
+        [sys.executable, "-m", "kalaka.cli", *arguments],
+        cwd=root,
+        env=os.environ | {"LANG": "hu_HU.UTF-8", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def copy_root(target: Path) -> Path:
+    """The parts of the project that make a site, in a folder of its own."""
+    for name in ("docs", "vocabulary", "overrides", "hooks"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    found, _ = read_and_check(ROOT)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built once by the command."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    done = kalaka("build", "--site", str(folder))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[Served]:
+    server = Served(site)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium.found()
+    assert program, "no Chromium: run make test, which finds or installs one"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
