@@ -5,6 +5,7 @@ Every event runs once per language in one process (mkdocs-static-i18n builds the
 """
 
 import os
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +20,8 @@ from kalaka.engine import FRAME_BODY, Run
 from kalaka.model import Lang
 
 _runs: list[Run] = []
-_THEME_PARTS_WE_REPLACE = ("assets/javascripts/", "assets/images/", "assets/stylesheets/palette")
+_THEME_PARTS = ("assets/javascripts/", "assets/images/", "assets/stylesheets/")
+"""Scripts, pictures and styles of the theme that no page of ours asks for."""
 
 
 class _EveryAnchor(set[str]):
@@ -51,8 +53,10 @@ def _second(config: MkDocsConfig) -> bool:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not _second(config):
         run, report = Run.start(Path(config.config_file_path).parent)
+        if report and "KALAKA_FRAMES" not in os.environ:
+            print(*report, sep="\n", file=sys.stderr)
         if run is None:
-            raise Abort("\n" + report)
+            raise Abort("\n".join(report))
         _runs[:] = [run]
     return config
 
@@ -62,7 +66,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """After static-i18n: records become addresses, pages of one language get their fallback, frames are added."""
     lang, run = _lang(config), _runs[0]
     for file in list(files):
-        if file.src_uri.startswith(_THEME_PARTS_WE_REPLACE) and not file.src_uri.startswith("assets/icon"):
+        if file.src_uri.startswith(_THEME_PARTS):
             files.remove(file)
 
     def add(file: File, address: str) -> None:

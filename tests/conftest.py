@@ -91,3 +91,55 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield running
         running.close()
+
+
+ONLY_HU = """---
+title: Csak magyarul
+summary: Ez az oldal egyelőre csak magyarul van meg.
+themes: [training]
+audience: [trainer]
+purpose: learn
+review: {last_checked: 2026-11-22}
+---
+
+## Első rész { #first }
+
+Lásd [a román oldalt](numai-romana.md#prima) és [Ozsdolát](../places/ozsdola.yml).
+"""
+ONLY_RO = """---
+title: Numai în română
+summary: Această pagină există deocamdată numai în română.
+themes: [training]
+audience: [trainer]
+purpose: learn
+review: {last_checked: 2026-11-22}
+---
+
+## Prima parte { #prima }
+
+Vezi [pagina maghiară](csak-magyarul.md#first) și [proiectul](../projects/kozok-2007.yml#activities).
+"""
+
+
+@pytest.fixture(scope="session")
+def variant(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content under a sub-path, with a page that exists in one language only, in either, and a record whose
+    Romanian story is missing."""
+    root = copy_root(tmp_path_factory.mktemp("variant"))
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("https://kalaka.example/", "https://kalaka.example/tudas/tar/"), "utf-8")
+    (root / "docs/guides/csak-magyarul.md").write_text(ONLY_HU, "utf-8")
+    (root / "docs/guides/numai-romana.ro.md").write_text(ONLY_RO, "utf-8")
+    record = root / "docs/projects/kozok-2007.yml"
+    before, after = record.read_text("utf-8").split("\nbody:\n")
+    body, rest = after.split("\nstatus:", 1)
+    record.write_text(f"{before}\nbody:\n{body.split('  ro: |')[0].rstrip()}\nstatus:{rest}", "utf-8")
+    return root
+
+
+@pytest.fixture(scope="session")
+def variant_site(variant: Path) -> Path:
+    done = kalaka("build", "--root", str(variant))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return variant / "site"

@@ -12,8 +12,8 @@ from kalaka.model import Lang, references
 from kalaka.pages import page_at
 from kalaka.pages.docs import surround
 from kalaka.pages.map import distance_km
-from kalaka.prose import Prose
 from kalaka.problems import Problem, nearest, problem
+from kalaka.prose import Prose
 
 Found = Iterator[Problem]
 
@@ -202,4 +202,3 @@ RULES: tuple[Callable[[Library, Locator], Found], ...] = (
     _record_prose,
     _doc_prose,
 )
-

@@ -1,4 +1,7 @@
-"""The command `kalaka`: check, build, serve, schema. Status 0: nothing wrong or warnings only; 1: errors; 2: wrong use."""
+"""The command `kalaka`: check, build, serve, schema.
+
+Status 0: nothing wrong, or warnings only; 1: errors; 2: wrong use.
+"""
 
 import argparse
 import os
@@ -8,20 +11,10 @@ from pathlib import Path
 
 from kalaka import schema, serve
 from kalaka.build import ENGINES, build, read_and_check
-from kalaka.messages import Messages, messages
+from kalaka.messages import Messages, editor_lang, messages
 from kalaka.model import Lang
 from kalaka.problems import Problem, errors
 from kalaka.publish import Busy
-
-
-def default_lang() -> Lang:
-    """The editor's language from the environment; Hungarian when it names neither."""
-    for name in ("KALAKA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name, "").lower().startswith("ro"):
-            return "ro"
-        if os.environ.get(name, "").lower().startswith("hu"):
-            return "hu"
-    return "hu"
 
 
 def _wanted_lang(arguments: Sequence[str]) -> Lang:
@@ -30,7 +23,7 @@ def _wanted_lang(arguments: Sequence[str]) -> Lang:
         value = argument.partition("=")[2] if "=" in argument else "".join(arguments[index + 1 : index + 2])
         if argument.startswith("--lang") and value in ("hu", "ro"):
             return "ro" if value == "ro" else "hu"
-    return default_lang()
+    return editor_lang()
 
 
 def _parser(words: Messages) -> argparse.ArgumentParser:

@@ -10,7 +10,7 @@ from kalaka import prose
 from kalaka.checks import check
 from kalaka.frame import Chrome, Frame, frame_chrome, page_title
 from kalaka.library import SECTIONS, Doc, Library, load_library
-from kalaka.messages import messages
+from kalaka.messages import editor_lang, messages
 from kalaka.model import LANGS, Lang, other
 from kalaka.output import write_pages
 from kalaka.pages.docs import surround
@@ -41,13 +41,12 @@ class Run:
         self._docs = {path.removeprefix("docs/"): doc for doc in library.docs for path in doc.files.values()}
 
     @classmethod
-    def start(cls, root: Path, lang: Lang = "hu") -> tuple["Run | None", str]:
-        """Read and check everything; with errors there is no run, but their sentences."""
+    def start(cls, root: Path) -> tuple["Run | None", list[str]]:
+        """Read and check everything: a run, unless there are errors, and a line for each problem."""
         library, problems = load_library(root)
         problems = in_order([*problems, *check(library)])
-        if found := errors(problems):
-            return None, "\n".join(problem.line_of_text(lang) for problem in found)
-        return cls(library), ""
+        report = [problem.line_of_text(editor_lang()) for problem in problems]
+        return None if errors(problems) else cls(library), report
 
     # Addresses
 

@@ -77,8 +77,8 @@ def filling(library: Library, page: Page) -> Mapping[str, str]:
 
 def frame_chrome(lang: Lang, section: str) -> Chrome:
     """A page with holes."""
-    holes = {name: f"@@k-{name}@@" for name in ("title", "description", "head", "switch")}
-    return Chrome(lang, messages(lang), section=section, kind="record", **holes)
+    title, description, links, switch = (f"@@k-{name}@@" for name in HOLES[:4])
+    return Chrome(lang, messages(lang), title, description, links, switch, section, "record")
 
 
 class Frame:

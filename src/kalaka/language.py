@@ -20,7 +20,9 @@ from kalaka.model import LANGS, Lang
 NBSP = "\u00a0"
 _LOCALES = {lang: Locale(lang) for lang in LANGS}
 _CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
-_LIGATURES = str.maketrans({"ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE"})
+_LIGATURES = str.maketrans(
+    {"ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE"}
+)
 
 
 def fold(text: str) -> str:
@@ -190,4 +192,3 @@ def quoted(text: str, lang: Lang) -> str:
     """„…” with inner »…« in Hungarian and «…» in Romanian."""
     inner = ("»", "«") if lang == "hu" else ("«", "»")
     return "„" + text.replace("„", inner[0]).replace("”", inner[1]) + "”"
-

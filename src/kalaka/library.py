@@ -303,7 +303,7 @@ def _vocabulary(root: Path, name: str, model: type[Entry]) -> tuple[dict[str, An
 
 
 def _doc_name(source: str) -> tuple[str, str]:
-    """Section and id of a page: `docs/guides/x.md` → guides, x; `docs/about/index.md` → about; `docs/index.md` → index."""
+    """Section and id of a page: `docs/guides/x.md` is x in guides; `docs/about/index.md` is about, in none."""
     folder, _, stem = source.removeprefix("docs/").removesuffix(".md").rpartition("/")
     if folder in _MODELS:
         return folder, stem
@@ -365,4 +365,3 @@ def _doc(root: Path, source: str, files: Mapping[Lang, str]) -> tuple[Doc | None
         bodies={lang: (matter.body, matter.body_line) for lang, matter in matters.items()},
         translation=translation,
     ), problems
-

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -146,7 +146,7 @@ def compose(file: str, text: str, first_line: int = 0) -> tuple[Tree | None, lis
         reason = f"{error.context or ''} {error.problem or ''}"
         code = next((code for words, code in _SYNTAX if words in reason), "yaml-syntax")
         if code == "yaml-token" and error.problem_mark:
-            line = (text.split("\n") + [""])[error.problem_mark.line]
+            line = [*text.split("\n"), ""][error.problem_mark.line]
             code = "yaml-tab" if line[error.problem_mark.column :].startswith("\t") else code
         return None, [problem(file, at(error.problem_mark or error.context_mark), code)]
     except (yaml.YAMLError, RecursionError, ValueError):
@@ -162,11 +162,11 @@ def _marks(text: str) -> Iterator[tuple[str, Any, str]]:
     """Aliases, anchors and tags: parts of YAML that a record does not need and a bomb is made of."""
     for event in yaml.parse(text, yaml.CSafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            yield "yaml-alias", event.start_mark, "*" + event.anchor
-        elif getattr(event, "anchor", None):
-            yield "yaml-alias", event.start_mark, "&" + event.anchor
-        if getattr(event, "tag", None):
-            yield "yaml-tag", event.start_mark, event.tag.replace("tag:yaml.org,2002:", "!!")
+            yield "yaml-alias", event.start_mark, f"*{event.anchor}"
+        elif anchor := getattr(event, "anchor", None):
+            yield "yaml-alias", event.start_mark, f"&{anchor}"
+        if tag := getattr(event, "tag", None):
+            yield "yaml-tag", event.start_mark, tag.replace("tag:yaml.org,2002:", "!!")
         if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
             yield "yaml-tag", event.start_mark, "%"
 
@@ -287,7 +287,7 @@ def _fields(model: type[BaseModel], path: Loc) -> list[str]:
     current: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, str) and current and step in current.model_fields:
-            current = _inner_model(current.model_fields[step].annotation)
+            current = _inner_model(cast(Any, current.model_fields[step].annotation))
     return list(current.model_fields) if current else []
 
 

@@ -532,7 +532,7 @@ def _plan(model: type[BaseModel]) -> tuple[_Step, ...]:
     return tuple(steps)
 
 
-def _reference_kind(hint: Any) -> str | None | Literal[False]:
+def _reference_kind(hint: Any) -> str | Literal[False] | None:
     """The kind of a reference; None for a value that may hold references; False for anything else."""
     if get_origin(hint) is Annotated:
         return next((meta.kind for meta in hint.__metadata__ if isinstance(meta, Ref)), False)

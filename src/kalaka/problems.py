@@ -37,9 +37,7 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {self.code}: {level}{self.sentence(lang)}"
 
 
-def problem(
-    file: str, at: tuple[int, int], code: str, level: Level = "error", /, **facts: str | int | None
-) -> Problem:
+def problem(file: str, at: tuple[int, int], code: str, level: Level = "error", /, **facts: str | int | None) -> Problem:
     known = tuple((name, str(value)) for name, value in facts.items() if value is not None)
     return Problem(file, at[0], at[1], code, known, level)
 

@@ -93,7 +93,8 @@ class _Removed(HTMLParser):
             self.found.append(f"<{tag}>")
         for name, value in attrs:
             wanted = name in ATTRIBUTES["*"] or name in ATTRIBUTES.get(tag, ()) or name == "class"
-            if tag in TAGS and (not wanted and name not in ("style", "rel") or _is_hostile(tag, name, value or "")):
+            stray = not wanted and name not in ("style", "rel")
+            if tag in TAGS and (stray or _is_hostile(tag, name, value or "")):
                 self.found.append(f"{name}={value!r}" if value else name)
 
 

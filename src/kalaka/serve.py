@@ -125,7 +125,7 @@ def _handler(preview: Preview, base: str) -> type[SimpleHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             """The terminal is for the editor; requests are not news."""
 
     return Handler

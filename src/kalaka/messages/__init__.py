@@ -4,6 +4,7 @@ A leaf is a sentence with `{names}`, or, where a number decides the form, a mapp
 (`one`, `few`, `other`) chosen by `n`.
 """
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,15 @@ import yaml
 
 from kalaka import language
 from kalaka.model import Lang
+
+
+def editor_lang() -> Lang:
+    """The editor's language, from the environment; Hungarian when it names neither."""
+    for name in ("KALAKA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if (value := os.environ.get(name, "").lower()).startswith(("hu", "ro")):
+            return "ro" if value.startswith("ro") else "hu"
+    return "hu"
+
 
 _CATEGORIES = {"one", "few", "other"}
 

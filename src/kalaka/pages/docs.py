@@ -105,11 +105,11 @@ def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]
 
 def _home(view: PageView, doc: Doc) -> str:
     library, words = view.library, view.words
-    doors = [
-        ("field", (("guides/", "nav.guides"), ("trainings/", "nav.trainings"), ("glossary/", "nav.glossary"))),
-        ("decide", (("projects/", "home.all_projects"), ("places/", "nav.places"), ("programmes/", "nav.programmes"))),
-        ("edit", (("about/#contribute", "home.how_to_edit"), ("about/#licence", "home.licence"), ("about/", "nav.about"))),
-    ]  # fmt: skip
+    doors = {
+        "field": {"guides/": "nav.guides", "trainings/": "nav.trainings", "glossary/": "nav.glossary"},
+        "decide": {"projects/": "home.all_projects", "places/": "nav.places", "programmes/": "nav.programmes"},
+        "edit": {"about/#contribute": "home.how_to_edit", "about/#licence": "home.licence", "about/": "nav.about"},
+    }
     reached = {n for p in library.projects.values() for g in p.places for n in g.places}
     return view.render(
         "home_above.html",
@@ -117,7 +117,8 @@ def _home(view: PageView, doc: Doc) -> str:
         map=place_map(view),
         where=words("home.where_text", n=len([n for n in reached if library.places[n].country == "RO"])),
         doors=[
-            {"name": name, "links": [(view.href(path), words(label)) for path, label in links]} for name, links in doors
+            {"name": name, "links": [(view.href(path), words(label)) for path, label in links.items()]}
+            for name, links in doors.items()
         ],
         themes=[(name, theme, len(projects_using(library, "themes", name))) for name, theme in library.themes.items()],
         projects=newest_first(library.projects.values(), view.lang)[:6],

@@ -19,11 +19,11 @@ Row = tuple[Project, str]
 
 def entry_pages(library: Library, lang: Lang, only: str = "", name: str = "") -> Iterator[Page]:
     """The page of every entry, or of the one named."""
-    for section, draw in _DRAWN.items():
+    for section, page_of in _DRAWN.items():
         if not only or section == only:
             entries = library.entries(section)
             for key in [name] if name else entries:
-                yield draw(library, lang, key, entries[key])
+                yield page_of(library, lang, key, entries[key])
 
 
 def _rows(view: PageView, kind: str, name: str) -> list[Row]:

@@ -88,10 +88,9 @@ def _entries(library: Library, lang: Lang, section: str) -> Page:
         groups = [(c, [name for name in entries if entries[name].country == c]) for c in order]
     shown = []
     for country, names in groups:
-        if section != "themes":
-            names = view.sorted_ids(names, {name: entry.name for name, entry in entries.items()})
+        texts = {name: entries[name].name for name in names}
         rows = []
-        for name in names:
+        for name in names if section == "themes" else view.sorted_ids(names, texts):
             count = len(projects_using(library, section, name))
             entry = entries[name]
             more = view.t(getattr(entry, "description", None) or getattr(entry, "gloss", None))
@@ -144,5 +143,3 @@ _DRAWN: dict[str, Callable[[Library, Lang, str], Page]] = {
     "places": _places,
     "glossary": _glossary,
 }
-
-

@@ -100,8 +100,8 @@ def draw(view: View, points: Sequence[Point], title: str, key: Sequence[tuple[Ma
 
 
 _BOX = tuple[float, float, float, float]
-_OFFSETS = [(dx, dy) for dx, steps in ((13, (0, -16, 16)), (26, (-30, 30)), (34, (-46, 46)), (60, (-30, 30)), (90, (-60, 60, 0)))
-            for dy in steps for dx in (dx, -dx)]  # fmt: skip
+_RINGS = ((13, (0, -16, 16)), (26, (-30, 30)), (34, (-46, 46)), (60, (-30, 30)), (90, (-60, 60, 0)))
+_OFFSETS = [(side * reach, step) for reach, steps in _RINGS for step in steps for side in (1, -1)]
 """Where a label may stand: right or left of its mark, then further out with a line that leads to it."""
 
 

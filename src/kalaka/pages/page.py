@@ -40,7 +40,7 @@ def relative(from_url: str, to_url: str) -> str:
 
 
 def alternates(site_url: str, path: str, real: tuple[Lang, ...]) -> list[tuple[str, str]]:
-    """hreflang and absolute address of each true version, and x-default; one version needs none."""
+    """Language and absolute address of each true version, and x-default; one version needs none."""
     if len(real) < 2:
         return []
     found = [(lang, site_url + url(lang, path)) for lang in real]

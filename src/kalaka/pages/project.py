@@ -212,5 +212,3 @@ def _kind(view: PageView, relation: Relation) -> str:
     words = view.words(f"relation.{relation.kind}")
     when = years(relation.start, relation.end)
     return ", ".join(filter(None, (words, when, relation.code)))
-
-

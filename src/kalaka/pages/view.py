@@ -68,7 +68,9 @@ class View:
         if kind == "places":
             return self.place(name)
         title: Text = getattr(entry, _TITLE_OF.get(kind, "name"))
-        return Markup('<a href="{}"{}>{}</a>').format(self.href(f"{kind}/{name}/"), self._lang_of(title), self._own(title))
+        return Markup('<a href="{}"{}>{}</a>').format(
+            self.href(f"{kind}/{name}/"), self._lang_of(title), self._own(title)
+        )
 
     def links(self, kind: str, names: Sequence[str]) -> Markup:
         """Names joined as the language joins them: A, B és C."""
@@ -182,7 +184,9 @@ class View:
             places.setdefault(where, "")
             mark = f"{list(self.marks).index(item.source) + 1}{places[where]}"
             label = self.words("source.mark", number=mark)
-            shown += Markup('{}<a class="k-src" href="#k-source-{}" aria-label="{}">{}</a>').format(NBSP, mark, label, mark)
+            shown += Markup('{}<a class="k-src" href="#k-source-{}" aria-label="{}">{}</a>').format(
+                NBSP, mark, label, mark
+            )
         return shown
 
     def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
@@ -196,4 +200,3 @@ class View:
 def _letter(index: int) -> str:
     high, low = divmod(index, 26)
     return (ascii_lowercase[high - 1] if high else "") + ascii_lowercase[low]
-

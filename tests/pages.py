@@ -1,0 +1,93 @@
+"""Built pages as tests see them: addresses, head facts, links, ids and visible words."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+SITE_URL = "https://kalaka.example/"
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+@dataclass
+class Html(HTMLParser):
+    """One parsed page."""
+
+    lang: str = ""
+    title: str = ""
+    canonical: str = ""
+    alternates: dict[str, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, facts))
+        if tag not in VOID:
+            self._open.append(tag)
+        if tag == "html":
+            self.lang = facts.get("lang", "")
+        if tag == "link" and facts.get("rel") == "canonical":
+            self.canonical = facts["href"]
+        if tag == "link" and facts.get("rel") == "alternate":
+            self.alternates[facts["hreflang"]] = facts["href"]
+        if tag == "a" and "href" in facts:
+            self.links.append(facts["href"])
+        if "id" in facts:
+            self.ids.append(facts["id"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._open:
+            while self._open.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] == "title" and "svg" not in self._open:
+            self.title += data
+        elif not {"script", "style"} & set(self._open):
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.words).replace("\u00a0", " "))
+
+
+@cache
+def parsed(file: Path) -> Html:
+    page = Html()
+    page.feed(file.read_text("utf-8"))
+    page.close()
+    return page
+
+
+def addresses(site: Path) -> list[str]:
+    """Every page of a site, as its address below the site."""
+    return sorted(
+        file.parent.relative_to(site).as_posix().removeprefix(".") + ("/" if file.parent != site else "")
+        for file in site.rglob("index.html")
+    )
+
+
+def page(site: Path, address: str) -> Html:
+    return parsed(site / address / "index.html")
+
+
+def lang_of(address: str) -> str:
+    return "ro" if address == "ro/" or address.startswith("ro/") else "hu"
+
+
+def target(address: str, href: str, base: str = "/") -> tuple[str, str] | None:
+    """Where a link of a page leads inside the site: address and fragment; None when it leads out."""
+    full = urlsplit(urljoin(f"http://site{base}{address}", href))
+    if full.netloc != "site":
+        return None
+    assert full.path.startswith(base), href
+    return full.path.removeprefix(base), full.fragment

@@ -1,0 +1,142 @@
+"""The frame is the engine's own page; ProperDocs and the plain engine give the same site."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kalaka.frame import Frame
+from tests.conftest import ROOT, copy_root, kalaka
+
+# A hook that runs after ours: it gives one page the body of a record, as ordinary page content of the engine.
+SAME_BODY = '''
+from pathlib import Path
+from mkdocs.plugins import event_priority
+from kalaka.build import read_and_check
+from kalaka.frame import Chrome, filling
+from kalaka.messages import messages
+from kalaka.pages.project import project_page
+from mkdocs.structure.files import File, InclusionLevel
+
+ROOT = Path(__file__).parent.parent
+PROJECT = "united-networks-2019"
+
+def _page(config):
+    lang = config.plugins["i18n"].current_language
+    library, _ = read_and_check(ROOT)
+    return library, project_page(library, library.projects[PROJECT], lang)
+
+@event_priority(-300)
+def on_files(files, config):
+    prefix = "" if config.plugins["i18n"].current_language == "hu" else "ro/"
+    file = File.generated(config, "projects/ordinary.md", content="text", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.dest_uri, file.url = f"{prefix}projects/ordinary/index.html", f"{prefix}projects/ordinary/"
+    file.locale, file.alternates = "hu", {}
+    files.append(file)
+    return files
+
+@event_priority(-2000)
+def on_page_content(html, page, config, files):
+    return _page(config)[1].body if page.file.src_uri == "projects/ordinary.md" else html
+
+@event_priority(-2000)
+def on_page_context(context, page, config, nav):
+    if page.file.src_uri == "projects/ordinary.md":
+        library, record = _page(config)
+        values = filling(library, record)
+        context["k"] = Chrome(record.lang, messages(record.lang), title=values["title"],
+            description=values["description"], head=values["head"], switch=values["switch"],
+            section="projects", kind="record")
+    return context
+'''
+
+
+def _tree(site: Path) -> dict[str, bytes]:
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+
+
+def test_a_filled_frame_is_the_page_that_the_engine_would_have_drawn(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    hook = root / "hooks/site.py"
+    text = hook.read_text("utf-8").replace(
+        'context["k"] = _runs[0].chrome(page.file.src_uri,',
+        'context["k"] = None if "ordinary" in page.file.src_uri else _runs[0].chrome(page.file.src_uri,',
+    )
+    hook.write_text(text, "utf-8")
+    (root / "hooks/same_body.py").write_text(SAME_BODY, "utf-8")
+    settings = root / "mkdocs.yml"
+    changed = settings.read_text("utf-8").replace("hooks: [hooks/site.py]", "hooks: [hooks/site.py, hooks/same_body.py]")
+    settings.write_text(changed, "utf-8")
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 0, done.stdout + done.stderr
+    for prefix in ("", "ro/"):
+        ordinary = (root / "site" / prefix / "projects/ordinary/index.html").read_text("utf-8")
+        filled = (root / "site" / prefix / "projects/united-networks-2019/index.html").read_text("utf-8")
+        assert filled == ordinary
+
+
+def test_a_frame_never_looks_at_what_it_is_given() -> None:
+    frame = Frame("@@k-title@@ @@k-description@@ @@k-head@@ @@k-switch@@ @@k-body@@")
+    values = {"title": "@@k-body@@", "description": "", "head": "", "switch": "", "body": "@@k-title@@"}
+    assert frame.fill(values) == "@@k-body@@    @@k-title@@"
+
+
+def test_a_frame_without_its_holes_is_refused() -> None:
+    with pytest.raises(ValueError, match="hole"):
+        Frame("@@k-title@@ and no body")
+
+
+def test_properdocs_draws_the_same_pages(variant: Path, variant_site: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    done = kalaka("build", "--root", str(variant), "--site", str(site), "--engine", "properdocs")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _tree(site) == _tree(variant_site)
+
+
+def test_the_plain_engine_gives_the_same_site(variant: Path, variant_site: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(variant / "mkdocs.yml"), "-d", str(site)]
+    quiet = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0"}
+    done = subprocess.run(command, env=quiet, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    assert _tree(site) == _tree(variant_site)
+
+
+def test_the_plain_engine_stops_at_an_error_with_its_place(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    record = root / "docs/projects/kozok-2007.yml"
+    record.write_text(record.read_text("utf-8").replace("status: completed", "status: finished"), "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "-f", str(root / "mkdocs.yml"), "-d", str(tmp_path / "site")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "docs/projects/kozok-2007.yml:" in done.stderr
+    assert "unknown-value" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_cut_off_exchange_is_undone(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    assert kalaka("build", "--root", str(root)).returncode == 0
+    before = _tree(root / "site")
+    (root / "site").rename(root / ".site.old")
+    record = root / "docs/projects/kozok-2007.yml"
+    record.write_text(record.read_text("utf-8").replace("status: completed", "status: finished"), "utf-8")
+    assert kalaka("build", "--root", str(root)).returncode == 1
+    assert _tree(root / "site") == before
+    assert not (root / ".site.old").exists()
+    shutil.rmtree(root / "site")
+
+
+def test_the_theme_still_has_what_we_build_on() -> None:
+    import material
+
+    base = (Path(material.__file__).parent / "templates/base.html").read_text("utf-8")
+    for block in ("site_meta", "htmltitle", "extrahead", "header", "tabs", "site_nav", "container", "footer", "config"):
+        assert f"{{% block {block} %}}" in base, block
+    for part in ("javascripts/base.html", "javascripts/content.html"):
+        assert f'include "partials/{part}"' in base
+        assert (ROOT / "overrides/partials" / part).read_text("utf-8") == ""

@@ -1,0 +1,194 @@
+"""The built site as files: each page's language, address and alternates, and that no link leads nowhere."""
+
+import gzip
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from kalaka.library import Library
+from tests.conftest import kalaka
+from tests.pages import SITE_URL, addresses, lang_of, page, parsed, target
+
+PROJECTS = [
+    "melyszegenyseg-2010",
+    "kozossegi-halozat-2004",
+    "bekescsaba-mentorprogram",
+    "united-networks-2017",
+    "united-networks-2019",
+    "kozok-2007",
+]
+LIMIT = 33_000
+"""Bytes of a page with its styles, gzipped, without fonts."""
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_each_project_stands_in_both_languages(site: Path, project: str) -> None:
+    assert (site / "projects" / project / "index.html").is_file()
+    assert (site / "ro/projects" / project / "index.html").is_file()
+
+
+def test_each_entry_has_a_page_in_both_languages(site: Path, library: Library) -> None:
+    for path in library.paths:
+        assert (site / path / "index.html").is_file(), path
+        assert (site / "ro" / path / "index.html").is_file(), path
+    assert len(addresses(site)) == 2 * len(library.paths)
+
+
+def test_lang_and_canonical_are_true(site: Path) -> None:
+    for address in addresses(site):
+        found = page(site, address)
+        assert found.lang == lang_of(address), address
+        assert found.canonical == SITE_URL + address, address
+
+
+def test_alternates_are_absolute_and_lead_back(site: Path) -> None:
+    for address in addresses(site):
+        bare = address.removeprefix("ro/") if lang_of(address) == "ro" else address
+        expected = {"hu": SITE_URL + bare, "ro": SITE_URL + "ro/" + bare, "x-default": SITE_URL + bare}
+        assert page(site, address).alternates == expected, address
+
+
+def test_sitemap_says_the_same_as_the_pages(site: Path) -> None:
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    tree = ET.parse(site / "sitemap.xml")
+    listed = {}
+    for entry in tree.findall("s:url", names):
+        where = entry.findtext("s:loc", namespaces=names)
+        listed[where] = {link.get("hreflang"): link.get("href") for link in entry.findall("x:link", names)}
+    assert listed == {SITE_URL + address: page(site, address).alternates for address in addresses(site)}
+
+
+def test_no_link_and_no_fragment_leads_nowhere(site: Path) -> None:
+    broken = []
+    for file in [*site.rglob("index.html"), site / "404.html"]:
+        address = file.parent.relative_to(site).as_posix().removeprefix(".")
+        address += "/" if address else ""
+        for href in parsed(file).links:
+            found = target(address, href)
+            if found is None:
+                continue
+            where, fragment = found
+            goal = site / where / "index.html"
+            if not goal.is_file() or (fragment and fragment not in parsed(goal).ids):
+                broken.append(f"{address} → {href}")
+    assert broken == []
+
+
+def test_ids_stand_once(site: Path) -> None:
+    for address in addresses(site):
+        ids = page(site, address).ids
+        assert len(ids) == len(set(ids)), (address, sorted(i for i in ids if ids.count(i) > 1))
+
+
+def test_titles_tell_pages_apart(site: Path) -> None:
+    for lang in ("hu", "ro"):
+        titles = [page(site, address).title for address in addresses(site) if lang_of(address) == lang]
+        assert len(titles) == len(set(titles)), sorted(t for t in titles if titles.count(t) > 1)
+
+
+def test_the_switch_leads_to_the_same_page(site: Path) -> None:
+    for address in addresses(site):
+        switches = [facts["href"] for tag, facts in page(site, address).tags if "data-k-switch" in facts]
+        assert len(switches) == 1
+        bare = address.removeprefix("ro/") if lang_of(address) == "ro" else address
+        other = bare if lang_of(address) == "ro" else "ro/" + bare
+        assert target(address, switches[0]) == (other, ""), address
+
+
+def test_parts_in_the_other_language_say_so(site: Path) -> None:
+    place = (site / "places/ozsdola/index.html").read_text("utf-8")
+    assert re.search(r'<p class="k-title__second" lang="ro">Ojdula</p>', place)
+    romanian = (site / "ro/organisations/eletfa/index.html").read_text("utf-8")
+    assert re.search(r'<h1><span lang="hu">ÉLETFA Segítő Szolgálat Egyesület</span></h1>', romanian)
+
+
+def test_one_404_in_both_languages(site: Path) -> None:
+    lost = parsed(site / "404.html")
+    assert not (site / "ro/404.html").exists()
+    assert "Az oldal nem található" in lost.text
+    assert "Pagina nu a fost găsită" in lost.text
+    assert lost.alternates == {}
+
+
+def test_no_script_of_the_theme_no_inline_code_no_other_host(site: Path) -> None:
+    scripts = {file.relative_to(site).as_posix() for file in site.rglob("*.js")}
+    assert scripts == {"assets/kalaka.js"}
+    for address in addresses(site):
+        for tag, facts in page(site, address).tags:
+            assert tag != "style", address
+            assert "style" not in facts, (address, tag, facts)
+            assert not [name for name in facts if name.startswith("on")], (address, facts)
+            if tag == "script":
+                assert facts.get("src", "").endswith("assets/kalaka.js"), address
+            loaded = facts.get("src", "") + (facts.get("href", "") if tag == "link" else "")
+            if facts.get("rel") not in ("canonical", "alternate"):
+                assert not loaded.startswith(("http", "//")), (address, facts)
+
+
+def test_no_hole_is_left(site: Path) -> None:
+    for file in site.rglob("*.html"):
+        assert "@@k-" not in file.read_text("utf-8"), file
+
+
+def test_a_page_is_light(site: Path) -> None:
+    """HTML, styles and script as they travel; fonts apart."""
+    shared = [*site.rglob("*.css"), *site.rglob("*.js")]
+    styles = sum(len(gzip.compress(file.read_bytes(), 9)) for file in shared)
+    heaviest = max((len(gzip.compress(file.read_bytes(), 9)), str(file)) for file in site.rglob("*.html"))
+    assert styles + heaviest[0] <= LIMIT, (styles, heaviest)
+
+
+# Pages of one language, a sub-path, and two builds
+
+
+def test_a_page_of_one_language_has_an_honest_fallback(variant_site: Path) -> None:
+    base = "https://kalaka.example/tudas/tar/"
+    for original, path, notice in (
+        ("hu", "guides/csak-magyarul/", "Această pagină nu există încă în română."),
+        ("ro", "guides/numai-romana/", "Ez az oldal még nincs meg magyarul."),
+    ):
+        prefix = {"hu": "", "ro": "ro/"}
+        true = page(variant_site, prefix[original] + path)
+        other = "ro" if original == "hu" else "hu"
+        fallback = page(variant_site, prefix[other] + path)
+        assert true.lang == original
+        assert fallback.lang == other
+        assert true.canonical == fallback.canonical == base + prefix[original] + path
+        assert true.alternates == fallback.alternates == {}
+        assert notice in fallback.text
+        assert notice not in true.text
+        articles = [facts for tag, facts in fallback.tags if tag == "article"]
+        assert [facts.get("lang") for facts in articles] == [original]
+        sitemap = (variant_site / "sitemap.xml").read_text("utf-8")
+        assert f"<loc>{base}{prefix[original]}{path}</loc></url>" in sitemap
+        assert f"<loc>{base}{prefix[other]}{path}</loc>" not in sitemap
+
+
+def test_a_record_falls_back_by_the_field(variant_site: Path) -> None:
+    found = page(variant_site, "ro/projects/kozok-2007/")
+    assert "Această parte nu există încă în română" in found.text
+    assert "Ce s-a urmărit" in found.text
+    story = [facts for tag, facts in found.tags if tag == "section" and facts.get("class") == "k-story"]
+    assert story == [{"class": "k-story", "lang": "hu"}]
+    assert found.canonical == "https://kalaka.example/tudas/tar/projects/kozok-2007/"
+    assert found.alternates == {}
+
+
+def test_the_site_stands_under_a_sub_path(variant_site: Path) -> None:
+    for address in addresses(variant_site):
+        for href in page(variant_site, address).links:
+            found = target(address, href, "/tudas/tar/")
+            if found:
+                goal = variant_site / found[0] / "index.html"
+                assert goal.is_file(), (address, href)
+                assert not found[1] or found[1] in parsed(goal).ids, (address, href)
+
+
+def test_two_builds_give_the_same_bytes(variant: Path, variant_site: Path, tmp_path: Path) -> None:
+    again = tmp_path / "site"
+    assert kalaka("build", "--root", str(variant), "--site", str(again)).returncode == 0
+    first = {f.relative_to(variant_site): f.read_bytes() for f in variant_site.rglob("*") if f.is_file()}
+    second = {f.relative_to(again): f.read_bytes() for f in again.rglob("*") if f.is_file()}
+    assert first == second
