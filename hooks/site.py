@@ -104,7 +104,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 @event_priority(-1000)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     page.toc.items.clear()
-    return FRAME_BODY if _runs[0].is_frame(page.file.src_uri) else _runs[0].clean(html)
+    return FRAME_BODY if _runs[0].is_frame(page.file.src_uri) else _runs[0].clean(html, _lang(config))
 
 
 @event_priority(-1000)

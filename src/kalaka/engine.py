@@ -73,8 +73,9 @@ class Run:
     def is_frame(self, source: str) -> bool:
         return _FRAME.fullmatch(source) is not None
 
-    def clean(self, html: str) -> str:
-        return prose.clean(html)
+    def clean(self, html: str, lang: Lang) -> str:
+        words = messages(lang)
+        return prose.scrolling_tables(prose.clean(html), lambda number: words("table.label", number=number))
 
     def chrome(self, source: str, lang: Lang, content: str) -> Chrome:
         """What the templates know of an authored page or a frame."""

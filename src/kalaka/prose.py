@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
+from itertools import count
 
 import cmarkgfm
 import markdown
@@ -157,6 +158,17 @@ def render(text: str) -> Prose:
 
     raw_levels = re.sub(r"<(/?)h1>", r"<\1h2>", raw)
     return _prose(_HEADING.sub(heading, clean(raw_levels)), tuple(headings), raw)
+
+
+def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
+    """The same HTML with each table in a named region that scrolls by itself, by touch and by keyboard."""
+    numbers = count(1)
+
+    def wrap(match: re.Match[str]) -> str:
+        name = html.escape(label(next(numbers)))
+        return f'<div class="k-scroll" tabindex="0" role="region" aria-label="{name}">{match[0]}</div>'
+
+    return re.sub(r"<table>.*?</table>", wrap, fragment, flags=re.S)
 
 
 def relink(fragment: str, resolve: Callable[[str], str]) -> str:

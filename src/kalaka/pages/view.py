@@ -135,7 +135,8 @@ class View:
             address, fragment = self.library.resolve(file, target)
             return target if address is None else self.href(address) + (f"#{fragment}" if fragment else "")
 
-        return Markup(prose.relink(prose.render(text).html, resolve))
+        linked = prose.relink(prose.render(text).html, resolve)
+        return Markup(prose.scrolling_tables(linked, lambda number: self.words("table.label", number=number)))
 
     # Numbers and dates
 

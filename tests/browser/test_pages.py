@@ -1,0 +1,128 @@
+"""Every page of the built site in Chromium: nothing fails, nothing is asked of another host, the switch keeps its place."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.conftest import Served
+from tests.pages import SITE_URL, addresses, lang_of
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+def test_every_page_is_quiet_and_asks_no_other_host(context: BrowserContext, served: Served, site: Path) -> None:
+    said: list[str] = []
+    asked: set[str] = set()
+
+    def listen(message: ConsoleMessage) -> None:
+        said.append(f"{message.type}: {message.text}")
+
+    def note(request: Request) -> None:
+        asked.add(request.url)
+
+    page = context.new_page()
+    page.on("console", listen)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("response", lambda answer: said.append(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+    page.on("request", note)
+    for address in addresses(site):
+        page.goto(served.url + address)
+        facts = page.evaluate(
+            """() => ({lang: document.documentElement.lang,
+                       canonical: document.querySelector('link[rel=canonical]').href,
+                       alternates: document.querySelectorAll('link[rel=alternate]').length,
+                       title: document.title, headings: document.querySelectorAll('h1').length})"""
+        )
+        assert facts["lang"] == lang_of(address)
+        assert facts["canonical"] == SITE_URL + address
+        assert facts["alternates"] == 3
+        assert facts["headings"] == 1, address
+    page.close()
+    assert said == []
+    assert {url for url in asked if not url.startswith(served.url)} == set()
+
+
+def test_the_page_never_scrolls_sideways(browser: Browser, served: Served) -> None:
+    for width in (320, 390, 768):
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        for address in ("", "ro/projects/kozok-2007/", "projects/united-networks-2019/", "ro/glossary/", "places/"):
+            page.goto(served.url + address)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (address, width, wide)
+        for address in ("guides/regional-development/", "ro/trainings/kozok-96/", "organisations/", "404.html"):
+            page.goto(served.url + address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+        page.close()
+
+
+def test_the_switch_keeps_query_and_fragment(context: BrowserContext, served: Served) -> None:
+    page = context.new_page()
+    page.goto(served.url + "projects/united-networks-2019/?x=1#places")
+    page.click("[data-k-switch]")
+    assert page.url == served.url + "ro/projects/united-networks-2019/?x=1#places"
+    page.evaluate("location.hash = 'activities'")
+    page.click("[data-k-switch]")
+    assert page.url == served.url + "projects/united-networks-2019/?x=1#activities"
+    page.close()
+
+
+def test_without_script_the_switch_leads_to_the_same_page(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served.url + "guides/self-organisation/#steps")
+    page.click("[data-k-switch]")
+    assert page.url == served.url + "ro/guides/self-organisation/"
+    assert page.locator("h1").is_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_content_and_menu(browser: Browser, served: Served) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(served.url + "projects/")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "Ugrás a fő tartalomhoz"
+    assert skip.bounding_box()["y"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "k-content"
+    page.goto(served.url + "ro/projects/")
+    _tab_to(page, "summary")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Proiecte"
+    page.close()
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches('{selector}')"):
+            return
+    raise AssertionError(f"{selector} is not reached by the keyboard")
+
+
+def test_paper_shows_the_page_without_its_frame(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(served.url + "guides/self-organisation/")
+    page.emulate_media(media="print")
+    for hidden in (".k-nav", ".k-lang", ".k-crumbs", ".k-toc", ".k-foot nav"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    for shown in (".k-brand", "h1", ".k-strip", ".k-text", ".k-sources"):
+        assert page.locator(shown).first.is_visible(), shown
+    page.close()
+
+
+def test_fonts_are_ours(context: BrowserContext, served: Served) -> None:
+    page = context.new_page()
+    page.goto(served.url + "ro/")
+    page.evaluate("document.fonts.ready")
+    loaded = page.evaluate("[...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)")
+    assert {name.strip('"') for name in loaded} >= {"Kalaka Sans", "Kalaka Serif"}
+    page.close()
