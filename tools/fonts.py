@@ -27,8 +27,8 @@ NAMES = {1, 3, 4, 6, 16, 17, 21, 25}
 
 def cut(source: Path, target: str, family: str, **axes: float | tuple[float, float]) -> None:
     whole = BytesIO()
-    instancer.instantiateVariableFont(TTFont(source), axes, inplace=True).save(whole)
-    font = TTFont(BytesIO(whole.getvalue()))
+    instancer.instantiateVariableFont(TTFont(source, recalcTimestamp=False), axes, inplace=True).save(whole)
+    font = TTFont(BytesIO(whole.getvalue()), recalcTimestamp=False)
     options = subset.Options(flavor="woff2", hinting=False, desubroutinize=True, layout_features=FEATURES)
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     cutter = subset.Subsetter(options)
@@ -37,7 +37,6 @@ def cut(source: Path, target: str, family: str, **axes: float | tuple[float, flo
     for record in list(font["name"].names):
         if record.nameID in NAMES:
             font["name"].setName(family.replace(" ", "") if record.nameID == 6 else family, record.nameID, 3, 1, 0x409)
-    font["head"].modified = font["head"].created
     font.flavor = "woff2"
     font.save(TARGET / target, reorderTables=True)
 

@@ -103,14 +103,19 @@ def _handler(preview: Preview, base: str) -> type[SimpleHTTPRequestHandler]:
             if file.is_dir() and path.endswith("/"):
                 file /= "index.html"
             if file.suffix == ".html" or not file.exists():
-                if preview.problems:
-                    self._send(self._live(preview.problem_page()), "text/html")
-                    return
-                lost = not file.is_file()
-                text = (preview.site / "404.html" if lost else file).read_text("utf-8")
-                self._send(self._live(text), "text/html", 404 if lost else 200)
+                self._send_page(file)
                 return
             super().do_GET()
+
+        def _send_page(self, file: Path) -> None:
+            """The page, or the problems that keep it from being made; the first request waits for the first build."""
+            preview.wait_for_news("0")
+            lost = not file.is_file()
+            shown = preview.site / "404.html" if lost else file
+            if preview.problems or not shown.is_file():
+                self._send(self._live(preview.problem_page()), "text/html", 200 if preview.problems else 503)
+            else:
+                self._send(self._live(shown.read_text("utf-8")), "text/html", 404 if lost else 200)
 
         def _live(self, page: str) -> str:
             script = f'<script src="{OWN}reload.js" data-build="{preview.number}"></script>'
