@@ -14,6 +14,8 @@ from kalaka.pages.view import View
 
 KM_PER_DEGREE = 111.2
 WIDTH = 720.0
+PHONE_LETTER = 13.6
+"""Width of a letter on a phone, where labels are drawn larger and with the first name only."""
 Mark = Literal["main", "other", "here"]
 
 
@@ -109,8 +111,8 @@ def _label(view: View, spot: _Spot, spots: Sequence[_Spot], taken: list[_BOX], h
     """Both names beside the mark, right or left, above or below, where they cover nothing; else no label."""
     text = view.library.places[spot.place].name
     first, second = view.plain(text), view.second(text)
-    width = 8.2 * max(len(first), len(second or ""))
-    lines = 2 if second else 1
+    width = max(8.2 * max(len(first), len(second or "")), PHONE_LETTER * len(first))
+    lines = 2
     for dx, dy in _OFFSETS:
         top = spot.y - 8 * lines + dy
         anchor = "start" if dx > 0 else "end"

@@ -153,6 +153,8 @@ class View:
         return language.date(text, self.lang)
 
     def period(self, start: str | None, end: str | None) -> str:
+        if start and not end:
+            return self.words("fact.starts", date=self.date(start))
         return language.date_range(start, end, self.lang)
 
     def listing(self, items: Sequence[str]) -> Markup:
