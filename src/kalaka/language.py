@@ -180,7 +180,7 @@ def date_range(start: str | None, end: str | None, lang: Lang) -> str:
 def years(start: str | None, end: str | None) -> str:
     """The years of a period: 2017–2019; 2004; 2010–."""
     first, last = (start or "")[:4], (end or "")[:4]
-    return first if first == last or not last else f"{first}–{last}"
+    return first if first == last else f"{first}–{last}"
 
 
 def listing(items: Sequence[str], lang: Lang) -> str:

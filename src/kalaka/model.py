@@ -72,7 +72,7 @@ UnitId = Annotated[Id, Ref("units")]
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True, pattern=r"^[^\n]*$")]
 Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-PartialDate = Annotated[str, BeforeValidator(_partial_date, json_schema_input_type=str)]
+PartialDate = Annotated[str, BeforeValidator(_partial_date, json_schema_input_type=str | int)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]
 
 
@@ -325,7 +325,9 @@ class Places(Fact):
 class Participants(Fact):
     """Organisations that had one role in the project."""
 
-    role: Literal["lead", "coordinator", "consortium", "partner", "intermediate", "authority", "funder", "network"]
+    role: Literal[
+        "lead", "coordinator", "consortium", "partner", "intermediate", "authority", "funder", "network", "named"
+    ] = Field(description="`named`: the source names it and gives no role.")
     organisations: tuple[OrganisationId, ...] = Field(min_length=1)
 
 

@@ -76,7 +76,12 @@ def _neighbours(library: Library, name: str, place: Place) -> list[tuple[str, fl
     if not place.county:
         return []
     uses = library.uses.get(("counties", place.county), ())
-    others = [use.id for use in uses if use.kind == "places" and use.id != name]
+    apart = {name, place.seat, *(use.id for use in library.uses.get(("places", name), ()) if use.kind == "places")}
+    others = [
+        use.id
+        for use in uses
+        if use.kind == "places" and use.id not in apart and projects_using(library, "places", use.id)
+    ]
     here = (place.lat, place.lon)
     measured = [(other, distance_km(here, (library.places[other].lat, library.places[other].lon))) for other in others]
     return sorted(measured, key=lambda item: item[1])[:NEIGHBOURS]
@@ -116,7 +121,7 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
     if county.code != county.nuts3:
         facts.append((view.words("fact.county_code"), county.code))
     facts.append((view.words("fact.nuts3"), Markup("{}{}").format(county.nuts3, view.src(county.evidence))))
-    map_title = view.words("map.place", name=view.plain(county.full_name))
+    map_title = view.words("map.county", name=view.plain(county.full_name))
     return _entry(
         view,
         "counties",

@@ -48,7 +48,7 @@ def _places(library: Library, lang: Lang, section: str) -> Page:
         order: list[str | None] = [*([None] if None in groups else []), *known]
         if groups:
             countries.append((country, [(county, groups[county]) for county in order]))
-    lead = view.words("lead.places", n=len(names))
+    lead = view.words("lead.places", n=sum(bool(projects_using(library, "places", name)) for name in names))
     title = view.words(f"nav.{section}")
     return _page(view, section, "places.html", title, lead, countries=countries, map=place_map(view))
 

@@ -60,7 +60,7 @@ def missing_facts(project: Project) -> list[str]:
     """What a reader would look for and no source states."""
     roles = {group.role for group in project.organisations}
     has = {
-        "when": bool(project.periods),
+        "when": any(period.start or period.end for period in project.periods),
         "where": bool(project.places),
         "lead": bool(roles & {"lead", "coordinator", "consortium"}),
         "partners": bool(roles & {"partner", "consortium", "network"}),
@@ -125,7 +125,7 @@ def _phases(library: Library, project: Project) -> Iterator[_Phase]:
     """The chain of `continues`, oldest first: what this one goes on from, itself, and what goes on from it."""
     first = project
     seen = {project.id}
-    while before := next((r for r in first.relations if r.kind == "continues" and r.project), None):
+    while before := _continuing(first):
         if before.project in seen or before.project not in library.projects:
             break
         first = library.projects[str(before.project)]
@@ -143,11 +143,15 @@ def _phases(library: Library, project: Project) -> Iterator[_Phase]:
             step.short_title,
             period.start if period else None,
             period.end if period else None,
-            None,
+            before.note if (before := _continuing(step)) and step.id == project.id else None,
             period.evidence if period and step.id == project.id else (),
             step.id == project.id,
         )
         step = _next(library, step)
+
+
+def _continuing(project: Project) -> Relation | None:
+    return next((relation for relation in project.relations if relation.kind == "continues" and relation.project), None)
 
 
 def _next(library: Library, project: Project) -> Project | None:

@@ -1,0 +1,148 @@
+"""What a reader of a built page sees: its lines, with tables and facts as rows, and the marks of its sources.
+
+A line is the text of one block under its heading. The cells of a row (of a table, of the facts panel, of the places
+of a county) stand in one line with ` | ` between them; lines within a cell are parted by ` / `; a source mark is
+`[1a]`; code stands in backticks. No-break spaces are plain spaces.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+from kalaka.model import Lang
+from kalaka.pages.page import url
+
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_INLINE = frozenset("a abbr b bdi cite code del dfn em i ins kbd mark q s small span strong sub sup time u var".split())
+_UNSEEN = frozenset(("head", "script", "style", "template", "noscript"))
+_CELLS = frozenset(("th", "td", "dt", "dd", "h4", "li"))
+_LINES = frozenset(("k-line", "k-sources__note"))
+_CELL, _BREAK = "\x01", "\x02"
+_MARK = re.compile(r"\s*\[\d+[a-z]*\]")
+_SOURCE = re.compile(r"k-source-(\d+)")
+
+
+@dataclass(frozen=True)
+class Line:
+    heading: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.heading} > {self.text}"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A page as read: its lines, and by number the line that names each source."""
+
+    lines: tuple[Line, ...]
+    sources: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True)
+class _Element:
+    tag: str
+    name: str
+    classes: tuple[str, ...]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[_Element] = [_Element("", "", ())]
+        self.row = 0
+        self.unseen = 0
+        self.pieces: list[str] = []
+        self.heading = ""
+        self.lines: list[Line] = []
+        self.sources: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        element = _Element(tag, given.get("id") or "", tuple((given.get("class") or "").split()))
+        parent = self.open[-1]
+        opens_row = tag == "tr" or (tag == "div" and (parent.tag == "dl" or "k-places" in parent.classes))
+        if not self.row:
+            if tag not in _INLINE:
+                self.flush()
+            elif _LINES.intersection(element.classes) or self._is_line_of_list(element):
+                self.pieces.append(_BREAK)
+            if opens_row:
+                self.row = len(self.open)
+        elif tag in _CELLS:
+            self.pieces.append(_CELL)
+        elif _LINES.intersection(element.classes) or tag in ("br", "p"):
+            self.pieces.append(_BREAK)
+        if "k-src" in element.classes:
+            self.pieces.append("[")
+        if tag == "code":
+            self.pieces.append("`")
+        if tag not in _VOID:
+            self.open.append(element)
+            self.unseen += tag in _UNSEEN
+
+    def _is_line_of_list(self, element: _Element) -> bool:
+        inside = self.open[-2:]
+        return element.tag == "span" and len(inside) == 2 and inside[1].tag == "li" and "k-links" in inside[0].classes
+
+    def handle_endtag(self, tag: str) -> None:
+        if not any(element.tag == tag for element in self.open):
+            return
+        while True:
+            element = self.open[-1]
+            self._close(element)
+            self.open.pop()
+            if element.tag == tag:
+                return
+
+    def _close(self, element: _Element) -> None:
+        self.unseen -= element.tag in _UNSEEN
+        if "k-src" in element.classes:
+            self.pieces.append("]")
+        if element.tag == "code":
+            self.pieces.append("`")
+        if self.row and self.row == len(self.open) - 1:
+            self.row = 0
+            self.flush()
+        elif not self.row and element.tag not in _INLINE:
+            self.flush(heading=element.tag in ("h1", "h2", "h3"))
+
+    def handle_data(self, data: str) -> None:
+        if not self.unseen:
+            self.pieces.append(data)
+
+    def flush(self, heading: bool = False) -> None:
+        cells = [
+            " / ".join(filter(None, (" ".join(part.split()) for part in cell.split(_BREAK))))
+            for cell in "".join(self.pieces).split(_CELL)
+        ]
+        text = " | ".join(filter(None, cells))
+        self.pieces.clear()
+        if not text:
+            return
+        self.lines.append(Line(self.heading, text))
+        if heading:
+            self.heading = _MARK.sub("", text)
+        for element in self.open:
+            if match := _SOURCE.fullmatch(element.name):
+                self.sources.setdefault(match[1], text)
+
+
+def read_html(html: str) -> Read:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.flush()
+    return Read(tuple(reader.lines), reader.sources)
+
+
+@cache
+def read_page(site: Path, lang: Lang, path: str) -> Read:
+    """The page at an address below the language, such as `places/ozsdola/`."""
+    return read_html((site / url(lang, path) / "index.html").read_text("utf-8"))

@@ -1,0 +1,423 @@
+"""How the house is built: imports run one way, words live in messages, schemas are current, locks are whole."""
+
+import ast
+import json
+import re
+import string
+import subprocess
+import sys
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+from fontTools.ttLib import TTFont
+
+from kalaka import schema
+from kalaka.library import Library
+from kalaka.messages import messages
+from kalaka.model import LANGS, VOCABULARIES, Lang
+from tests.casefiles import read_yaml
+from tests.conftest import ROOT
+
+SRC = ROOT / "src/kalaka"
+ORDER = (
+    "model language messages problems settings load prose library pages checks frame output engine publish build"
+    " schema serve cli"
+).split()
+ORDER_IN_PAGES = "page view facts map project lists entries docs __init__".split()
+ENGINES = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
+MODULES = sorted(path for folder in (SRC, ROOT / "hooks") for path in folder.rglob("*.py"))
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever in it: `kalaka.pages.view`, `yaml`."""
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{_name(path)}: imports are absolute"
+            module = node.module or ""
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names if module in ("kalaka", "kalaka.pages"))
+
+
+def _own(path: Path) -> list[str]:
+    """The parts of the name of one of our modules: `pages`, `view`."""
+    return list(path.relative_to(SRC).with_suffix("").parts)
+
+
+# Imports
+
+
+@pytest.mark.parametrize("path", sorted(SRC.rglob("*.py")), ids=_name)
+def test_a_module_imports_only_what_stands_above_it(path: Path) -> None:
+    own = _own(path)
+    if own == ["__init__"]:
+        assert not [name for name in _imports(path) if name.startswith("kalaka")]
+        return
+    assert own[0] in ORDER, f"{own[0]} has no place in the order yet"
+    for name in _imports(path):
+        parts = name.split(".")
+        if parts[0] != "kalaka" or len(parts) == 1 or parts[1] not in ORDER:
+            continue
+        if parts[1] == own[0]:
+            if own[0] == "pages" and len(parts) > 2 and parts[2] in ORDER_IN_PAGES:
+                assert ORDER_IN_PAGES.index(parts[2]) < ORDER_IN_PAGES.index(own[1]), name
+            continue
+        assert ORDER.index(parts[1]) < ORDER.index(own[0]), name
+
+
+def test_the_orders_name_every_module() -> None:
+    assert {_own(path)[0] for path in SRC.rglob("*.py")} - {"__init__"} == set(ORDER)
+    assert {path.stem for path in (SRC / "pages").glob("*.py")} == set(ORDER_IN_PAGES)
+
+
+def test_only_the_hooks_know_the_engine() -> None:
+    knowing = {path for path in MODULES if ENGINES & {name.split(".")[0] for name in _imports(path)}}
+    assert {path.parent for path in knowing} == {ROOT / "hooks"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_says_what_it_is(path: Path) -> None:
+    told = ast.get_docstring(_tree(path))
+    assert told
+    assert told[0].isupper()
+
+
+def test_nothing_is_imported_in_vain() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--no-cache", "--select", "F401,F811,F841", "src", "hooks", "tests"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+# Words: keys that the code uses, and keys that the messages hold
+
+_DYNAMIC = "\x00"
+_CALL = re.compile(r"\b(?:w|words|words_hu|words_ro)\(\s*([^,()]+)")
+_LITERAL = re.compile(r"""'([^']*)'|"([^"]*)\"""")
+_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
+TEMPLATES = sorted([*(SRC / "templates").glob("*.html"), *(ROOT / "overrides").rglob("*.html")])
+
+
+def _text_of(node: ast.expr) -> Iterator[str]:
+    """The texts that an expression may be, its variable parts marked."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else _DYNAMIC for part in node.values)
+    elif isinstance(node, ast.IfExp):
+        yield from _text_of(node.body)
+        yield from _text_of(node.orelse)
+
+
+def _speaks(node: ast.Call) -> str | None:
+    """The prefix of the key that a call looks up, when it is a call for words."""
+    called = node.func
+    name = called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+    if isinstance(called, ast.Call) and isinstance(called.func, ast.Name) and called.func.id == "messages":
+        return ""
+    return {"words": "", "words_hu": "", "words_ro": "", "say": "cli."}.get(name)
+
+
+@cache
+def _asked() -> frozenset[str]:
+    """Every key that the code and the templates ask for, variable parts marked."""
+    keys: set[str] = set()
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Call) and node.args and (prefix := _speaks(node)) is not None:
+                keys |= {prefix + text for text in _text_of(node.args[0])}
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "problem":
+                keys |= {"problem." + text for argument in node.args[2:3] for text in _text_of(argument)}
+    for path in TEMPLATES:
+        for code in _CODE.findall(path.read_text("utf-8")):
+            for argument in _CALL.findall(code):
+                parts = [part.strip() for part in argument.split("~")]
+                literal = [_LITERAL.fullmatch(part) for part in parts]
+                if any(literal):
+                    keys.add("".join((found[1] or found[2] or "") if found else _DYNAMIC for found in literal))
+    return frozenset(keys)
+
+
+@cache
+def _constants() -> frozenset[str]:
+    """Every text that stands in the code and the templates, variable parts marked; docstrings aside."""
+    found: set[str] = set()
+    for path in SRC.rglob("*.py"):
+        told = {id(node.value) for node in ast.walk(_tree(path)) if isinstance(node, ast.Expr)}
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in told:
+                found |= set(_text_of(node))
+    for path in TEMPLATES:
+        for code in _CODE.findall(path.read_text("utf-8")):
+            found |= {one or two for one, two in _LITERAL.findall(code)}
+    return frozenset(found)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text).replace(re.escape(_DYNAMIC), "(.+)"))
+
+
+@cache
+def _single_words() -> frozenset[str]:
+    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text))
+
+
+def _is_written(word: str) -> bool:
+    """Whether a word occurs in the code, in the singular or plural, or is put together there."""
+    if {word, word + "s"} & _single_words():
+        return True
+    composed = [text for text in _constants() if _DYNAMIC in text and not text.startswith(_DYNAMIC)]
+    matches = [match for text in composed if (match := _pattern(text).fullmatch(word))]
+    return any(all({part, part + "s"} & _single_words() for part in match.groups()) for match in matches)
+
+
+def _is_used(key: str) -> bool:
+    if key in _constants() or key in _asked():
+        return True
+    matches = [match for text in _asked() if _DYNAMIC in text and (match := _pattern(text).fullmatch(key))]
+    return any(all(map(_is_written, match.groups())) for match in matches)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_key_that_is_asked_for_exists(lang: Lang) -> None:
+    keys = messages(lang).leaves
+    assert len(_asked()) > 100
+    for text in _asked():
+        assert any(map(_pattern(text).fullmatch, keys)), text.replace(_DYNAMIC, "…")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_message_is_used(lang: Lang) -> None:
+    unused = [key for key in messages(lang).leaves if not _is_used(key)]
+    assert not unused, unused
+
+
+def _forms(leaf: str | Mapping[str, str]) -> list[str]:
+    return [leaf] if isinstance(leaf, str) else list(leaf.values())
+
+
+def _sentences(lang: Lang) -> Iterator[tuple[str, str]]:
+    for key, leaf in messages(lang).leaves.items():
+        for form in _forms(leaf):
+            yield key, form
+
+
+def _placeholders(form: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(form) if name is not None}
+
+
+def test_both_languages_have_the_same_keys_in_the_same_order() -> None:
+    assert list(messages("hu").leaves) == list(messages("ro").leaves)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_key_stands_twice(lang: Lang) -> None:
+    assert read_yaml((SRC / f"messages/{lang}.yml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("lang", "categories"), [("hu", {"one", "other"}), ("ro", {"one", "few", "other"})])
+def test_every_counted_message_has_the_forms_of_its_language(lang: Lang, categories: set[str]) -> None:
+    counted = {key: set(leaf) for key, leaf in messages(lang).leaves.items() if not isinstance(leaf, str)}
+    assert counted
+    assert {key: forms for key, forms in counted.items() if forms != categories} == {}
+
+
+@pytest.mark.parametrize("key", sorted(messages("hu").leaves))
+def test_both_languages_say_the_same_facts(key: str) -> None:
+    """The same placeholders in both languages, and in every form of one; counted in both or in neither."""
+    leaves = [messages(lang).leaves[key] for lang in LANGS]
+    assert len({isinstance(leaf, str) for leaf in leaves}) == 1
+    found = [frozenset(_placeholders(form)) for leaf in leaves for form in _forms(leaf)]
+    assert len(set(found)) == 1
+    assert isinstance(leaves[0], str) or "n" in found[0]
+
+
+WRONG_IN_WORDS = {
+    "cedilla": "[şţŞŢ]",
+    "wrong Hungarian letter": "[õûÕÛ]",
+    "broken accents": "Ã[¡-¿]|Å[‘±]|Äƒ|È[™›]|\ufffd",
+    "straight or English quote": "[\"“‘’']",
+    "article for any word": r"\ba\(z\)",
+    "suffix on a variable": r"\}[”»]?-?(?:ba|be|ban|ben|nak|nek|val|vel|tól|től|hoz|hez|höz|ra|re|kor|ul)\b",
+    "English word": (
+        r"(?<![\w/])(?:the|and|with|loading|read|more|search|page|found|missing|unknown|error|warning|build|home|skip|close"
+        r"|next|previous|projects|guides|places|please|save|click|here)(?![\w/])"
+    ),
+    "familiar address": r"\b(?:Próbáld|Nézd|Írj|Kattints|Sari|Caută|Încearcă|Apasă|Scrie|Verifică)\b",
+    "double space": r"  ",
+    "space before a full stop": r" [.,;:!?](?:\s|$)",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", WRONG_IN_WORDS)
+def test_messages_are_well_written(name: str, lang: Lang) -> None:
+    pattern = re.compile(WRONG_IN_WORDS[name], re.I if name == "English word" else 0)
+    said = {f"{key}: {form}": re.sub(r"\{\w+\}", "{}", form) for key, form in _sentences(lang)}
+    wrong = [message for message, words in said.items() if pattern.search(words)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_languages_differ() -> None:
+    """A message of more than three words that is the same in both languages was not translated."""
+    hu, ro = (messages(lang).leaves for lang in LANGS)
+    assert [key for key in hu if hu[key] == ro[key] and len(_forms(hu[key])[0].split()) > 3] == []
+
+
+# Schemas
+
+SCHEMAS = schema.schemas()
+RECORDS = sorted((ROOT / "docs/projects").glob("*.yml"))
+LISTS = sorted((ROOT / "vocabulary").glob("*.yml"))
+PAGES = sorted(path for folder in ("guides", "trainings") for path in (ROOT / "docs" / folder).glob("*.md"))
+
+
+def _front_matter(path: Path) -> Any:
+    return read_yaml(path.read_text("utf-8").split("---\n")[1])
+
+
+def _validate(data: Any, name: str) -> None:
+    validator = jsonschema.Draft202012Validator(SCHEMAS[name])
+    wrong = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(data)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_schemas_are_those_of_the_model() -> None:
+    written = {path.name: path.read_text("utf-8") for path in (ROOT / "schema").iterdir()}
+    assert set(written) == set(SCHEMAS)
+    for name, made in SCHEMAS.items():
+        assert written[name] == schema.text_of(made), f"{name}: run `kalaka schema`"
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_a_schema_is_a_schema(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(schema.text_of(SCHEMAS[name])))
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=_name)
+def test_a_record_fits_its_schema(path: Path) -> None:
+    _validate(read_yaml(path.read_text("utf-8")), "project.schema.json")
+
+
+@pytest.mark.parametrize("path", LISTS, ids=_name)
+def test_a_vocabulary_fits_its_schema(path: Path) -> None:
+    _validate(read_yaml(path.read_text("utf-8")), f"{path.stem}.schema.json")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=_name)
+def test_front_matter_fits_its_schema(path: Path) -> None:
+    data = _front_matter(path)
+    _validate(data, "translation.schema.json" if "translation" in data else f"{path.parent.name[:-1]}.schema.json")
+
+
+def test_a_schema_refuses_what_the_model_refuses() -> None:
+    record = read_yaml(RECORDS[0].read_text("utf-8"))
+    wrongs: list[dict[str, Any]] = [{"titel": {"hu": "x"}}, {"status": "done"}, {"id": "Nagy Betű"}, {"themes": []}]
+    for wrong in wrongs:
+        with pytest.raises(AssertionError):
+            _validate(record | wrong, "project.schema.json")
+
+
+@pytest.mark.parametrize("path", [*RECORDS, *LISTS], ids=_name)
+def test_the_first_line_names_the_schema(path: Path) -> None:
+    first = path.read_text("utf-8").split("\n", 1)[0]
+    match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert match
+    named = (path.parent / match[1]).resolve()
+    assert named == ROOT / f"schema/{'project' if path in RECORDS else path.stem}.schema.json"
+    assert named.is_file()
+
+
+def test_every_vocabulary_of_the_model_has_its_file() -> None:
+    assert {path.stem for path in LISTS} == set(VOCABULARIES)
+
+
+# Facts, fonts, dependencies
+
+
+def test_the_frame_carries_no_facts(library: Library) -> None:
+    """No id of a record, page or named thing occurs in the theme's frame."""
+    kinds = ("projects", "guides", "trainings", "places", "counties", "organisations", "programmes", "sources")
+    known = {name for kind in kinds for name in library.entries(kind)}
+    for path in (ROOT / "overrides").rglob("*"):
+        if path.is_file():
+            found = set(re.findall(r"(?<![\w-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])", path.read_text("utf-8")))
+            assert found & known == set(), _name(path)
+
+
+@cache
+def _used_characters() -> Counter[str]:
+    files: Iterable[Path] = (
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "docs").rglob("*.yml"),
+        *(ROOT / "vocabulary").glob("*.yml"),
+        *(SRC / "messages").glob("*.yml"),
+    )
+    used: Counter[str] = Counter()
+    for path in files:
+        lines = path.read_text("utf-8").split("\n")
+        used.update("".join(line for line in lines if not line.startswith("#")))
+    return used
+
+
+@pytest.mark.parametrize("font", sorted((ROOT / "docs/assets/fonts").glob("*.woff2")), ids=_name)
+def test_a_font_holds_every_letter_and_mark_that_is_used(font: Path) -> None:
+    """Also the capitals, for headings and abbreviations; and the old letters are not needed."""
+    held = {chr(code) for code in TTFont(font).getBestCmap()}
+    wanted = {char for char in _used_characters() if unicodedata.category(char)[0] in "LNP" or char in "+=×−%°€"}
+    wanted |= {char.upper() for char in wanted if len(char.upper()) == 1}
+    missing = sorted(wanted - held)
+    assert missing == [], [(char, f"U+{ord(char):04X}") for char in missing]
+    assert len(wanted) > 100
+
+
+def _requirements(project: Mapping[str, Any]) -> list[str]:
+    groups = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    return [requirement for group in groups for requirement in group]
+
+
+PYPROJECT = (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("requirement", _requirements(tomllib.loads(PYPROJECT)))
+def test_a_dependency_says_why_it_is_here(requirement: str) -> None:
+    lines = PYPROJECT.partition("[project]")[2].split("\n")
+    line = next(line for line in lines if f'"{requirement}"' in line)
+    assert re.search(r"# \S+ \S+", line), line.strip()
+
+
+@pytest.mark.parametrize(("lock", "groups"), [("requirements.txt", ["build"]), ("requirements-test.txt", ["test"])])
+def test_a_lock_pins_every_package_with_its_hashes(lock: str, groups: list[str]) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    assert re.search(r"index-url|find-links|trusted-host|https?://|file:|^-|@ ", text, re.M) is None
+    pinned: dict[str, str] = {}
+    for entry in text.replace("\\\n", " ").strip().split("\n"):
+        match = re.fullmatch(r"([A-Za-z0-9._-]+)==(\S+)(?: *;[^-]*?)?((?:\s+--hash=sha256:[0-9a-f]{64})+)\s*", entry)
+        assert match, entry[:80]
+        pinned[match[1].lower().replace("_", "-")] = match[2]
+    project = tomllib.loads(PYPROJECT)
+    direct = [one for group in groups for one in project["dependency-groups"][group]]
+    direct += project["project"]["dependencies"] if lock == "requirements.txt" else []
+    names = {re.split(r"[^A-Za-z0-9._-]", one)[0].lower().replace("_", "-") for one in direct}
+    assert names - set(pinned) == set()

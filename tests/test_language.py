@@ -1,0 +1,94 @@
+"""What is true of the two languages. The cases are files: `tests/cases/language/*.yml`."""
+
+import random
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kalaka import language
+from kalaka.model import LANGS, Lang
+from tests.casefiles import CASES, read_cases
+
+FILES = {file.stem: read_cases(f"language/{file.name}") for file in sorted((CASES / "language").glob("*.yml"))}
+PROJECT: dict[Lang, Any] = {"hu": "projekt", "ro": ("proiect", "proiecte")}
+SEEDS = range(5)
+
+FORMATS: dict[str, Callable[[dict[str, Any], Lang], str]] = {
+    "plurals": lambda case, lang: language.counted(case["number"], PROJECT[lang], lang),
+    "categories": lambda case, lang: language.plural(case["number"], lang),
+    "numbers": lambda case, lang: language.number(Decimal(case["value"]), lang),
+    "money": lambda case, lang: language.money(Decimal(case["amount"]), case["currency"], lang),
+    "percents": lambda case, lang: language.percent(Decimal(case["value"]), lang),
+    "dates": lambda case, lang: language.date(case["date"], lang),
+    "short-dates": lambda case, lang: language.short_date(case["date"], lang),
+    "ranges": lambda case, lang: language.date_range(case["start"], case["end"], lang),
+    "years": lambda case, _: language.years(case["start"], case["end"]),
+    "lists": lambda case, lang: language.listing(case["items"], lang),
+    "quotes": lambda case, lang: language.quoted(case["text"], lang),
+}
+
+
+def _formats() -> Iterator[Any]:
+    for name in FORMATS:
+        for case in FILES[name]:
+            for lang in LANGS:
+                yield pytest.param(name, case, lang, id=f"{name}: {case[lang]} ({lang})")
+
+
+def _by_lang(name: str) -> Iterator[Any]:
+    for lang in LANGS:
+        found = FILES[name][lang]
+        for key, value in found.items() if isinstance(found, dict) else enumerate(found):
+            yield pytest.param(lang, key, value, id=f"{lang}: {key}")
+
+
+def test_every_file_of_cases_is_used() -> None:
+    assert set(FILES) == set(FORMATS) | {"folding", "slugs", "collation", "alike", "initials"}
+
+
+@pytest.mark.parametrize(("name", "case", "lang"), list(_formats()))
+def test_format(name: str, case: dict[str, Any], lang: Lang) -> None:
+    assert FORMATS[name](case, lang) == case[lang]
+
+
+@pytest.mark.parametrize("case", FILES["folding"], ids=lambda case: case["text"])
+def test_folding(case: dict[str, str]) -> None:
+    assert language.fold(case["text"]) == case["folded"]
+    assert language.fold(case["folded"]) == case["folded"]
+
+
+@pytest.mark.parametrize("case", FILES["slugs"], ids=lambda case: case["text"])
+def test_slug(case: dict[str, str]) -> None:
+    assert language.slug(case["text"]) == case["slug"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize(("lang", "name", "words"), list(_by_lang("collation")))
+def test_order(lang: Lang, name: str, words: list[str], seed: int) -> None:
+    shuffled = list(words)
+    random.Random(seed).shuffle(shuffled)
+    assert sorted(shuffled, key=lambda word: language.sort_key(word, lang)) == words
+
+
+@pytest.mark.parametrize(("lang", "name", "words"), list(_by_lang("alike")))
+def test_spellings_at_the_same_place(lang: Lang, name: int, words: list[str]) -> None:
+    letters = {language.sort_key(word, lang)[0] for word in words}
+    assert len(letters) == 1
+    assert len({language.sort_key(word, lang) for word in words}) == len(words)
+
+
+@pytest.mark.parametrize(("lang", "word", "letter"), list(_by_lang("initials")))
+def test_initial(lang: Lang, word: str, letter: str) -> None:
+    assert language.initial(word, lang) == letter
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_initials_come_in_the_order_of_the_words(lang: Lang) -> None:
+    """Words in order never come back to a letter that is behind them."""
+    words = sorted(FILES["initials"][lang], key=lambda word: language.sort_key(word, lang))
+    letters = [language.initial(word, lang) for word in words]
+    assert [letter for index, letter in enumerate(letters) if letter not in letters[:index]] == [
+        letter for index, letter in enumerate(letters) if index == 0 or letter != letters[index - 1]
+    ]
