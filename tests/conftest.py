@@ -22,8 +22,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
+    def log_message(self, *args: object) -> None:
+        """Requests are not news."""
 
 
 class Served:
@@ -124,7 +124,8 @@ Vezi [pagina maghiară](csak-magyarul.md#first) și [proiectul](../projects/kozo
 @pytest.fixture(scope="session")
 def variant(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real content under a sub-path, with a page that exists in one language only, in either, and a record whose
-    Romanian story is missing."""
+    Romanian story is missing.
+    """
     root = copy_root(tmp_path_factory.mktemp("variant"))
     settings = root / "mkdocs.yml"
     text = settings.read_text("utf-8")

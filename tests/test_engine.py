@@ -12,7 +12,7 @@ from kalaka.frame import Frame
 from tests.conftest import ROOT, copy_root, kalaka
 
 # A hook that runs after ours: it gives one page the body of a record, as ordinary page content of the engine.
-SAME_BODY = '''
+SAME_BODY = """
 from pathlib import Path
 from mkdocs.plugins import event_priority
 from kalaka.build import read_and_check
@@ -51,7 +51,7 @@ def on_page_context(context, page, config, nav):
             description=values["description"], head=values["head"], switch=values["switch"],
             section="projects", kind="record")
     return context
-'''
+"""
 
 
 def _tree(site: Path) -> dict[str, bytes]:
@@ -68,7 +68,9 @@ def test_a_filled_frame_is_the_page_that_the_engine_would_have_drawn(tmp_path: P
     hook.write_text(text, "utf-8")
     (root / "hooks/same_body.py").write_text(SAME_BODY, "utf-8")
     settings = root / "mkdocs.yml"
-    changed = settings.read_text("utf-8").replace("hooks: [hooks/site.py]", "hooks: [hooks/site.py, hooks/same_body.py]")
+    changed = settings.read_text("utf-8").replace(
+        "hooks: [hooks/site.py]", "hooks: [hooks/site.py, hooks/same_body.py]"
+    )
     settings.write_text(changed, "utf-8")
     done = kalaka("build", "--root", str(root))
     assert done.returncode == 0, done.stdout + done.stderr
