@@ -1,12 +1,12 @@
 """What several pages ask of a project: its years, its places and counties, its roles there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
 from kalaka.language import sort_key, years
 from kalaka.library import Library
-from kalaka.model import Lang, Project, Text
+from kalaka.model import Lang, Period, Project, Text
 from kalaka.pages.page import url
 from kalaka.pages.view import View
 
@@ -46,6 +46,14 @@ class PageView(View):
 
     def years(self, project: Project) -> str:
         return project_years(project)
+
+    def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
+        """When it was, and how long, where a source gives no dates."""
+        dated = [period for period in project.periods if period.start or period.end]
+        if dated:
+            yield self.words("fact.when"), dated
+        if lengths := [period for period in project.periods if period not in dated]:
+            yield self.words("fact.length"), lengths
 
     def place_ids(self, project: Project) -> list[str]:
         return place_ids(project)
