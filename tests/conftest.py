@@ -124,7 +124,7 @@ Vezi [pagina maghiară](csak-magyarul.md#first) și [proiectul](../projects/kozo
 @pytest.fixture(scope="session")
 def variant(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real content under a sub-path, with a page that exists in one language only, in either, and a record whose
-    Romanian story is missing.
+    Romanian story is missing and which had another id before.
     """
     root = copy_root(tmp_path_factory.mktemp("variant"))
     settings = root / "mkdocs.yml"
@@ -136,6 +136,8 @@ def variant(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before, after = record.read_text("utf-8").split("\nbody:\n")
     body, rest = after.split("\nstatus:", 1)
     record.write_text(f"{before}\nbody:\n{body.split('  ro: |')[0].rstrip()}\nstatus:{rest}", "utf-8")
+    with record.open("a", encoding="utf-8") as file:
+        file.write("redirect_from: [kozok]\n")
     return root
 
 

@@ -186,6 +186,17 @@ def test_the_site_stands_under_a_sub_path(variant_site: Path) -> None:
                 assert not found[1] or found[1] in parsed(goal).ids, (address, href)
 
 
+def test_an_old_address_leads_to_the_new_one(variant_site: Path) -> None:
+    for prefix in ("", "ro/"):
+        moved = page(variant_site, prefix + "projects/kozok/")
+        new = f"https://kalaka.example/tudas/tar/{prefix}projects/kozok-2007/"
+        assert moved.canonical == new
+        assert moved.links == ["../kozok-2007/"]
+        refresh = [facts["content"] for tag, facts in moved.tags if facts.get("http-equiv") == "refresh"]
+        assert refresh == ["0; url=../kozok-2007/"]
+        assert f"{prefix}projects/kozok/<" not in (variant_site / "sitemap.xml").read_text("utf-8")
+
+
 def test_two_builds_give_the_same_bytes(variant: Path, variant_site: Path, tmp_path: Path) -> None:
     again = tmp_path / "site"
     assert kalaka("build", "--root", str(variant), "--site", str(again)).returncode == 0

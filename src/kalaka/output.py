@@ -9,6 +9,7 @@ from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages import all_pages
 from kalaka.pages.page import alternates, url
+from kalaka.pages.project import moved_pages
 
 
 def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site: Path) -> int:
@@ -19,6 +20,8 @@ def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site
             text = frames[lang, page.frame].fill(filling(library, page))
             _write(site / url(lang, page.path) / "index.html", text)
             written.append((lang, page.path, page.real))
+        for path, text in moved_pages(library, lang):
+            _write(site / url(lang, path) / "index.html", text)
     for doc in library.docs:
         written += [(lang, doc.path, doc.langs) for lang in LANGS]
     _write(site / "sitemap.xml", sitemap(library, written))

@@ -9,7 +9,7 @@ from kalaka.library import Library, project_file
 from kalaka.model import Evidence, Lang, Project, Relation, Text
 from kalaka.pages.facts import PageView
 from kalaka.pages.map import Point, draw
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, url
 
 
 def project_page(library: Library, project: Project, lang: Lang) -> Page:
@@ -41,6 +41,16 @@ def project_page(library: Library, project: Project, lang: Lang) -> Page:
         body=body,
         real=real_languages(project),
     )
+
+
+def moved_pages(library: Library, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Old addresses of renamed records, each with a small page that leads to the new one."""
+    for project in library.projects.values():
+        for old in project.redirect_from:
+            view = PageView(library, lang, f"projects/{old}/")
+            path = f"projects/{project.id}/"
+            canonical = library.settings.site_url + url(lang, path)
+            yield view.path, view.render("moved.html", p=project, href=view.href(path), canonical=canonical)
 
 
 def real_languages(project: Project) -> tuple[Lang, ...]:
