@@ -12,7 +12,8 @@ from pathlib import Path
 
 from kalaka.checks import check
 from kalaka.engine import load_frames
-from kalaka.library import Library, load_library
+from kalaka.library import Library
+from kalaka.load import load_library
 from kalaka.output import write_pages
 from kalaka.problems import Problem, errors, in_order
 from kalaka.publish import exchange, locked, recover

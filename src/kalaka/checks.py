@@ -1,19 +1,24 @@
 """Rules between values: small functions over the library, each yields problems with their place."""
 
+import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kalaka import load, prose
-from kalaka.language import fold
+from jinja2 import UndefinedError
+
+from kalaka import prose
 from kalaka.library import Doc, Library, project_file
-from kalaka.load import Loc
-from kalaka.model import Lang, references
+from kalaka.model import Lang
 from kalaka.pages import page_at
 from kalaka.pages.docs import surround
 from kalaka.pages.map import distance_km
 from kalaka.problems import Problem, nearest, problem
 from kalaka.prose import Prose
+from kalaka.references import references, written_references
+from kalaka.text import read_text
+from kalaka.tree import Loc, Tree, compose, front_matter
 
 Found = Iterator[Problem]
 
@@ -23,17 +28,29 @@ class Locator:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.trees: dict[str, load.Tree | None] = {}
+        self.trees: dict[str, Tree | None] = {}
 
     def __call__(self, file: str, loc: Loc, of_key: bool = False) -> tuple[int, int]:
-        if file not in self.trees:
-            text, _ = load.read_text(self.root, file)
-            if file.endswith(".md"):
-                self.trees[file] = load.front_matter(file, text or "")[0].tree
-            else:
-                self.trees[file] = load.compose(file, text or "")[0]
-        tree = self.trees[file]
+        tree = self._tree(file)
         return tree.place(loc, of_key) if tree else (1, 1)
+
+    def _tree(self, file: str) -> Tree | None:
+        if file not in self.trees:
+            text, _ = read_text(self.root, file)
+            if file.endswith(".md"):
+                self.trees[file] = front_matter(file, text or "")[0].tree
+            else:
+                self.trees[file] = compose(file, text or "")[0]
+        return self.trees[file]
+
+    def lines(self, file: str, loc: Loc) -> tuple[str, int]:
+        """The lines of the file on which a value stands, as written, and how many are above them."""
+        text, _ = read_text(self.root, file)
+        tree = self._tree(file)
+        if tree is None or text is None:
+            return "", 0
+        first, last = tree.span(loc)
+        return "\n".join(text.split("\n")[first:last]), first
 
 
 def check(library: Library) -> list[Problem]:
@@ -44,9 +61,11 @@ def check(library: Library) -> list[Problem]:
 
 def _references(library: Library, where: Locator) -> Found:
     """Ids that exist nowhere; the same id twice in one list."""
-    for _, _, file, base, value in library.values():
+    written = [(file, base, references(value)) for _, _, file, base, value in library.values()]
+    written += [(file, base, written_references(model, data)) for file, base, model, data in library.unparsed]
+    for file, base, found in written:
         seen: set[tuple[Loc, str]] = set()
-        for loc, kind, name in references(value):
+        for loc, kind, name in found:
             known = library.entries(kind)
             if not library.exists(kind, name):
                 close = nearest(name, known)
@@ -106,15 +125,19 @@ def _record_prose(library: Library, where: Locator) -> Found:
         text: Lang
         for text in ("hu", "ro"):
             if project.body and (source := project.body.get(text)):
-                line, _ = where(file, ("body", text))
-                yield from _prose(library, file, source, prose.render(source), line)
+                lines, above = where.lines(file, ("body", text))
+                yield from _prose(library, file, lines, prose.render(source), above)
 
 
 def _doc_prose(library: Library, where: Locator) -> Found:
     for doc in library.docs:
         outlines: dict[Lang, Prose] = {}
         for lang, (body, line) in doc.bodies.items():
-            outlines[lang] = prose.outline(body, library.settings)
+            try:
+                outlines[lang] = prose.outline(body, library.settings)
+            except RecursionError:
+                yield problem(doc.files[lang], (line + 1, 1), "too-deep")
+                continue
             yield from _prose(library, doc.files[lang], body, outlines[lang], line)
         if len(outlines) == 2:
             differ = sorted(_heading_ids(outlines["hu"]) ^ _heading_ids(outlines["ro"]))
@@ -127,26 +150,37 @@ def _heading_ids(outline: Prose) -> set[str]:
 
 
 def _prose(library: Library, file: str, source: str, rendered: Prose, line: int) -> Found:
+    nth: Counter[str] = Counter()
+
+    def place(found: str) -> tuple[int, int]:
+        nth[found] += 1
+        return _find(source, found, line, nth[found])
+
     for found in rendered.removed:
-        yield problem(file, _find(source, found, line), "markup-removed", "warning", found=found)
+        yield problem(file, place(found), "markup-removed", "warning", found=found)
+    for target in rendered.pictures:
+        if not library.has_file(file, target):
+            yield problem(file, place(target), "broken-link", found=target)
     for target in rendered.links:
         if not target or re.match(r"(https?://|mailto:)", target, re.I):
             continue
-        at = _find(source, target, line)
+        at = place(target)
+        if library.has_file(file, target):
+            continue
         address, fragment = library.resolve(file, target)
         if not target.startswith("#") and (target.startswith("/") or address is None):
-            yield problem(file, at, "broken-link", found=target, nearest=_nearest_target(library, target))
-        elif fragment:
+            yield problem(file, at, "broken-link", found=target, nearest=_nearest_target(library, file, target))
+        elif fragment and "settings" not in library.unread:
             known = _fragments(library, address, rendered)
             if known is not None and fragment not in known:
                 yield problem(file, at, "broken-fragment", found=target, nearest=nearest(fragment, known))
 
 
-def _nearest_target(library: Library, target: str) -> str | None:
+def _nearest_target(library: Library, file: str, target: str) -> str | None:
     stem = target.split("#")[0].rsplit("/", 1)[-1]
     names = {source.rsplit("/", 1)[-1]: source for source in library.addresses}
     found = nearest(stem, names)
-    return names[found] if found else None
+    return posixpath.relpath(names[found], posixpath.dirname(file.removeprefix("docs/")) or ".") if found else None
 
 
 def _fragments(library: Library, address: str | None, rendered: Prose) -> frozenset[str] | None:
@@ -162,7 +196,7 @@ def _fragments(library: Library, address: str | None, rendered: Prose) -> frozen
     if address not in known:
         try:
             known[address] = frozenset(_ids_at(library, address))
-        except KeyError:  # drawing needs a reference that is broken, and reported as such
+        except (KeyError, UndefinedError, RecursionError):  # reported elsewhere: a reference leads nowhere
             known[address] = None
     return known[address]
 
@@ -183,16 +217,18 @@ def _doc_ids(library: Library, doc: Doc) -> Iterator[str]:
         yield from prose.outline(body, library.settings).ids
 
 
-def _find(source: str, found: str, first_line: int) -> tuple[int, int]:
-    """Where a link or a piece of markup stands in its source; the first line when it is written otherwise."""
-    key = found.split("=", 1)[0].strip("<>") if found.startswith("<") or "=" in found else found
-    index = source.find(found)
-    if index < 0:
-        index = fold(source).find(key.lower())
-    if index < 0:
-        return first_line + 1, 1
-    before = source[:index]
-    return first_line + 1 + before.count("\n"), len(before) - before.rfind("\n")
+def _find(source: str, found: str, first_line: int, nth: int = 1) -> tuple[int, int]:
+    """Where a link or a piece of markup stands in its source for the nth time; the first line when it is not there."""
+    name, _, value = found.partition("=")
+    value = value.strip("'\"")
+    tries = [rf"(?<=[(<\"'\s]){re.escape(found)}(?=[)>\"'\s])", re.escape(found)]
+    if value and not found.startswith("<"):
+        tries += [rf"{re.escape(name)}\s*=\s*[\"']?{re.escape(value)}", re.escape(value)]
+    for pattern in (*tries, re.escape(name.strip("<>"))):
+        if places := [match.start() for match in re.finditer(pattern, source, re.I)]:
+            before = source[: places[min(nth, len(places)) - 1]]
+            return first_line + 1 + before.count("\n"), len(before) - before.rfind("\n")
+    return first_line + 1, 1
 
 
 RULES: tuple[Callable[[Library, Locator], Found], ...] = (

@@ -4,6 +4,7 @@ Status 0: nothing wrong, or warnings only; 1: errors; 2: wrong use.
 """
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,9 @@ def _parser(words: Messages) -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(messages(_wanted_lang(given))).parse_args(given)
     words = messages(options.lang)
@@ -70,7 +74,7 @@ def _check(root: Path, words: Messages) -> int:
     library, problems = read_and_check(root)
     _print(problems, words.lang)
     if found := errors(problems):
-        print(words("cli.errors", n=len(found)))
+        print(words("cli.check_errors", n=len(found)))
         return 1
     counts = {
         "projects": len(library.projects),

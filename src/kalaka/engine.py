@@ -9,7 +9,8 @@ from pathlib import Path
 from kalaka import prose
 from kalaka.checks import check
 from kalaka.frame import Chrome, Frame, frame_chrome, page_title
-from kalaka.library import SECTIONS, Doc, Library, load_library
+from kalaka.library import SECTIONS, Doc, Library
+from kalaka.load import load_library
 from kalaka.messages import editor_lang, messages
 from kalaka.model import LANGS, Lang, other
 from kalaka.output import write_pages

@@ -1,26 +1,20 @@
 """Everything that was written, read and linked: the one thing that pages and data are made of."""
 
 import posixpath
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kalaka import load, settings
-from kalaka.load import Loc
+from kalaka import settings
 from kalaka.model import (
     LANGS,
     VOCABULARIES,
     Authored,
     County,
-    Entry,
-    Guide,
     Lang,
     Organisation,
-    PageWords,
     Place,
     Programme,
     Project,
@@ -29,14 +23,15 @@ from kalaka.model import (
     Term,
     Text,
     Theme,
-    Training,
     Translation,
     Unit,
     Value,
-    references,
 )
-from kalaka.problems import Problem, problem
+from kalaka.references import references
+from kalaka.tree import Loc
 
+ALL = "*"
+"""In `Library.unread`: the whole file could not be read, whatever ids it has."""
 SECTIONS = (
     "projects",
     "guides",
@@ -101,6 +96,11 @@ class Library:
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Ids of each kind that are written but could not be read: what refers to them is not to blame."""
 
+    unparsed: tuple[tuple[str, Loc, type[Value], Any], ...] = ()
+    """Data that is no value because something in it is wrong: file, place, model, data."""
+    files: frozenset[str] = frozenset()
+    """Pictures and documents below `docs/`, to be linked to."""
+
     @property
     def places(self) -> Mapping[str, Place]:
         return self.vocabulary["places"]
@@ -138,7 +138,8 @@ class Library:
         return self.vocabulary["units"]
 
     def exists(self, kind: str, name: str) -> bool:
-        return name in self.entries(kind) or name in self.unread.get(kind, ())
+        unread = self.unread.get(kind, frozenset())
+        return name in self.entries(kind) or name in unread or ALL in unread
 
     def entries(self, kind: str) -> Mapping[str, Any]:
         """All things of a kind by id: records, authored pages or a vocabulary."""
@@ -198,170 +199,15 @@ class Library:
             here = file.removeprefix("docs/").replace(".ro.md", ".md")
             return self.addresses.get(here), fragment
         joined = posixpath.normpath(posixpath.join(posixpath.dirname(file.removeprefix("docs/")), path))
+        section, _, name = joined.partition("/")
+        if ALL in self.unread.get(section, ()) and name.endswith(".yml"):
+            return f"{section}/{name.removesuffix('.yml')}/", fragment
         return self.addresses.get(joined.replace(".ro.md", ".md")), fragment
+
+    def has_file(self, file: str, target: str) -> bool:
+        """Whether a relative link in a file below `docs/` leads to a picture or a document."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(file.removeprefix("docs/")), target)) in self.files
 
 
 def project_file(name: str) -> str:
     return f"docs/projects/{name}.yml"
-
-
-# Reading
-
-_PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".pdf"}
-_ASSETS = _PICTURES | {".css", ".js", ".woff2", ".txt", ".json", ".svg", ".ico"}
-
-
-def load_library(root: Path) -> tuple[Library, list[Problem]]:
-    """The whole knowledge base below `root`, with every problem of shape; rules between values are in `checks`."""
-    problems: list[Problem] = []
-    projects: dict[str, Project] = {}
-    pages: dict[str, dict[Lang, str]] = {}
-    unread: defaultdict[str, set[str]] = defaultdict(set)
-    for path in sorted((root / "docs").rglob("*")):
-        file = path.relative_to(root).as_posix()
-        if path.is_symlink():
-            problems.append(problem(file, (1, 1), "symlink"))
-        elif path.is_dir():
-            continue
-        elif path.suffix == ".md":
-            lang: Lang = "ro" if path.name.endswith(".ro.md") else "hu"
-            pages.setdefault(file.replace(".ro.md", ".md"), {})[lang] = file
-        elif file.startswith("docs/projects/") and path.suffix == ".yml" and file.count("/") == 2:
-            project, found = _project(root, file)
-            problems += found
-            if project:
-                projects[project.id] = project
-            else:
-                unread["projects"].add(path.stem)
-        elif path.suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES):
-            code = "wrong-ending" if path.suffix == ".yaml" else "file-kind"
-            problems.append(problem(file, (1, 1), code, found=path.suffix or path.name))
-    groups: dict[str, dict[str, Doc]] = {"guides": {}, "trainings": {}, "articles": {}}
-    for source, files in pages.items():
-        doc, found = _doc(root, source, files)
-        problems += found
-        section, name = _doc_name(source)
-        if doc:
-            groups[section or "articles"][name] = doc
-        else:
-            unread[section or "articles"].add(name)
-    vocabulary: dict[str, dict[str, Any]] = {}
-    for kind, model in VOCABULARIES.items():
-        vocabulary[kind], keys, found = _vocabulary(root, kind, model)
-        unread[kind] |= keys - vocabulary[kind].keys()
-        problems += found
-    kept = {kind: frozenset(names) for kind, names in unread.items() if names}
-    return Library(root, settings.read(root), projects, **groups, vocabulary=vocabulary, unread=kept), problems
-
-
-def _project(root: Path, file: str) -> tuple[Project | None, list[Problem]]:
-    text, problems = load.read_text(root, file)
-    tree, found = load.compose(file, text) if text is not None else (None, [])
-    problems += found
-    if tree is None:
-        return None, problems
-    if not isinstance(tree.data, dict):
-        return None, [*problems, problem(file, (1, 1), "not-a-record")]
-    project, found = load.parse(Project, file, tree)
-    problems += found
-    stem = file.rsplit("/", 1)[1].removesuffix(".yml")
-    named = tree.data.get("id")
-    if isinstance(named, str) and named != stem:
-        problems.append(problem(file, tree.place(("id",)), "id-file-name", found=named, file_name=stem))
-        return None, problems
-    return project, problems
-
-
-def _vocabulary(root: Path, name: str, model: type[Entry]) -> tuple[dict[str, Any], set[str], list[Problem]]:
-    """The entries of one closed list, the keys that are written in it, and problems."""
-    file = f"vocabulary/{name}.yml"
-    if not (root / file).exists():
-        return {}, set(), [problem(file, (1, 1), "missing-file")]
-    text, problems = load.read_text(root, file)
-    tree, found = load.compose(file, text) if text is not None else (None, [])
-    problems += found
-    if tree is None:
-        keys = set(re.findall(r"^([a-z][a-z0-9-]*):", text or "", re.M))
-        return {}, keys, problems
-    if not isinstance(tree.data, dict):
-        return {}, set(), [*problems, problem(file, (1, 1), "not-a-record")]
-    entries: dict[str, Any] = {}
-    for key, data in tree.data.items():
-        if not isinstance(data, dict):
-            problems.append(problem(file, tree.place((key,), of_key=True), "not-a-group", field=key))
-            continue
-        if "id" in data:
-            known = ", ".join(name for name in model.model_fields if name != "id")
-            place = tree.place((key, "id"), of_key=True)
-            problems.append(problem(file, place, "unknown-field", field="id", known=known))
-            continue
-        entry, found = load.parse(model, file, tree, (key,), {"id": key, **data})
-        problems += found
-        if entry:
-            entries[key] = entry
-    return entries, set(tree.data), problems
-
-
-def _doc_name(source: str) -> tuple[str, str]:
-    """Section and id of a page: `docs/guides/x.md` is x in guides; `docs/about/index.md` is about, in none."""
-    folder, _, stem = source.removeprefix("docs/").removesuffix(".md").rpartition("/")
-    if folder in _MODELS:
-        return folder, stem
-    return "", (folder if stem == "index" else f"{folder}/{stem}").strip("/") or "index"
-
-
-_MODELS: dict[str, type[Authored]] = {"guides": Guide, "trainings": Training}
-
-
-def _doc(root: Path, source: str, files: Mapping[Lang, str]) -> tuple[Doc | None, list[Problem]]:
-    """One page in its languages. The file without `translation:` is the original and carries the facts."""
-    problems: list[Problem] = []
-    matters: dict[Lang, load.Matter] = {}
-    for lang, file in files.items():
-        text, found = load.read_text(root, file)
-        problems += found
-        if text is not None:
-            matters[lang], found = load.front_matter(file, text)
-            problems += found
-    trees = {lang: matter.tree for lang, matter in matters.items() if matter.tree}
-    if len(trees) < len(files) or any(not isinstance(tree.data, dict) for tree in trees.values()):
-        problems += [
-            problem(files[lang], (2, 1), "not-a-record")
-            for lang, tree in trees.items()
-            if not isinstance(tree.data, dict)
-        ]
-        return None, problems
-    originals = [lang for lang in files if "translation" not in trees[lang].data]
-    if len(originals) != 1:
-        code, lang = ("two-originals", "ro") if originals else ("no-original", next(iter(files)))
-        place = trees[lang].place(("translation",), of_key=True) if not originals else (1, 1)
-        return None, [*problems, problem(files[lang], place, code)]
-    original = originals[0]
-    section, name = _doc_name(source)
-    facts, found = load.parse(_MODELS.get(section, Authored), files[original], trees[original])
-    problems += found
-    for part in name.split("/"):
-        if part != "index" and not load.is_id(part):
-            problems.append(problem(files[original], (1, 1), "bad-id", found=part))
-            facts = None
-    words: dict[Lang, Authored | PageWords] = {original: facts} if facts else {}
-    translation = None
-    for lang in files:
-        if lang != original:
-            own, found = load.parse(PageWords, files[lang], trees[lang])
-            problems += found
-            if own:
-                words[lang], translation = own, own.translation
-    if facts is None or len(words) < len(files):
-        return None, problems
-    return Doc(
-        section=section,
-        id=name,
-        facts=facts,
-        title=Text.model_validate({lang: page.title for lang, page in words.items()}),
-        summary=Text.model_validate({lang: page.summary for lang, page in words.items()}),
-        original=original,
-        files=files,
-        bodies={lang: (matter.body, matter.body_line) for lang, matter in matters.items()},
-        translation=translation,
-    ), problems

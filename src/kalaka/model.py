@@ -7,11 +7,9 @@ by side in a list. What no source states is simply absent, and the page says so.
 
 import datetime
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, Literal, Self, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -74,6 +72,9 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whit
 Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 PartialDate = Annotated[str, BeforeValidator(_partial_date, json_schema_input_type=str | int)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]
+
+
+Amount = Annotated[Decimal, Field(ge=0, le=10**15, decimal_places=6)]
 
 
 class Value(BaseModel):
@@ -146,8 +147,8 @@ Qualifier = Literal["exactly", "at_least", "more_than", "about", "nearly", "at_m
 class Quantity(Value):
     """A number with its unit and how firmly it is stated; `to` makes it a range (10–15)."""
 
-    value: Annotated[Decimal, Field(ge=0)]
-    to: Decimal | None = None
+    value: Amount
+    to: Amount | None = None
     qualifier: Qualifier = "exactly"
     unit: UnitId
     each: Text | None = Field(None, description="Per what, when the number is a rate: per county, a year.")
@@ -287,6 +288,13 @@ class Code(Fact):
     programme: ProgrammeId | None = None
 
 
+def _check_order(start: str | None, end: str | None) -> None:
+    if start and end:
+        shared = min(len(start), len(end))
+        if end[:shared] < start[:shared]:
+            raise PydanticCustomError("end-before-start", "period", {"start": start, "end": end})
+
+
 class Period(Fact):
     start: PartialDate | None = None
     end: PartialDate | None = None
@@ -295,22 +303,27 @@ class Period(Fact):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start and self.end:
-            shared = min(len(self.start), len(self.end))
-            if self.end[:shared] < self.start[:shared]:
-                raise PydanticCustomError("end-before-start", "period", {"start": self.start, "end": self.end})
+        _check_order(self.start, self.end)
         return self
 
 
 class Funding(Fact):
     kind: Literal["grant", "total", "own_contribution"]
-    amount: Annotated[Decimal, Field(ge=0)] | None = None
+    amount: Amount | None = None
     currency: Literal["HUF", "RON", "EUR"] | None = None
-    rate: Annotated[Decimal, Field(ge=0, le=100)] | None = Field(None, description="Share of the total in per cent.")
+    rate: Annotated[Decimal, Field(ge=0, le=100, decimal_places=6)] | None = Field(
+        None, description="Share of the total in per cent."
+    )
     fund: Literal["esf", "eea", "erdf", "national"] | None = None
     programme: ProgrammeId | None = None
     decided: PartialDate | None = None
     of: Text | None = None
+
+    @model_validator(mode="after")
+    def _in_money(self) -> Self:
+        if self.amount is not None and self.currency is None:
+            raise PydanticCustomError("missing-field", "amount of what", {"field": "currency"})
+        return self
 
 
 class Places(Fact):
@@ -383,6 +396,7 @@ class Relation(Fact):
     def _one_end(self) -> Self:
         if (self.project is None) == (self.title is None):
             raise PydanticCustomError("relation-end", "either project or title")
+        _check_order(self.start, self.end)
         return self
 
 
@@ -513,46 +527,3 @@ VOCABULARIES: dict[str, type[Entry]] = {
     "themes": Theme,
     "units": Unit,
 }
-
-
-# References, read off the annotations once
-
-
-@dataclass(frozen=True)
-class _Step:
-    field: str
-    kind: str | None
-    many: bool
-
-
-@cache
-def _plan(model: type[BaseModel]) -> tuple[_Step, ...]:
-    steps = []
-    for name, hint in get_type_hints(model, include_extras=True).items():
-        if name in model.model_fields and (kind := _reference_kind(hint)) is not False:
-            steps.append(_Step(name, kind, "tuple" in str(hint)))
-    return tuple(steps)
-
-
-def _reference_kind(hint: Any) -> str | Literal[False] | None:
-    """The kind of a reference; None for a value that may hold references; False for anything else."""
-    if get_origin(hint) is Annotated:
-        return next((meta.kind for meta in hint.__metadata__ if isinstance(meta, Ref)), False)
-    if isinstance(hint, type) and issubclass(hint, Value):
-        return None if _plan(hint) else False
-    return next((kind for kind in map(_reference_kind, get_args(hint)) if kind is not False), False)
-
-
-def references(value: Value, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str, str]]:
-    """Every id in a value that must exist elsewhere: where it stands, what kind it is of, and the id."""
-    for step in _plan(type(value)):
-        found = getattr(value, step.field)
-        if found is None:
-            continue
-        items = enumerate(found) if step.many else ((None, found),)
-        for index, item in items:
-            here = (*loc, step.field) if index is None else (*loc, step.field, index)
-            if step.kind:
-                yield here, step.kind, item
-            else:
-                yield from references(item, here)

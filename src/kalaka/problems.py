@@ -10,6 +10,8 @@ from kalaka.messages import messages
 from kalaka.model import Lang
 
 Level = Literal["error", "warning", "hint"]
+LONGEST = 80
+"""Characters of a found value that a sentence repeats."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Problem:
 
     def sentence(self, lang: Lang) -> str:
         words = messages(lang)
-        facts = {name: _printable(value) for name, value in self.facts}
+        facts = {name: value if name == "known" else _printable(value) for name, value in self.facts}
         sentence = words(f"problem.{self.code}", **facts)
         if nearest := facts.get("nearest"):
             sentence += " " + words("problem.nearest", nearest=nearest)
@@ -34,7 +36,8 @@ class Problem:
     def line_of_text(self, lang: Lang) -> str:
         """`file:line:column: code: sentence`, as editors' programs and pull requests read it."""
         level = "" if self.level == "error" else messages(lang)(f"level.{self.level}") + ": "
-        return f"{self.file}:{self.line}:{self.column}: {self.code}: {level}{self.sentence(lang)}"
+        file = "".join(c if c.isprintable() else "·" for c in self.file)
+        return f"{file}:{self.line}:{self.column}: {self.code}: {level}{self.sentence(lang)}"
 
 
 def problem(file: str, at: tuple[int, int], code: str, level: Level = "error", /, **facts: str | int | None) -> Problem:
@@ -60,4 +63,4 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 def _printable(value: str) -> str:
     """A found value on one line of a terminal: no control characters, no endless text."""
     clean = "".join(c if c.isprintable() else "·" for c in value)
-    return clean if len(clean) <= 80 else clean[:79] + "…"
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"

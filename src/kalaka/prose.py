@@ -125,9 +125,11 @@ class Prose:
     links: tuple[str, ...]
     ids: frozenset[str]
     removed: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
 
 
 _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
+_SRC = re.compile(r'(<img [^>]*?src=")([^"]*)(")')
 _OWN_ID = re.compile(r'\sid="([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])(?: id=\"([^\"]*)\")?>(.*?)</h\1>", re.S)
 _OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_VALIDATE_UTF8
@@ -135,7 +137,8 @@ _OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_VALIDATE_UTF8
 
 def _prose(fragment: str, headings: tuple[tuple[str, str], ...], raw: str) -> Prose:
     links = tuple(html.unescape(match[2]) for match in _HREF.finditer(fragment))
-    return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), removed(raw))
+    pictures = tuple(html.unescape(match[2]) for match in _SRC.finditer(fragment))
+    return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), removed(raw), pictures)
 
 
 @lru_cache(maxsize=4096)
@@ -157,7 +160,12 @@ def render(text: str) -> Prose:
         return f'<h{level} id="{name}">{words}</h{level}>'
 
     raw_levels = re.sub(r"<(/?)h1>", r"<\1h2>", raw)
-    return _prose(_HEADING.sub(heading, clean(raw_levels)), tuple(headings), raw)
+    return _prose(_HEADING.sub(heading, clean(raw_levels)), tuple(headings), _unfiltered(text) if "<" in text else raw)
+
+
+def _unfiltered(text: str) -> str:
+    """With the tags that cmark shows as text (script, iframe …): `removed` looks for them."""
+    return cmarkgfm.markdown_to_html_with_extensions(text, _OPTIONS, ["table", "strikethrough", "tasklist"])  # type: ignore[no-any-return]
 
 
 def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
@@ -171,9 +179,10 @@ def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
     return re.sub(r"<table>.*?</table>", wrap, fragment, flags=re.S)
 
 
-def relink(fragment: str, resolve: Callable[[str], str]) -> str:
-    """The same HTML with every link as `resolve` gives it."""
-    return _HREF.sub(lambda m: m[1] + html.escape(resolve(html.unescape(m[2]))) + m[3], fragment)
+def relink(fragment: str, resolve: Callable[[str], str], picture: Callable[[str], str]) -> str:
+    """The same HTML with every link as `resolve` gives it, and every picture's address as `picture` does."""
+    linked = _HREF.sub(lambda m: m[1] + html.escape(resolve(html.unescape(m[2]))) + m[3], fragment)
+    return _SRC.sub(lambda m: m[1] + html.escape(picture(html.unescape(m[2]))) + m[3], linked)
 
 
 def outline(text: str, settings: Settings) -> Prose:

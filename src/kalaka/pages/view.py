@@ -1,5 +1,6 @@
 """What a template needs to speak one language on one page: words, links, names in pairs, numbers, source marks."""
 
+import posixpath
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -129,13 +130,20 @@ class View:
     def prose(self, text: str, file: str) -> Markup:
         """Markdown of a record, its links leading to the pages they name; links out of the site stay."""
 
+        here = posixpath.dirname(file.removeprefix("docs/"))
+
+        def to_file(target: str) -> str:
+            return relative(url(self.lang, self.path), posixpath.normpath(posixpath.join(here, target)))
+
         def resolve(target: str) -> str:
             if ":" in target.split("/")[0] or target.startswith("#"):
                 return target
+            if self.library.has_file(file, target):
+                return to_file(target)
             address, fragment = self.library.resolve(file, target)
             return target if address is None else self.href(address) + (f"#{fragment}" if fragment else "")
 
-        linked = prose.relink(prose.render(text).html, resolve)
+        linked = prose.relink(prose.render(text).html, resolve, to_file)
         return Markup(prose.scrolling_tables(linked, lambda number: self.words("table.label", number=number)))
 
     # Numbers and dates
