@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve check test schema lock clean
+.PHONY: site serve check test search-gate schema lock clean
 
 site: $(VENV)/ready
 	@$(BIN)/kalaka build
@@ -26,6 +26,12 @@ test: $(VENV)/test-ready
 	$(BIN)/ruff format --check src hooks tests
 	$(BIN)/mypy src hooks
 	$(BIN)/python -m pytest
+
+# Measure the search of a built site with labelled queries: make search-gate SITE=site QUERIES=tests/search
+SITE ?= site
+QUERIES ?= tests/search
+search-gate: $(VENV)/test-ready
+	@$(BIN)/python -m tests.search.gate $(SITE) $(QUERIES)
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11.5 or newer is needed: make PYTHON=python3.12" if sys.version_info < (3, 11, 5) else 0)'

@@ -27,7 +27,7 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "model references language messages problems settings text tree shape prose library load pages checks frame output engine publish build"
+    "model references language messages problems settings text tree shape prose library load pages search checks frame output engine publish build"
     " schema serve cli"
 ).split()
 ORDER_IN_PAGES = "page view facts map project lists entries docs __init__".split()
@@ -192,7 +192,18 @@ def _is_written(word: str) -> bool:
     return any(all({part, part + "s"} & _single_words() for part in match.groups()) for match in matches)
 
 
+@cache
+def _said_by_the_search() -> frozenset[str]:
+    """What the script of the search says: `say("none")`, `say(`kind.${…}`)`; it is given all keys below `search.`."""
+    script = (ROOT / "docs/assets/search.js").read_text("utf-8")
+    return frozenset(re.findall(r"""say\([`"]([a-z_]+\.?)""", script))
+
+
 def _is_used(key: str) -> bool:
+    if key.startswith("search."):
+        asked = key.removeprefix("search.")
+        if asked in _said_by_the_search() or asked.partition(".")[0] + "." in _said_by_the_search():
+            return True
     if key in _constants() or key in _asked():
         return True
     matches = [match for text in _asked() if _DYNAMIC in text and (match := _pattern(text).fullmatch(key))]

@@ -1,8 +1,22 @@
-// The language switch keeps the query and the fragment of the page. Without script it leads to the same page, at its top.
+// The language switch keeps the query and the fragment of the page; the search is fetched when it is first touched.
+// Without script the switch leads to the same page, at its top, and the search field to a page of lists.
+const root = new URL("..", document.currentScript.src);
+const lang = document.documentElement.lang;
+
 for (const link of document.querySelectorAll("[data-k-switch]")) {
   const bare = link.getAttribute("href");
   const keep = () => link.setAttribute("href", bare + location.search + location.hash);
   keep();
-  addEventListener("hashchange", keep);
-  addEventListener("popstate", keep);
+  for (const event of ["hashchange", "popstate", "k-search"]) addEventListener(event, keep);
 }
+
+const search = () => import(new URL("assets/search.js", root));
+const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+addEventListener("keydown", (event) => {
+  const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing(event.target));
+  if (!wanted || event.altKey || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  search().then((s) => s.openDialog(root, lang));
+});
+if (document.querySelector("[data-k-results]")) search().then((s) => s.runPage(root, lang));

@@ -17,6 +17,7 @@ from kalaka.load import load_library
 from kalaka.output import write_pages
 from kalaka.problems import Problem, errors, in_order
 from kalaka.publish import exchange, locked, recover
+from kalaka.search.words import missing
 
 WORK = ".kalaka"
 ENGINES = ("mkdocs", "properdocs")
@@ -67,6 +68,8 @@ def build(root: Path, site: Path, engine: str, say: Say) -> Built:
                 shutil.rmtree(stage, ignore_errors=True)
                 return Built(problems, library, engine_output=output)
             say("filling")
+            for name in missing():
+                say("missing_dictionary", name=name)
             pages = write_pages(library, load_frames(Path(frames)), stage)
         say("publishing")
         exchange(stage, site)

@@ -27,9 +27,9 @@ Frames = Mapping[tuple[Lang, str], Frame]
 
 def frame_names() -> Iterator[tuple[str, int]]:
     """Section and depth of every kind of generated page."""
-    for section in (*SECTIONS, "glossary"):
+    for section in (*SECTIONS, "glossary", "search"):
         yield section, 1
-        if section not in ("guides", "trainings", "glossary"):
+        if section not in ("guides", "trainings", "glossary", "search"):
             yield section, 2
 
 

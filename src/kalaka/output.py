@@ -10,6 +10,7 @@ from kalaka.model import LANGS, Lang
 from kalaka.pages import all_pages
 from kalaka.pages.page import alternates, url
 from kalaka.pages.project import moved_pages
+from kalaka.search.index import build_search
 
 
 def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site: Path) -> int:
@@ -25,6 +26,7 @@ def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site
     for doc in library.docs:
         written += [(lang, doc.path, doc.langs) for lang in LANGS]
     _write(site / "sitemap.xml", sitemap(library, written))
+    build_search(library, site)
     return len(written)
 
 

@@ -1,6 +1,7 @@
 """What surrounds the text of an authored page: title block and facts above it, uses, terms and sources below."""
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -103,6 +104,16 @@ def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]
     return rows
 
 
+def _examples(view: PageView) -> list[str]:
+    """Three things that can be looked for: a term, a place and a code that this knowledge base holds."""
+    library = view.library
+    found = []
+    for kind, entries in (("terms", library.terms), ("places", library.places)):
+        used = (entry.name for name, entry in entries.items() if library.uses.get((kind, name)))
+        found += [name.best(view.lang)[0] for name in islice(used, 1)]
+    return found + [p.code for p in islice((p for p in library.programmes.values() if p.code), 1) if p.code]
+
+
 def _home(view: PageView, doc: Doc) -> str:
     library, words = view.library, view.words
     doors = {
@@ -115,6 +126,7 @@ def _home(view: PageView, doc: Doc) -> str:
         "home_above.html",
         doc=doc,
         map=place_map(view),
+        examples=_examples(view),
         where=words("home.where_text", n=len([n for n in reached if library.places[n].country == "RO"])),
         doors=[
             {"name": name, "links": [(view.href(path), words(label)) for path, label in links.items()]}

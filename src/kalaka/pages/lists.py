@@ -17,7 +17,7 @@ def _page(view: PageView, section: str, template: str, title: str, lead: str, **
 
 def list_pages(library: Library, lang: Lang, only: str | None = None) -> Iterator[Page]:
     """The list page of every kind of thing, or of one."""
-    for section in (*SECTIONS, "glossary"):
+    for section in (*SECTIONS, "glossary", "search"):
         if only is None or section == only:
             draw = _DRAWN.get(section, _entries)
             yield draw(library, lang, section)
@@ -136,10 +136,27 @@ def _glossary(library: Library, lang: Lang, section: str) -> Page:
     return _page(view, section, "glossary.html", title, lead, letters=list(letters.items()), used=used)
 
 
+def _search(library: Library, lang: Lang, section: str) -> Page:
+    view = PageView(library, lang, f"{section}/")
+    words = view.words
+    groups = []
+    for kind in ("themes", "projects", "guides", "trainings", "places", "organisations"):
+        entries = library.entries(kind)
+        field = {"projects": "short_title", "guides": "title", "trainings": "title"}.get(kind, "name")
+        texts = {name: getattr(entry, field) for name, entry in entries.items()}
+        rows = [(view.href(f"{kind}/{name}/"), view.pair(texts[name])) for name in view.sorted_ids(texts, texts)]
+        groups.append((words(f"nav.{kind}"), rows))
+    terms = {name: term.name for name, term in library.terms.items()}
+    rows = [(view.href(f"glossary/#{name}"), view.pair(terms[name])) for name in view.sorted_ids(terms, terms)]
+    groups.append((words("nav.glossary"), rows))
+    return _page(view, section, "search.html", words("search.title"), words("search.lead"), groups=groups)
+
+
 _DRAWN: dict[str, Callable[[Library, Lang, str], Page]] = {
     "projects": _records,
     "guides": _records,
     "trainings": _records,
     "places": _places,
     "glossary": _glossary,
+    "search": _search,
 }

@@ -129,7 +129,6 @@ class View:
 
     def prose(self, text: str, file: str) -> Markup:
         """Markdown of a record, its links leading to the pages they name; links out of the site stay."""
-
         here = posixpath.dirname(file.removeprefix("docs/"))
 
         def to_file(target: str) -> str:

@@ -1,0 +1,1 @@
+"""Library → one search bundle per language: what is found, by which words, and the engine's own index of it."""

@@ -1,0 +1,179 @@
+"""What can be found: every page, each section of a guide or training, every term, as one entry of plain text.
+
+The entries are not the pages of the site: boilerplate is not among them, and the words that only help finding are
+kept apart (`hidden`), so that they never show in an excerpt.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kalaka import prose
+from kalaka.library import Doc, Library
+from kalaka.messages import Messages, messages
+from kalaka.model import LANGS, Lang, Project, Text, Training
+from kalaka.pages.facts import county_ids, place_ids, project_years
+from kalaka.pages.page import url
+
+_SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.S)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer. `address` is below the site, `kind` a message key, `crumbs` the way to it, `names` what it is called.
+
+    `names` weigh most, `words` (summary, facts) more than `text`; `hidden` help finding and are not shown.
+    """
+
+    lang: Lang
+    address: str
+    kind: str
+    title: str
+    crumbs: tuple[str, ...]
+    names: tuple[str, ...]
+    words: str
+    text: str
+    hidden: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+
+
+def entries(library: Library, lang: Lang) -> Iterator[Entry]:
+    """Every entry of one language. A page that is only a fallback belongs to the other one."""
+    words = messages(lang)
+    for project in library.projects.values():
+        yield _project(library, words, project)
+    for doc in library.docs:
+        if lang in doc.langs and doc.path:
+            yield from _doc(library, words, doc)
+    yield from _places(library, words)
+    yield from _terms(library, words)
+    yield from _others(library, words)
+
+
+def _all(*texts: Text | None) -> tuple[str, ...]:
+    """Both languages of names, without repetition."""
+    found = [text.get(lang) for text in texts if text for lang in LANGS]
+    return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _best(texts: Iterable[Text | None], lang: Lang) -> str:
+    return ". ".join(text.best(lang)[0] for text in texts if text)
+
+
+def _theme_names(library: Library, names: Iterable[str], lang: Lang) -> tuple[str, ...]:
+    return tuple(library.themes[name].name.best(lang)[0] for name in names)
+
+
+def _county_names(library: Library, names: Iterable[str], lang: Lang) -> tuple[str, ...]:
+    return tuple(library.counties[name].name.best(lang)[0] for name in names)
+
+
+def _project(library: Library, words: Messages, project: Project) -> Entry:
+    lang = words.lang
+    orgs = [library.organisations[name] for group in project.organisations for name in group.organisations]
+    places = [library.places[name] for name in place_ids(project)]
+    groups = [library.target_groups[name].name for group in project.target_groups for name in group.groups]
+    codes = [form for code in project.codes for form in (code.value, code.as_printed) if form]
+    programmes = [library.programmes[code.programme] for code in project.codes if code.programme]
+    funders = [words(f"fund.{money.fund}") for money in project.funding if money.fund]
+    counties = county_ids(library, project)
+    story = project.body.get(lang) or "" if project.body else ""
+    facts = (
+        [goal.text for goal in project.goals]
+        + [part for act in project.activities for part in (act.title, act.for_whom)]
+        + [output.title for output in project.outputs]
+        + [indicator.title for indicator in project.indicators]
+        + list(project.notes)
+    )
+    return Entry(
+        lang,
+        url(lang, f"projects/{project.id}/"),
+        "projects",
+        project.short_title.best(lang)[0],
+        (words("nav.projects"),),
+        tuple(dict.fromkeys((*_all(project.short_title, project.title), *project.aliases.hu, *project.aliases.ro))),
+        _best([project.summary, *groups, *(org.name for org in orgs), *(place.name for place in places)], lang)
+        + f". {project_years(project)} {' '.join(_county_names(library, counties, lang))} {' '.join(funders)}",
+        f"{prose.plain(prose.render(story).html) if story else ''} {_best(facts, lang)}",
+        (
+            *codes,
+            *(form for programme in programmes for form in (*_all(programme.name), programme.code or "")),
+            *(name for place in places for name in (*_all(place.name), *place.aliases)),
+            *(name for org in orgs for name in (*_all(org.name, org.short_name), *org.aliases)),
+            *(relation.code or "" for relation in project.relations),
+        ),
+        _theme_names(library, project.themes, lang),
+        _county_names(library, counties, lang),
+    )
+
+
+def _doc(library: Library, words: Messages, doc: Doc) -> Iterator[Entry]:
+    lang = words.lang
+    kind = doc.section or "articles"
+    title = doc.title.best(lang)[0]
+    path = url(lang, doc.path)
+    facts = doc.facts
+    themes = _theme_names(library, getattr(facts, "themes", ()), lang)
+    terms = [library.terms[name] for name in getattr(facts, "terms", ())]
+    hours = words("count.hours", n=facts.hours.total) if isinstance(facts, Training) and facts.hours else ""
+    counties = _county_names(library, getattr(facts, "counties", ()), lang)
+    known = [name for term in terms for name in (*_all(term.name), *term.variants.get(lang), *term.everyday.get(lang))]
+    crumbs = (words(f"nav.{doc.section}"),) if doc.section else ()
+    html = prose.outline(doc.bodies[lang][0], library.settings).html
+    yield Entry(
+        lang, path, kind, title, crumbs, _all(doc.title), f"{doc.summary.best(lang)[0]} {hours}",
+        " ".join(prose.plain(head) for _, head, _ in _SECTION.findall(html)), tuple(known), themes, counties,
+    )  # fmt: skip
+    for name, heading, body in _SECTION.findall(html):
+        yield Entry(
+            lang, f"{path}#{name}", kind, prose.plain(heading), (*crumbs, title), (prose.plain(heading),), "",
+            prose.plain(re.sub(r"</(p|li|td|th|h3|dt|dd)>", " ", body)), (), themes, counties,
+        )  # fmt: skip
+
+
+def _places(library: Library, words: Messages) -> Iterator[Entry]:
+    lang = words.lang
+    for place in library.places.values():
+        county = library.counties.get(place.county or "")
+        uses = library.uses.get(("places", place.id), ())
+        projects = dict.fromkeys(use.id for use in uses if use.kind == "projects")
+        titles = [library.projects[name].short_title for name in projects]
+        facts = [words(f"place_level.{place.level}"), words(f"country.{place.country}")]
+        near = _county_names(library, [county.id] if county else [], lang)
+        if county:
+            facts.append(county.full_name.best(lang)[0])
+        yield Entry(
+            lang, url(lang, f"places/{place.id}/"), "places", place.name.best(lang)[0],
+            (words("nav.places"), *near),
+            _all(place.name), ", ".join(facts), f"{_best(titles, lang)}. {_best([place.note], lang)}",
+            (*place.aliases, place.code or "", place.nuts3, *(_all(county.name) if county else ())),
+            (), near,
+        )  # fmt: skip
+
+
+def _terms(library: Library, words: Messages) -> Iterator[Entry]:
+    lang = words.lang
+    for term in library.terms.values():
+        hidden = (*term.variants.hu, *term.variants.ro, *term.everyday.hu, *term.everyday.ro)
+        yield Entry(
+            lang, url(lang, f"glossary/#{term.id}"), "terms", term.name.best(lang)[0], (words("nav.glossary"),),
+            _all(term.name), "", _best([term.definition, term.note], lang), hidden,
+            _theme_names(library, term.themes, lang),
+        )  # fmt: skip
+
+
+def _others(library: Library, words: Messages) -> Iterator[Entry]:
+    """Organisations, programmes, counties, themes and target groups: named things with a page."""
+    lang = words.lang
+    for kind in ("organisations", "programmes", "counties", "themes", "target-groups"):
+        for name, entry in library.entries(kind).items():
+            more = [getattr(entry, field, None) for field in ("full_name", "gloss", "description", "note")]
+            aliases = (*getattr(entry, "aliases", ()), getattr(entry, "code", None) or "")
+            for field in ("former_names", "later_names"):
+                if found := getattr(entry, field, None):
+                    aliases += (*found.hu, *found.ro)
+            yield Entry(
+                lang, url(lang, f"{kind}/{name}/"), kind, entry.name.best(lang)[0], (words(f"nav.{kind}"),),
+                _all(entry.name, getattr(entry, "short_name", None)), "", _best(more, lang), aliases,
+            )  # fmt: skip

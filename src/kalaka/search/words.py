@@ -1,0 +1,185 @@
+"""Words that help finding, made from a text by the rules of its language, whatever the text is about.
+
+Snowball's stemmers leave gaps: Hungarian `iskola` and `iskolák` end as two stems, so do Romanian `școală` and
+`școli`; parts of compounds are not found at all. What is added here closes the gaps: the dictionary form of a word
+whose stem is another one, the second stems of a name's usual cases, and the later parts of a Hungarian compound.
+Dictionary forms come from simplemma's tables; without it the index is poorer, and `missing` says so.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+import Stemmer
+
+from kalaka.language import fold
+from kalaka.model import Lang
+
+try:
+    import simplemma
+except ImportError:  # the index is made without dictionary forms
+    simplemma = None  # type: ignore[assignment]
+
+_STEMMERS = {"hu": Stemmer.Stemmer("hungarian"), "ro": Stemmer.Stemmer("romanian")}
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+def missing() -> tuple[str, ...]:
+    """Dictionaries that would help and are not installed."""
+    return () if simplemma else ("simplemma",)
+
+
+@cache
+def stem(word: str, lang: Lang) -> str:
+    """What the search engine reduces a word to: its stem, without accents."""
+    found: str = _STEMMERS[lang].stemWord(word.lower())
+    return fold(found)
+
+
+@cache
+def lemma(word: str, lang: Lang) -> str:
+    """The dictionary form of a word, or the word."""
+    return str(simplemma.lemmatize(word.lower(), lang=lang)).lower() if simplemma else word.lower()
+
+
+@cache
+def is_word(word: str, lang: Lang) -> bool:
+    """Whether a dictionary of the language holds this form; without a dictionary, every form is let pass."""
+    return simplemma is None or bool(simplemma.is_known(word, lang=lang))
+
+
+def words_of(text: str) -> Iterator[str]:
+    return (match[0].lower() for match in _WORD.finditer(text))
+
+
+def helpers(text: str, lang: Lang, known: Mapping[str, int]) -> list[str]:
+    """Words that are not in a text and should find it: dictionary forms, plurals, parts of compounds.
+
+    `known` counts the words of the whole language: a compound is one whose parts stand there alone.
+    """
+    found: dict[str, None] = {}
+    own = set(words_of(text))
+    stems = {stem(word, lang) for word in own}
+
+    def add(word: str, made: bool = False) -> None:
+        if word not in own and stem(word, lang) not in stems and not (made and not is_word(word, lang)):
+            found[word] = None
+
+    for word in sorted(own):
+        base = lemma(word, lang)
+        add(base)
+        for form in (*plurals(base, lang), *singulars(word, lang)):
+            add(form, made=True)
+        if lang == "hu":
+            for part in parts(word, known) or parts(base, known):
+                add(part)
+                add(lemma(part, lang))
+    return list(found)
+
+
+# Hungarian compounds
+
+
+def parts(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
+    """The two parts of a compound, when both stand alone elsewhere: `szükségletfelmérés` → szükséglet, felmérés."""
+    best: tuple[int, tuple[str, ...]] = (0, ())
+    for cut in range(4, len(word) - 3):
+        left, right = word[:cut], word[cut:]
+        if left in known and right in known:
+            weight = min(known[left], known[right]) * 100 + min(len(left), len(right))
+            best = max(best, (weight, (left, right)))
+    return best[1]
+
+
+def vocabulary(texts: Iterable[str], lang: Lang) -> Counter[str]:
+    """Words and dictionary forms of a language as this knowledge base uses it, with how many texts they stand in."""
+    count: Counter[str] = Counter()
+    for text in texts:
+        own = set(words_of(text))
+        count.update(own | {lemma(word, lang) for word in own})
+    return count
+
+
+# Plurals and cases
+
+
+_BACK, _FRONT = "aáoóuú", "eéiíöőüű"
+
+
+def harmony(word: str) -> str:
+    """The last deciding vowel of a Hungarian word: `a` back, `e` front unrounded, `ö` front rounded."""
+    vowels = [c for c in word if c in _BACK + _FRONT]
+    if not vowels:
+        return "e"
+    if any(c in _BACK for c in vowels[-2:]) and vowels[-1] in _BACK + "ií":
+        return "a"
+    return "ö" if vowels[-1] in "öőüű" else "e"
+
+
+def plurals(word: str, lang: Lang) -> Iterator[str]:
+    if len(word) < 4:
+        return
+    if lang == "hu":
+        yield from _hungarian_plurals(word)
+    else:
+        yield from _romanian_plurals(word)
+
+
+def _hungarian_plurals(word: str) -> Iterator[str]:
+    kind = harmony(word)
+    if word[-1] in "ae":
+        yield word[:-1] + {"a": "á", "e": "é"}[word[-1]] + "k"
+    elif word[-1] in _BACK + _FRONT:
+        yield word + "k"
+    else:
+        yield word + {"a": "ok", "e": "ek", "ö": "ök"}[kind]
+        if kind == "a":
+            yield word + "ak"
+
+
+_ROMANIAN = (
+    ("oală", "oli"), ("oare", "ori"), ("tate", "tăți"), ("ție", "ții"), ("iune", "iuni"), ("are", "ări"),
+    ("ere", "eri"), ("ire", "iri"), ("ură", "uri"), ("ență", "ențe"), ("ant", "anți"), ("ent", "enți"), ("tor", "tori"),
+    ("ist", "iști"), ("ă", "e"), ("ă", "i"), ("e", "i"), ("il", "ii"), ("t", "ți"), ("d", "zi"), ("s", "și"),
+    ("", "i"), ("", "uri"), ("", "e"), ("u", "e"), ("u", "ri"),
+)  # fmt: skip
+
+
+def _romanian_plurals(word: str) -> Iterator[str]:
+    for ending, plural in _ROMANIAN:
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            yield word[: len(word) - len(ending)] + plural
+
+
+def singulars(word: str, lang: Lang) -> Iterator[str]:
+    """Dictionary words of which a Romanian word can be the plural: `copii` → copil, `școli` → școală."""
+    if lang != "ro":
+        return
+    for ending, plural in _ROMANIAN:
+        if plural and word.endswith(plural) and len(word) - len(plural) >= 3:
+            single = word[: len(word) - len(plural)] + ending
+            if single != word and lemma(single, lang) == single:
+                yield single
+
+
+_ENDS_BACK = ("ra", "ról", "ban", "ba", "ból", "nak", "hoz")
+_ENDS_FRONT = ("re", "ről", "ben", "be", "ből", "nek", "hez")
+
+
+def cases(name: str, lang: Lang) -> Iterator[str]:
+    """Usual cases of a Hungarian place or body: Zabolán, Zabolára, Zaboláról, zabolai; Zetelakán; Ózdon, ózdi."""
+    if lang != "hu":
+        return
+    word = name.lower()
+    kind = harmony(word)
+    if word[-1] in "ae":
+        long = word[:-1] + {"a": "á", "e": "é"}[word[-1]]
+        yield from (long + end for end in ("n", "t", *(_ENDS_BACK if kind == "a" else _ENDS_FRONT)))
+        yield word + "i"
+        return
+    middle = {"a": "o", "e": "e", "ö": "ö"}[kind]
+    vowel_end = word[-1] in _BACK + _FRONT
+    yield from (word + end for end in (_ENDS_BACK if kind == "a" else _ENDS_FRONT))
+    yield word + ("" if vowel_end else middle) + "n"
+    yield word + ("" if word.endswith("i") else "i")

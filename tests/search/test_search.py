@@ -1,0 +1,231 @@
+"""The search of the built site in Chromium: the gate of labelled queries, names, codes, bad input, keyboard, weight."""
+
+import gzip
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from tests.browser.test_access import violations
+from tests.conftest import Served
+from tests.search.gate import FLOOR, Outcome, ask, measure
+
+HERE = Path(__file__).parent
+FIRST = {
+    "hu": {
+        "HEFOP- 2.2.1-06/1.-2007-01-0087/4.0": "projects/kozok-2007/",
+        "HEFOP-2.2.1-06/1-2007-01-0087/4.0": "projects/kozok-2007/",
+        "TOP 6.9.1-15BC1_2016-00001": "projects/bekescsaba-mentorprogram/",
+        "Pănet": "places/mezopanit/",
+        "Panet": "places/mezopanit/",
+        "PĂNET": "places/mezopanit/",
+        "Mezőpanit": "places/mezopanit/",
+        "mezopanit": "places/mezopanit/",
+        "Zabolán": "places/zabola/",
+        "zetelakai": "places/zetelaka/",
+        "Şimoneşti": "places/simenfalva/",
+        "Zăbala": "places/zabola/",
+    }
+}
+FIRST["ro"] = {query: "ro/" + address for query, address in FIRST["hu"].items()}
+BAD = {
+    "ten thousand characters": "önkéntes " * 1200,
+    "only signs": "?!… „” -- / \\ ()",
+    "markup": '<img src=x onerror="window.hit=1"><script>window.hit=1</script>',
+    "emoji": "🧑‍🌾🤝",
+    "an unfinished quote": '"családi nap',
+    "a pattern": "[a-z](*+?{2",
+    "spaces": "     ",
+    "nothing of this": "qzxqzxqzx",
+}
+
+
+@pytest.fixture(scope="module")
+def outcomes(browser: Browser, served: Served) -> dict[str, list[Outcome]]:
+    found = {}
+    for lang in ("hu", "ro"):
+        queries = yaml.safe_load((HERE / f"queries_{lang}.yml").read_text("utf-8"))
+        found[lang] = ask(browser, served, lang, queries)
+    return found
+
+
+@pytest.mark.parametrize("lang", ["hu", "ro"])
+def test_labelled_queries_find_their_pages(outcomes: dict[str, list[Outcome]], lang: str) -> None:
+    figures = measure(outcomes[lang], lang)
+    assert figures["queries"] >= 80
+    assert figures["mrr"] >= FLOOR["mrr"], figures
+    assert figures["top10"] >= FLOOR["top10"], figures
+    assert figures["zero"] == FLOOR["zero"]
+    assert figures["wrong"] == FLOOR["wrong"]
+
+
+@pytest.mark.parametrize("lang", ["hu", "ro"])
+def test_names_and_codes_find_their_page_first(browser: Browser, served: Served, lang: str) -> None:
+    queries = [{"q": query, "best": [address]} for query, address in FIRST[lang].items()]
+    found = {o.query["q"]: o.urls[0] if o.urls else None for o in ask(browser, served, lang, queries)}
+    assert found == FIRST[lang]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(viewport={"width": 1280, "height": 900})
+    made = context.new_page()
+    yield made
+    context.close()
+
+
+def _results(page: Page, served: Served, query: str, lang: str = "hu") -> None:
+    from urllib.parse import quote
+
+    page.goto(f"{served.url}{'' if lang == 'hu' else 'ro/'}search/?q={quote(query[:1500])}")
+    page.wait_for_selector("[data-k-results][aria-busy=false]", state="attached")
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_gets_a_friendly_page(page: Page, served: Served, name: str) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    _results(page, served, BAD[name])
+    assert said == []
+    assert page.evaluate("window.hit") is None
+    assert page.locator("h1").inner_text() == "Keresés"
+    if name in ("only signs", "emoji", "nothing of this"):
+        assert page.locator(".k-status").inner_text() == "Nincs találat"
+        assert page.locator(".k-browse").is_visible()
+
+
+def test_what_only_helps_finding_is_never_shown(page: Page, served: Served) -> None:
+    for query in ("putri", "nyomor", "albérlet"):
+        _results(page, served, query)
+        assert page.locator(".k-hit").count() > 0, query
+        for text in page.locator(".k-hit__text").all_inner_texts():
+            assert query.lower() not in text.lower(), text
+            assert "⁂" not in text
+
+
+def test_the_results_page_has_an_address(page: Page, served: Served) -> None:
+    _results(page, served, "képzés")
+    page.select_option("#k-f-kind", "trainings")
+    page.wait_for_url("**/search/?q=k%C3%A9pz%C3%A9s&kind=trainings")
+    page.wait_for_selector("[aria-busy=false]:has(section):not(:has(section ~ section))")
+    assert page.locator(".k-results h2").first.inner_text() == "Képzések"
+    page.reload()
+    page.wait_for_selector(".k-hit")
+    assert page.input_value("#k-f-kind") == "trainings"
+    page.go_back()
+    page.wait_for_selector("[aria-busy=false]:has(section ~ section)")
+    page.click("[data-k-switch]")
+    page.wait_for_selector(".k-status")
+    assert page.url.endswith("ro/search/?q=k%C3%A9pz%C3%A9s")
+
+
+def test_the_other_language_is_one_click_away(page: Page, served: Served) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    _results(page, served, "Zabola")
+    assert not [url for url in asked if "search/ro/" in url]
+    page.click("text=Keresés a román oldalakon is")
+    page.wait_for_selector(".k-second h2")
+    assert page.locator(".k-second h2").inner_text().startswith("Találatok románul (")
+    assert page.locator(".k-second li").first.get_attribute("lang") == "ro"
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def test_the_field_in_the_header_leads_to_the_results(page: Page, served: Served) -> None:
+    page.goto(served.url + "ro/projects/")
+    page.fill(".k-head input[name=q]", "voluntari")
+    page.press(".k-head input[name=q]", "Enter")
+    page.wait_for_selector(".k-hit")
+    assert page.url.endswith("ro/search/?q=voluntari")
+
+
+def test_without_script_the_field_leads_to_lists(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served.url)
+    page.fill("#k-hq", "önkéntes")
+    page.press("#k-hq", "Enter")
+    assert "/search/?q=" in page.url
+    for name in ("Témák", "Helyek", "Fogalomtár"):
+        assert page.locator(f".k-browse h3:text-is('{name}')").is_visible()
+    page.click(".k-browse >> text=Zetelaka")
+    assert page.locator("h1").inner_text() == "Zetelaka"
+    context.close()
+
+
+@pytest.mark.parametrize(("key", "query", "heading"), [("Control+k", "zetelakai", "Zetelaka"), ("/", "Zetea", "Zetea")])
+def test_the_whole_search_by_keyboard(page: Page, served: Served, key: str, query: str, heading: str) -> None:
+    page.goto(served.url + ("projects/" if heading == "Zetelaka" else "ro/projects/"))
+    page.locator(".k-items a").first.focus()
+    page.keyboard.press(key)
+    page.wait_for_selector("dialog[open]")
+    assert page.evaluate("document.activeElement.id") == "k-dq"
+    page.keyboard.type(query)
+    page.wait_for_selector("[role=option][aria-selected=true]")
+    assert page.locator("dialog .k-status").inner_text() != ""
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    selected = page.locator("[role=option][aria-selected=true]")
+    assert selected.count() == 1
+    assert page.get_attribute("#k-dq", "aria-activedescendant") == selected.get_attribute("id")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    assert page.evaluate("document.activeElement.matches('.k-items a')")
+    page.keyboard.press(key)
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.type(query)
+    page.wait_for_selector("[role=option][aria-selected=true]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"h1:has-text('{heading}')")
+    assert "/places/" in page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["hu", "ro"])
+def test_axe_finds_nothing(browser: Browser, served: Served, lang: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
+    page = context.new_page()
+    _results(page, served, "képzés" if lang == "hu" else "formare", lang)
+    assert violations(page) == []
+    page.keyboard.press("Control+k")
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.type("zab")
+    page.wait_for_selector("[role=option]")
+    assert violations(page) == []
+    context.close()
+
+
+def test_a_query_is_light(browser: Browser, served: Served, site: Path) -> None:
+    """Bytes as a host that compresses would send them: what is compressed already goes as it is."""
+    context = browser.new_context()
+    page = context.new_page()
+    sent: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        file = site / response.url.removeprefix(served.url).partition("?")[0]
+        if file.is_file() and response.url not in sent:
+            raw = file.read_bytes()
+            sent[response.url] = min(len(raw), len(gzip.compress(raw, 9)))
+
+    page.on("response", weigh)
+    page.goto(served.url + "search/")
+    page.wait_for_selector(".k-filters")
+    before = dict(sent)
+    weights = []
+    for query in ("szükségletfelmérés", "Zetelaka", "önkéntes", "családi nap", "HEFOP-2.2.1", "mentorálás", "pályázat"):
+        known = set(sent)
+        page.fill("#k-sq", query)
+        page.press("#k-sq", "Enter")
+        page.wait_for_selector("[data-k-results][aria-busy=false]", state="attached")
+        weights.append(sum(size for url, size in sent.items() if url not in known))
+    context.close()
+    interface = sum(
+        s for u, s in before.items() if "assets/search" in u or u.endswith(("kalaka.css", "interface.json"))
+    )
+    assert weights[0] <= 160_000, weights
+    assert statistics.median(weights[1:]) <= 50_000, weights
+    assert interface <= 50_000

@@ -1,0 +1,36 @@
+"""Words that help finding, by rule and not by list: compounds, plurals, cases, gaps of the stemmer."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kalaka.search.words import cases, helpers, parts, plurals, stem, vocabulary
+
+CASES = yaml.safe_load((Path(__file__).parent.parent / "cases/search/words.yml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("word", "expected"), CASES["compounds"].items())
+def test_a_compound_has_parts(word: str, expected: list[str]) -> None:
+    known = vocabulary([" ".join(CASES["known"])], "hu")
+    assert list(parts(word, known)) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "word", "expected"), [(k, w, e) for k in ("hu", "ro") for w, e in CASES["plurals"][k].items()]
+)
+def test_plurals(lang: str, word: str, expected: str) -> None:
+    assert expected in list(plurals(word, "ro" if lang == "ro" else "hu"))
+
+
+@pytest.mark.parametrize(("name", "expected"), CASES["cases"].items())
+def test_a_place_in_its_cases(name: str, expected: list[str]) -> None:
+    assert set(expected) <= set(cases(name, "hu"))
+
+
+@pytest.mark.parametrize(("lang", "text", "query"), CASES["gaps"])
+def test_a_gap_of_the_stemmer_is_closed(lang: str, text: str, query: str) -> None:
+    code = "ro" if lang == "ro" else "hu"
+    known = vocabulary([text], code)
+    stems = {stem(word, code) for word in [*text.split(), *helpers(text, code, known)]}
+    assert stem(query, code) in stems
