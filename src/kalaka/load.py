@@ -15,7 +15,9 @@ from kalaka.text import read_text
 from kalaka.tree import Loc, Matter, compose, front_matter
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".pdf"}
-_ASSETS = _PICTURES | {".css", ".js", ".woff2", ".txt", ".json", ".svg", ".ico"}
+_ASSETS = _PICTURES | {".css", ".js", ".woff2", ".txt", ".json", ".ico"}
+_ICON = "docs/assets/icon.svg"
+"""The one SVG: any other would run its scripts when it is opened by itself."""
 
 
 def load_library(root: Path) -> tuple[Library, list[Problem]]:
@@ -42,7 +44,7 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
                 projects[project.id] = project
             else:
                 unread["projects"].add(path.stem)
-        elif path.suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES):
+        elif path.suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES) and file != _ICON:
             code = "wrong-ending" if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yml" else "file-kind"
             problems.append(problem(file, (1, 1), code, found=path.suffix or path.name))
         else:

@@ -68,7 +68,7 @@ ThemeId = Annotated[Id, Ref("themes")]
 TrainingId = Annotated[Id, Ref("trainings")]
 UnitId = Annotated[Id, Ref("units")]
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True, pattern=r"^[^\n]*$")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True, pattern=r"^[^\r\n]*$")]
 Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 PartialDate = Annotated[str, BeforeValidator(_partial_date, json_schema_input_type=str | int)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]

@@ -44,19 +44,25 @@ CLASSES = {
     for tag in ("div", "p", "details", "ul", "li", "a", "span", "sup")
 }
 SCHEMES = {"http", "https", "mailto"}
-_DROPPED_WITH_CONTENT = {"script", "style", "iframe", "object", "template", "noscript", "svg", "math", "form", "title"}
+_DROPPED_WITH_CONTENT = {"script", "style", "iframe", "template"}
+_RAW = "script|style|iframe|template|textarea|title|xmp|noembed|noframes|noscript|plaintext|select|svg|math"
+_WHOLE = re.compile(r"<(script|style|iframe|template)\b[^>]*>.*?</\1\s*>", re.S | re.I)
+_OPENED = re.compile(rf"<(?=/?(?:{_RAW})\b)|<(?=[!?])(?!!--)|<(?=!--(?!.*?-->))", re.S | re.I)
 _ID = re.compile(r"[A-Za-z][\w:.-]*")
 _RELATIVE = re.compile(r"(?!//|\\|[a-zA-Z][a-zA-Z0-9+.-]*:)")
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Ids stay clear of the frame's own and of the theme's switches (`__…`); pictures stay on this host."""
+    """Ids stay clear of the frame's own and of the theme's switches (`__…`); pictures stay on this host.
+
+    Addresses are judged as browsers read them: without the controls and blanks that they drop.
+    """
     if name == "id":
         return value if _ID.fullmatch(value) and not value.lower().startswith("k-") else None
-    if tag == "img" and name == "src":
-        return value if _RELATIVE.match(value) else None
-    if tag == "a" and name == "href" and value.lstrip().startswith(("//", "\\", "/\\")):
-        return None
+    if name in ("href", "src"):
+        read = re.sub(r"[\x00-\x20]", "", value).replace("\\", "/")
+        if read.startswith("//") or (tag == "img" and not _RELATIVE.match(read)):
+            return None
     return value
 
 
@@ -78,8 +84,11 @@ def _box(match: re.Match[str]) -> str:
 
 
 def clean(fragment: str) -> str:
-    """HTML that may stand on the site: everything outside the allowlist is gone, the words stay."""
-    return _CLEANER.clean(_CHECKBOX.sub(_box, fragment))
+    """HTML that may stand on the site: everything outside the allowlist is gone, the words stay.
+
+    A tag that would swallow what follows it (an unclosed script, a comment without end) is shown as text.
+    """
+    return _CLEANER.clean(_OPENED.sub("&lt;", _WHOLE.sub("", _CHECKBOX.sub(_box, fragment))))
 
 
 class _Removed(HTMLParser):
@@ -111,8 +120,11 @@ def _is_hostile(tag: str, name: str, value: str) -> bool:
 
 def removed(fragment: str) -> tuple[str, ...]:
     parser = _Removed()
-    parser.feed(fragment)
-    parser.close()
+    try:
+        parser.feed(fragment)
+        parser.close()
+    except AssertionError:  # the standard parser gives up at some declarations; what it saw before counts
+        parser.found.append("<!…>")
     return tuple(parser.found)
 
 
@@ -160,7 +172,8 @@ def render(text: str) -> Prose:
         return f'<h{level} id="{name}">{words}</h{level}>'
 
     raw_levels = re.sub(r"<(/?)h1>", r"<\1h2>", raw)
-    return _prose(_HEADING.sub(heading, clean(raw_levels)), tuple(headings), _unfiltered(text) if "<" in text else raw)
+    without_ids = _OWN_ID.sub("", clean(raw_levels))  # the page around it has ids of its own
+    return _prose(_HEADING.sub(heading, without_ids), tuple(headings), _unfiltered(text) if "<" in text else raw)
 
 
 def _unfiltered(text: str) -> str:

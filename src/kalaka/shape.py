@@ -66,7 +66,7 @@ def _shape_problem(model: type[BaseModel], file: str, tree: Tree, loc: Loc, deta
     if kind == "string_pattern_mismatch":
         if context["pattern"] == ID_PATTERN:
             return problem(file, at, "bad-id", found=found)
-        code = "line-break" if context["pattern"] == r"^[^\n]*$" else "bad-format"
+        code = "line-break" if context["pattern"] == r"^[^\r\n]*$" else "bad-format"
         return problem(file, at, code, field=field, found=found)
     if kind in _WHOLE_KINDS:
         return problem(file, at, "not-a-whole-number", field=field, found=found)

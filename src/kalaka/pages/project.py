@@ -197,7 +197,7 @@ def _with_bars(view: PageView, phases: list[_Phase]) -> list[dict[str, Any]]:
 def _relations(view: PageView, project: Project, chained: set[str | None]) -> Iterator[Mapping[str, Any]]:
     """Everything related that is not a link of the chain: said here, or said by the other record."""
     for relation in project.relations:
-        if relation.project in chained or (relation.kind == "continues" and relation.title):
+        if (relation.project and relation.project in chained) or (relation.kind == "continues" and relation.title):
             continue
         other = view.library.projects.get(relation.project or "")
         yield {
