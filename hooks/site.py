@@ -98,7 +98,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Front matter has been read and checked by the package; the engine must not act on it."""
     page.meta.clear()
-    return markdown
+    body = _runs[0].body(page.file.src_uri)
+    return markdown if body is None else body
 
 
 @event_priority(-1000)

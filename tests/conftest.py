@@ -26,13 +26,17 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Requests are not news."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # a browser opens many connections at once; a refused one is tried again seconds later
+    daemon_threads = True
+
+
 class Served:
     """A built site on a port of this machine."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-        self.server.daemon_threads = True
+        self.server = _Server(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/"
 

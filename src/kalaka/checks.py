@@ -93,6 +93,14 @@ def _relations(library: Library, where: Locator) -> Found:
             taken.add(old)
 
 
+def _terms(library: Library, where: Locator) -> Found:
+    """A term's id is a fragment of the glossary: it stays clear of the frame's own ids."""
+    file = "vocabulary/terms.yml"
+    for name in library.terms:
+        if name.startswith("k-"):
+            yield problem(file, where(file, (name,), of_key=True), "bad-id", found=name)
+
+
 def _places(library: Library, where: Locator) -> Found:
     """A place lies in the region of its county, and not far from the county's other places."""
     file = "vocabulary/places.yml"
@@ -234,6 +242,7 @@ def _find(source: str, found: str, first_line: int, nth: int = 1) -> tuple[int, 
 RULES: tuple[Callable[[Library, Locator], Found], ...] = (
     _references,
     _relations,
+    _terms,
     _places,
     _record_prose,
     _doc_prose,

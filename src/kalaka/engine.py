@@ -74,6 +74,14 @@ class Run:
     def is_frame(self, source: str) -> bool:
         return _FRAME.fullmatch(source) is not None
 
+    def body(self, source: str) -> str | None:
+        """The text of an authored page without its front matter, as we read it and not as the engine does."""
+        doc = self._docs.get(source)
+        if doc is None:
+            return None
+        lang: Lang = "ro" if source.endswith(".ro.md") else "hu"
+        return prose.readable(doc.bodies[lang][0])
+
     def clean(self, html: str, lang: Lang) -> str:
         words = messages(lang)
         return prose.scrolling_tables(prose.clean(html), lambda number: words("table.label", number=number))

@@ -45,9 +45,14 @@ CLASSES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 _DROPPED_WITH_CONTENT = {"script", "style", "iframe", "template"}
-_RAW = "script|style|iframe|template|textarea|title|xmp|noembed|noframes|noscript|plaintext|select|svg|math"
-_WHOLE = re.compile(r"<(script|style|iframe|template)\b[^>]*>.*?</\1\s*>", re.S | re.I)
-_OPENED = re.compile(rf"<(?=/?(?:{_RAW})\b)|<(?=[!?])(?!!--)|<(?=!--(?!.*?-->))", re.S | re.I)
+_WHOLE = re.compile(r"<(script|style|iframe|template)\b[^>]*>(?:(?!<\1\b).)*?</\1\s*>", re.S | re.I)
+_UNWRAPPED = frozenset(
+    "address area article aside audio base body button canvas center col colgroup datalist dialog embed fieldset font"
+    " footer form frame frameset h1 head header hgroup html input legend link main map marquee meta meter nav object"
+    " optgroup option output param picture progress section slot source time track video data".split()
+)
+"""Tags that go while their words stay. Any other unknown tag is shown as the text that it is."""
+_OPENED = re.compile(r"<(?=/?([a-zA-Z][^\s/>]*))|<(?=[!?])(?!!--)|<(?=!--(?!.*?-->))", re.S)
 _ID = re.compile(r"[A-Za-z][\w:.-]*")
 _RELATIVE = re.compile(r"(?!//|\\|[a-zA-Z][a-zA-Z0-9+.-]*:)")
 
@@ -66,16 +71,21 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    clean_content_tags=_DROPPED_WITH_CONTENT,
-    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-    allowed_classes=CLASSES,
-    attribute_filter=_attribute,
-    url_schemes=SCHEMES,
-    link_rel=None,
-    strip_comments=True,
-)
+def _cleaner(everywhere: set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()} | {"*": everywhere},
+        allowed_classes=CLASSES,
+        attribute_filter=_attribute,
+        url_schemes=SCHEMES,
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+_CLEANER = _cleaner(ATTRIBUTES["*"])
+_RECORD_CLEANER = _cleaner(ATTRIBUTES["*"] - {"id"})
 _CHECKBOX = re.compile(r'<input type="checkbox"( checked(="[^"]*")?| disabled(="[^"]*")?)*\s*/?>')
 
 
@@ -83,12 +93,24 @@ def _box(match: re.Match[str]) -> str:
     return f'<span class="k-box{" k-box--done" if "checked" in match[0] else ""}"></span>'
 
 
-def clean(fragment: str) -> str:
-    """HTML that may stand on the site: everything outside the allowlist is gone, the words stay.
+def _as_text(match: re.Match[str]) -> str:
+    known = match[1] and match[1].lower() in TAGS | _UNWRAPPED
+    return "<" if known else "&lt;"
 
-    A tag that would swallow what follows it (an unclosed script, a comment without end) is shown as text.
-    """
-    return _CLEANER.clean(_OPENED.sub("&lt;", _WHOLE.sub("", _CHECKBOX.sub(_box, fragment))))
+
+def _defused(fragment: str) -> str:
+    """Nothing in it can swallow what follows: no unclosed script, no comment without end, no foreign markup."""
+    return _OPENED.sub(_as_text, _WHOLE.sub("", _CHECKBOX.sub(_box, fragment)))
+
+
+def clean(fragment: str) -> str:
+    """HTML that may stand on the site: everything outside the allowlist is gone, the words stay."""
+    return _CLEANER.clean(_defused(fragment))
+
+
+def readable(text: str) -> str:
+    """Markdown as Python-Markdown can read it: it fails at a marked section."""
+    return text.replace("<![", "&lt;![")
 
 
 class _Removed(HTMLParser):
@@ -172,8 +194,8 @@ def render(text: str) -> Prose:
         return f'<h{level} id="{name}">{words}</h{level}>'
 
     raw_levels = re.sub(r"<(/?)h1>", r"<\1h2>", raw)
-    without_ids = _OWN_ID.sub("", clean(raw_levels))  # the page around it has ids of its own
-    return _prose(_HEADING.sub(heading, without_ids), tuple(headings), _unfiltered(text) if "<" in text else raw)
+    cleaned = _RECORD_CLEANER.clean(_defused(raw_levels))  # no ids: the page around it has its own
+    return _prose(_HEADING.sub(heading, cleaned), tuple(headings), _unfiltered(text) if "<" in text else raw)
 
 
 def _unfiltered(text: str) -> str:
@@ -203,7 +225,7 @@ def outline(text: str, settings: Settings) -> Prose:
     parser = markdown.Markdown(
         extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
     )
-    raw = parser.convert(text)
+    raw = parser.convert(readable(text))
     return _prose(clean(raw), (), raw)
 
 
