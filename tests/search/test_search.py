@@ -184,6 +184,16 @@ def test_the_whole_search_by_keyboard(page: Page, served: Served, key: str, quer
     assert "/places/" in page.url
 
 
+def test_the_search_stands_under_a_sub_path(page: Page, variant_site: Path) -> None:
+    below = Served(variant_site.parent)
+    page.goto(f"{below.url}site/ro/search/?q=Zabola")
+    page.wait_for_selector(".k-hit a")
+    assert page.locator(".k-hit a").first.evaluate("a => a.href") == f"{below.url}site/ro/places/zabola/"
+    page.locator(".k-hit a").first.click()
+    page.wait_for_selector("h1:has-text('Zăbala')")
+    below.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["hu", "ro"])
 def test_axe_finds_nothing(browser: Browser, served: Served, lang: str, scheme: str) -> None:

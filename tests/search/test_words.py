@@ -34,3 +34,18 @@ def test_a_gap_of_the_stemmer_is_closed(lang: str, text: str, query: str) -> Non
     known = vocabulary([text], code)
     stems = {stem(word, code) for word in [*text.split(), *helpers(text, code, known)]}
     assert stem(query, code) in stems
+
+
+def test_without_a_dictionary_the_rules_still_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kalaka.search import words
+
+    for cached in (words.lemma, words.is_word):
+        cached.cache_clear()
+    monkeypatch.setattr(words, "simplemma", None)
+    assert words.missing() == ("simplemma",)
+    known = vocabulary(["szükséglet felmérés", "szükségletfelmérés"], "hu")
+    assert "felmérés" in helpers("szükségletfelmérés", "hu", known)
+    monkeypatch.undo()
+    for cached in (words.lemma, words.is_word):
+        cached.cache_clear()
+    assert words.missing() == ()
