@@ -7,6 +7,7 @@ before the engine runs. Both pass through the same `clean`.
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -52,7 +53,9 @@ _UNWRAPPED = frozenset(
     " optgroup option output param picture progress section slot source time track video data".split()
 )
 """Tags that go while their words stay. Any other unknown tag is shown as the text that it is."""
-_OPENED = re.compile(r"<(?=/?([a-zA-Z][^\s/>]*))|<(?=[!?])(?!!--)|<(?=!--(?!.*?-->))", re.S)
+_OPENED = re.compile(r"<(?=/?([a-zA-Z][^\s/>]*))|<(?=[!?])")
+
+_MARKED_SECTION = re.compile(r"<!\[(?!(?:cdata|else|endif|if|ignore|include|rcdata|temp)\b)", re.I)
 _ID = re.compile(r"[A-Za-z][\w:.-]*")
 _RELATIVE = re.compile(r"(?!//|\\|[a-zA-Z][a-zA-Z0-9+.-]*:)")
 
@@ -93,14 +96,17 @@ def _box(match: re.Match[str]) -> str:
     return f'<span class="k-box{" k-box--done" if "checked" in match[0] else ""}"></span>'
 
 
-def _as_text(match: re.Match[str]) -> str:
-    known = match[1] and match[1].lower() in TAGS | _UNWRAPPED
-    return "<" if known else "&lt;"
-
-
 def _defused(fragment: str) -> str:
     """Nothing in it can swallow what follows: no unclosed script, no comment without end, no foreign markup."""
-    return _OPENED.sub(_as_text, _WHOLE.sub("", _CHECKBOX.sub(_box, fragment)))
+    whole = _WHOLE.sub("", _CHECKBOX.sub(_box, fragment))
+    last_end = whole.rfind("-->")
+
+    def as_text(match: re.Match[str]) -> str:
+        if match[1]:
+            return "<" if match[1].lower() in TAGS | _UNWRAPPED else "&lt;"
+        return "<" if whole.startswith("<!--", match.start()) and match.start() < last_end else "&lt;"
+
+    return _OPENED.sub(as_text, whole)
 
 
 def clean(fragment: str) -> str:
@@ -109,8 +115,8 @@ def clean(fragment: str) -> str:
 
 
 def readable(text: str) -> str:
-    """Markdown as Python-Markdown can read it: it fails at a marked section."""
-    return text.replace("<![", "&lt;![")
+    """Markdown as Python-Markdown can read it: it fails at a marked section that it does not know."""
+    return _MARKED_SECTION.sub("&lt;![", text)
 
 
 class _Removed(HTMLParser):
@@ -165,7 +171,7 @@ class Prose:
 _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
 _SRC = re.compile(r'(<img [^>]*?src=")([^"]*)(")')
 _OWN_ID = re.compile(r'\sid="([^"]*)"')
-_HEADING = re.compile(r"<h([1-6])(?: id=\"([^\"]*)\")?>(.*?)</h\1>", re.S)
+_HEADING = re.compile(r"<h([1-6])>((?:(?!</?h[1-6]>).)*)</h\1>", re.S)
 _OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_VALIDATE_UTF8
 
 
@@ -180,15 +186,13 @@ def render(text: str) -> Prose:
     """Markdown of a record → HTML whose headings begin at level 2 and carry ids made of their words."""
     raw = cmarkgfm.github_flavored_markdown_to_html(text, _OPTIONS)
     headings: list[tuple[str, str]] = []
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
 
     def heading(match: re.Match[str]) -> str:
-        words = match[3]
-        name = base = "t-" + (slug(html.unescape(re.sub(r"<[^>]*>", "", words))) or "x")
-        number = 2
-        while name in taken:
-            name, number = f"{base}-{number}", number + 1
-        taken.add(name)
+        words = match[2]
+        base = "t-" + (slug(html.unescape(re.sub(r"<[^>]*>", "", words))) or "x")
+        taken[base] += 1
+        name = base if taken[base] == 1 else f"{base}--{taken[base]}"
         level = max(2, int(match[1]))
         headings.append((name, words))
         return f'<h{level} id="{name}">{words}</h{level}>'
