@@ -27,7 +27,7 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "model references language messages problems settings text tree shape prose library load pages search checks frame output engine publish build"
+    "model references summary language messages problems settings text tree shape prose library load catalogue pages search checks frame output engine publish build"
     " schema serve cli"
 ).split()
 ORDER_IN_PAGES = "page view facts map project lists entries docs __init__".split()

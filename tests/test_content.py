@@ -137,7 +137,7 @@ def _seen(site: Path) -> dict[Lang, list[tuple[str, str]]]:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", PROJECTS)
 def test_a_project_is_whole_in_both_languages(library: Library, name: str, lang: Lang) -> None:
-    project = library.projects[name]
+    project = library.records[name]
     assert project.body
     for text in (project.title, project.short_title, project.summary, project.body):
         assert text.get(lang)

@@ -27,7 +27,7 @@ PROJECT = "united-networks-2019"
 def _page(config):
     lang = config.plugins["i18n"].current_language
     library, _ = read_and_check(ROOT)
-    return library, project_page(library, library.projects[PROJECT], lang)
+    return library, project_page(library, library.records[PROJECT], lang)
 
 @event_priority(-300)
 def on_files(files, config):

@@ -120,7 +120,7 @@ def test_every_text_of_a_record_is_on_its_page(site: Path, library: Library, pro
     seen = read_page(site, lang, f"projects/{project}/").text.casefold()
     unseen = [
         f"{place}: {words}"
-        for place, text in _texts(library.projects[project])
+        for place, text in _texts(library.records[project])
         for words in _expected_words(text, lang)
         if words.casefold() not in seen
     ]
@@ -129,7 +129,7 @@ def test_every_text_of_a_record_is_on_its_page(site: Path, library: Library, pro
 
 @pytest.mark.parametrize("project", PROJECTS)
 def test_known_by(library: Library, project: str) -> None:
-    record: Project = library.projects[project]
+    record: Project = library.records[project]
     known = {*record.aliases.hu, *record.aliases.ro}
     known |= {name for text in (record.title, record.short_title) for lang in LANGS if (name := text.get(lang))}
     known |= {name for code in record.codes for name in (code.value, code.as_printed) if name}

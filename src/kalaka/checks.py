@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from jinja2 import UndefinedError
@@ -61,7 +61,10 @@ def check(library: Library) -> list[Problem]:
 
 def _references(library: Library, where: Locator) -> Found:
     """Ids that exist nowhere; the same id twice in one list."""
-    written = [(file, base, references(value)) for _, _, file, base, value in library.values()]
+    written: list[tuple[str, Loc, Iterable[tuple[Loc, str, str]]]] = [
+        (file, base, references(library.records[name]) if kind == "projects" else mentions)
+        for kind, name, file, base, mentions in library.mentions()
+    ]
     written += [(file, base, written_references(model, data)) for file, base, model, data in library.unparsed]
     for file, base, found in written:
         seen: set[tuple[Loc, str]] = set()
@@ -128,7 +131,7 @@ def _places(library: Library, where: Locator) -> Found:
 
 
 def _record_prose(library: Library, where: Locator) -> Found:
-    for project in library.projects.values():
+    for project in library.records.values():
         file = project_file(project.id)
         text: Lang
         for text in ("hu", "ro"):

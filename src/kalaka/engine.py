@@ -9,28 +9,30 @@ from pathlib import Path
 from kalaka import prose
 from kalaka.checks import check
 from kalaka.frame import Chrome, Frame, frame_chrome, page_title
-from kalaka.library import SECTIONS, Doc, Library
+from kalaka.library import Doc, Library
 from kalaka.load import load_library
 from kalaka.messages import editor_lang, messages
 from kalaka.model import LANGS, Lang, other
 from kalaka.output import write_pages
 from kalaka.pages.docs import surround
-from kalaka.pages.page import head, relative, url
+from kalaka.pages.page import FRAMED, head, relative, url
 from kalaka.problems import errors, in_order
 
 FRAME_BODY = "@@k-body@@"
-_FRAME = re.compile(r"@frame/([a-z-]+)-([12])\.md")
+_FRAME = re.compile(r"@frame/([a-z-]+)-([123])\.md")
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
 
 Frames = Mapping[tuple[Lang, str], Frame]
 
 
+DEPTHS = (1, 2, 3)
+
+
 def frame_names() -> Iterator[tuple[str, int]]:
     """Section and depth of every kind of generated page."""
-    for section in (*SECTIONS, "glossary", "search"):
-        yield section, 1
-        if section not in ("guides", "trainings", "glossary", "search"):
-            yield section, 2
+    for section in FRAMED:
+        for depth in DEPTHS:
+            yield section, depth
 
 
 class Run:
@@ -66,7 +68,7 @@ class Run:
 
     def frame_addresses(self, lang: Lang) -> Iterator[tuple[str, str]]:
         for section, depth in frame_names():
-            path = f"{section}/" + "frame/" * (depth - 1)
+            path = f"{section}/" + "@frame/" * (depth - 1)
             yield f"@frame/{section}-{depth}.md", url(lang, path)
 
     # Pages

@@ -1,7 +1,7 @@
 """Everything that was written, read and linked: the one thing that pages and data are made of."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,10 +28,15 @@ from kalaka.model import (
     Value,
 )
 from kalaka.references import references
+from kalaka.summary import Mention, Summary
 from kalaka.tree import Loc
 
 ALL = "*"
 """In `Library.unread`: the whole file could not be read, whatever ids it has."""
+SINGLES = ("glossary", "search")
+"""Generated pages that stand alone."""
+OWN_FACETS = ("fund", "year", "status")
+"""Facets of projects whose values are no entries: they have pages below `projects/`, so no record has these ids."""
 SECTIONS = (
     "projects",
     "guides",
@@ -88,7 +93,10 @@ class Use:
 class Library:
     root: Path
     settings: settings.Settings
-    projects: Mapping[str, Project] = field(default_factory=dict)
+    projects: Mapping[str, Summary] = field(default_factory=dict)
+    records: Mapping[str, Project] = field(default_factory=dict)
+    """The whole records, for their own pages and their data; everything else is made of summaries."""
+
     guides: Mapping[str, Doc] = field(default_factory=dict)
     trainings: Mapping[str, Doc] = field(default_factory=dict)
     articles: Mapping[str, Doc] = field(default_factory=dict)
@@ -153,23 +161,23 @@ class Library:
         for group in (self.articles, self.guides, self.trainings):
             yield from group.values()
 
-    def values(self) -> Iterator[tuple[str, str, str, Loc, Value]]:
-        """Every value that may refer to others: kind, id, file, place in the file, value."""
+    def mentions(self) -> Iterator[tuple[str, str, str, Loc, Iterable[Mention]]]:
+        """What everything refers to: kind, id, file, place in the file, mentions in it."""
         for project in self.projects.values():
-            yield "projects", project.id, project_file(project.id), (), project
+            yield "projects", project.id, project_file(project.id), (), project.mentions
         for kind in ("guides", "trainings", "articles"):
             for doc in self.entries(kind).values():
-                yield kind, doc.id, doc.files[doc.original], (), doc.facts
+                yield kind, doc.id, doc.files[doc.original], (), _mentions(doc.facts)
         for name, entries in self.vocabulary.items():
             for entry in entries.values():
-                yield name, entry.id, f"vocabulary/{name}.yml", (entry.id,), entry
+                yield name, entry.id, f"vocabulary/{name}.yml", (entry.id,), _mentions(entry)
 
     @cached_property
     def uses(self) -> Mapping[tuple[str, str], tuple[Use, ...]]:
         """Who mentions what, in the order of the files."""
         found: dict[tuple[str, str], list[Use]] = {}
-        for kind, own_id, _, _, value in self.values():
-            for loc, wanted, name in references(value):
+        for kind, own_id, _, _, mentions in self.mentions():
+            for loc, wanted, name in mentions:
                 found.setdefault((wanted, name), []).append(Use(kind, own_id, loc))
         return {key: tuple(uses) for key, uses in found.items()}
 
@@ -184,7 +192,7 @@ class Library:
             ending = "md" if section in ("guides", "trainings") else "yml"
             table |= {f"{section}/{name}.{ending}": f"{section}/{name}/" for name in self.unread.get(section, ())}
         table |= {f"{name}/index.md": f"{name}/" for name in self.unread.get("articles", ())}
-        table |= {f"{name}/index.md": f"{name}/" for name in ("glossary", "search")}
+        table |= {f"{name}/index.md": f"{name}/" for name in SINGLES}
         return table
 
     @cached_property
@@ -207,6 +215,11 @@ class Library:
     def has_file(self, file: str, target: str) -> bool:
         """Whether a relative link in a file below `docs/` leads to a picture or a document."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(file.removeprefix("docs/")), target)) in self.files
+
+
+def _mentions(value: Value) -> Iterator[Mention]:
+    for loc, kind, name in references(value):
+        yield Mention(loc, kind, name)
 
 
 def project_file(name: str) -> str:

@@ -3,16 +3,18 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from kalaka import settings
-from kalaka.library import ALL, SECTIONS, Doc, Library
+from kalaka.library import ALL, OWN_FACETS, SECTIONS, SINGLES, Doc, Library
 from kalaka.model import VOCABULARIES, Authored, Entry, Guide, Lang, PageWords, Project, Text, Training, Value
 from kalaka.problems import Problem, problem
 from kalaka.shape import is_id, parse
+from kalaka.summary import Summary, summarise
 from kalaka.text import read_text
-from kalaka.tree import Loc, Matter, compose, front_matter
+from kalaka.tree import Loc, Matter, Tree, compose, front_matter
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".pdf"}
 _ASSETS = _PICTURES | {".css", ".js", ".woff2", ".txt", ".json", ".ico"}
@@ -23,7 +25,8 @@ _ICON = "docs/assets/icon.svg"
 def load_library(root: Path) -> tuple[Library, list[Problem]]:
     """The whole knowledge base below `root`, with every problem of shape; rules between values are in `checks`."""
     problems: list[Problem] = []
-    projects: dict[str, Project] = {}
+    records: dict[str, Project] = {}
+    summaries: dict[str, Summary] = {}
     pages: dict[str, dict[Lang, str]] = {}
     unread: defaultdict[str, set[str]] = defaultdict(set)
     unparsed: list[tuple[str, Loc, type[Value], Any]] = []
@@ -38,10 +41,11 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
             lang: Lang = "ro" if path.name.endswith(".ro.md") else "hu"
             pages.setdefault(file.replace(".ro.md", ".md"), {})[lang] = file
         elif file.startswith("docs/projects/") and path.suffix == ".yml" and file.count("/") == 2:
-            project, found = _project(root, file, unparsed)
+            project, tree, found = _project(root, file, unparsed)
             problems += found
-            if project:
-                projects[project.id] = project
+            if project and tree:
+                records[project.id] = project
+                summaries[project.id] = summarise(project, partial(_line_of, tree))
             else:
                 unread["projects"].add(path.stem)
         elif path.suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES) and file != _ICON:
@@ -69,7 +73,7 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
     read, found = _settings(root)
     kept |= {"settings": frozenset({ALL})} if found else {}
     library = Library(
-        root, read, projects, **groups, vocabulary=vocabulary, unread=kept, unparsed=tuple(unparsed),
+        root, read, summaries, records, **groups, vocabulary=vocabulary, unread=kept, unparsed=tuple(unparsed),
         files=frozenset(known),
     )  # fmt: skip
     return library, problems + found
@@ -91,14 +95,14 @@ def _settings(root: Path) -> tuple[settings.Settings, list[Problem]]:
 Unparsed = list[tuple[str, Loc, type[Value], Any]]
 
 
-def _project(root: Path, file: str, unparsed: Unparsed) -> tuple[Project | None, list[Problem]]:
+def _project(root: Path, file: str, unparsed: Unparsed) -> tuple[Project | None, Tree | None, list[Problem]]:
     text, problems = read_text(root, file)
     tree, found = compose(file, text) if text is not None else (None, [])
     problems += found
     if tree is None:
-        return None, problems
+        return None, None, problems
     if not isinstance(tree.data, dict):
-        return None, [*problems, problem(file, (1, 1), "not-a-record")]
+        return None, None, [*problems, problem(file, (1, 1), "not-a-record")]
     project, found = parse(Project, file, tree)
     problems += found
     if project is None:
@@ -107,8 +111,22 @@ def _project(root: Path, file: str, unparsed: Unparsed) -> tuple[Project | None,
     named = tree.data.get("id")
     if isinstance(named, str) and named != stem:
         problems.append(problem(file, tree.place(("id",)), "id-file-name", found=named, file_name=stem))
-        return None, problems
-    return project, problems
+        return None, None, problems
+    if stem in OWN_FACETS:
+        return None, None, [*problems, problem(file, (1, 1), "address-taken", found=f"projects/{stem}/")]
+    return project, tree, problems
+
+
+_ORDER = {field: position for position, field in enumerate(Project.model_fields)}
+
+
+def _line_of(tree: Tree, loc: Loc) -> int:
+    """The line of a value; of a field that is not there, the line of the field before which it would stand."""
+    if loc[0] in tree.data:
+        return tree.place(loc, of_key=len(loc) == 1)[0]
+    after = [field for field in tree.data if _ORDER[field] > _ORDER[str(loc[0])]]
+    follower = min(after, key=_ORDER.__getitem__, default=None)
+    return tree.place((follower,), of_key=True)[0] if follower else tree.span(())[1]
 
 
 def _vocabulary(
@@ -156,7 +174,7 @@ def _doc_name(source: str) -> tuple[str, str]:
 _MODELS: dict[str, type[Authored]] = {"guides": Guide, "trainings": Training}
 
 
-_TAKEN = {*SECTIONS, "glossary", "search", "data", "assets", "ro"}
+_TAKEN = {*SECTIONS, *SINGLES, "assets", "ro"}
 """First parts of addresses that are not free for pages."""
 
 

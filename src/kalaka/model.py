@@ -379,6 +379,9 @@ class Indicator(Value):
 
     title: Text
     values: tuple[Stated, ...] = Field(min_length=1)
+    measures: Literal["participants"] | None = Field(
+        None, description="Set when the number is the number of people who took part: costs are compared by it."
+    )
     note: Text | None = None
 
 

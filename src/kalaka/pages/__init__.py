@@ -12,7 +12,7 @@ from kalaka.pages.project import project_page
 
 def all_pages(library: Library, lang: Lang) -> Iterator[Page]:
     """Every generated page of one language."""
-    for project in library.projects.values():
+    for project in library.records.values():
         yield project_page(library, project, lang)
     yield from list_pages(library, lang)
     yield from entry_pages(library, lang)
@@ -23,6 +23,6 @@ def page_at(library: Library, lang: Lang, path: str) -> Page | None:
     section, _, rest = path.partition("/")
     name = rest.strip("/")
     if section == "projects" and name:
-        return project_page(library, library.projects[name], lang)
+        return project_page(library, library.records[name], lang)
     pages = entry_pages(library, lang, section, name) if name else list_pages(library, lang, section)
     return next(pages, None)

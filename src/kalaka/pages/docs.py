@@ -6,10 +6,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kalaka.catalogue import newest_first
 from kalaka.language import quoted
 from kalaka.library import Doc, Library
 from kalaka.model import Guide, Lang, Training
-from kalaka.pages.facts import PageView, newest_first
+from kalaka.pages.facts import PageView
 from kalaka.pages.lists import place_map, projects_using
 from kalaka.prose import word_count
 

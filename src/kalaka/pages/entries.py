@@ -5,16 +5,18 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kalaka.catalogue import newest_first
 from kalaka.language import listing, number
 from kalaka.library import Doc, Library
-from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, Project, TargetGroup, Text, Theme
-from kalaka.pages.facts import PageView, newest_first
+from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, TargetGroup, Text, Theme
+from kalaka.pages.facts import PageView
 from kalaka.pages.lists import projects_using
 from kalaka.pages.map import Point, distance_km, draw
 from kalaka.pages.page import Page
+from kalaka.summary import Summary
 
 NEIGHBOURS = 5
-Row = tuple[Project, str]
+Row = tuple[Summary, str]
 
 
 def entry_pages(library: Library, lang: Lang, only: str = "", name: str = "") -> Iterator[Page]:
@@ -33,7 +35,7 @@ def _rows(view: PageView, kind: str, name: str) -> list[Row]:
     return [(project, _roles(view, kind, project, name, found[project.id])) for project in projects]
 
 
-def _roles(view: PageView, kind: str, project: Project, name: str, locs: Iterable[tuple[int | str, ...]]) -> str:
+def _roles(view: PageView, kind: str, project: Summary, name: str, locs: Iterable[tuple[int | str, ...]]) -> str:
     roles: dict[str, None] = {}
     for loc in locs:
         if loc[0] == "places" and kind == "places":

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
+from kalaka.catalogue import newest_first
 from kalaka.language import initial, sort_key
 from kalaka.library import SECTIONS, Doc, Library
 from kalaka.model import LANGS, Lang, Term
-from kalaka.pages.facts import PageView, newest_first
+from kalaka.pages.facts import PageView
 from kalaka.pages.map import Point, draw
 from kalaka.pages.page import Page
 

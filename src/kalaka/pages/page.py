@@ -6,6 +6,10 @@ from html import escape
 
 from kalaka.model import Lang
 
+OTHER = "other"
+FRAMED = ("projects", "guides", "trainings", "places", "glossary", "search", OTHER)
+"""Sections that the frame shows: parts of the menu, and the search, whose pages have no second search field."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -24,13 +28,18 @@ class Page:
 
     @property
     def frame(self) -> str:
-        """Pages with the same frame differ in nothing that the engine draws: same section, same depth."""
-        return f"{self.section}-{self.path.count('/')}"
+        """Pages with the same frame differ in nothing that the engine draws: same part of the menu, same depth."""
+        return f"{self.section if self.section in FRAMED else OTHER}-{self.path.count('/')}"
 
 
 def url(lang: Lang, path: str) -> str:
     """Address below the site: Hungarian has no prefix."""
     return path if lang == "hu" else f"{lang}/{path}"
+
+
+def up(path: str) -> str:
+    """From a page at an address below the language, the way to the top of its language: `projects/x/` → `../../`."""
+    return "../" * path.count("/")
 
 
 def relative(from_url: str, to_url: str) -> str:

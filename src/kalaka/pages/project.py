@@ -6,28 +6,31 @@ from typing import Any
 
 from kalaka.language import sort_key, years
 from kalaka.library import Library, project_file
-from kalaka.model import Evidence, Lang, Project, Relation, Text
+from kalaka.model import Evidence, Lang, Project, Text
 from kalaka.pages.facts import PageView
 from kalaka.pages.map import Point, draw
 from kalaka.pages.page import Page, url
+from kalaka.summary import Bond, Cited, Pair, Summary, missing_facts, real_languages
 
 
 def project_page(library: Library, project: Project, lang: Lang) -> Page:
     view = PageView(library, lang, f"projects/{project.id}/")
     own = project.body.get(lang) if project.body else None
     story = own or (project.body.get(view.other) if project.body else None)
-    phases = list(_phases(library, project))
+    summary = library.projects[project.id]
+    phases = list(_phases(library, summary))
     chained = {phase.id for phase in phases}
     body = view.render(
         "project.html",
         p=project,
+        s=summary,
         body=view.prose(story, project_file(project.id)) if story else None,
         body_lang=lang if own else view.other,
         missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
         place_groups=list(_place_groups(view, project)),
         map=_map(view, project),
         phases=_with_bars(view, phases),
-        relations=list(_relations(view, project, chained)),
+        relations=list(_relations(view, summary, chained)),
         guides=[library.guides[name] for name in project.guides],
         trainings=[library.trainings[name] for name in project.trainings],
         translation=translation_state(view, project),
@@ -53,33 +56,10 @@ def moved_pages(library: Library, lang: Lang) -> Iterator[tuple[str, str]]:
             yield view.path, view.render("moved.html", p=project, href=view.href(path), canonical=canonical)
 
 
-def real_languages(project: Project) -> tuple[Lang, ...]:
-    """The languages in which title, summary and story exist."""
-    langs: tuple[Lang, ...] = ("hu", "ro")
-    parts = [part for part in (project.title, project.summary, project.body) if part]
-    return tuple(lang for lang in langs if all(part.get(lang) for part in parts)) or (project.original,)
-
-
 def translation_state(view: PageView, project: Project) -> str:
     if project.translation is None or view.lang == project.original:
         return ""
     return view.words(f"translation.{project.translation.status}")
-
-
-def missing_facts(project: Project) -> list[str]:
-    """What a reader would look for and no source states."""
-    roles = {group.role for group in project.organisations}
-    has = {
-        "when": any(period.start or period.end for period in project.periods),
-        "where": bool(project.places),
-        "lead": bool(roles & {"lead", "coordinator", "consortium"}),
-        "partners": bool(roles & {"partner", "consortium", "network"}),
-        "for_whom": bool(project.target_groups),
-        "amount": any(money.amount is not None for money in project.funding),
-        "funder": "funder" in roles or any(money.fund for money in project.funding),
-        "code": bool(project.codes),
-    }
-    return [name for name, stated in has.items() if not stated]
 
 
 # Places by role
@@ -123,15 +103,15 @@ def _map(view: PageView, project: Project) -> str:
 @dataclass(frozen=True)
 class _Phase:
     id: str | None
-    title: Text
+    title: Pair
     start: str | None
     end: str | None
-    note: Text | None
-    evidence: tuple[Evidence, ...]
+    note: Pair | None
+    evidence: tuple[Cited, ...]
     here: bool
 
 
-def _phases(library: Library, project: Project) -> Iterator[_Phase]:
+def _phases(library: Library, project: Summary) -> Iterator[_Phase]:
     """The chain of `continues`, oldest first: what this one goes on from, itself, and what goes on from it."""
     first = project
     seen = {project.id}
@@ -143,7 +123,7 @@ def _phases(library: Library, project: Project) -> Iterator[_Phase]:
     for relation in first.relations:
         if relation.kind == "continues" and relation.title:
             yield _Phase(None, relation.title, relation.start, relation.end, relation.note, relation.evidence, False)
-    step: Project | None = first
+    step: Summary | None = first
     done: set[str] = set()
     while step and step.id not in done:
         done.add(step.id)
@@ -160,16 +140,15 @@ def _phases(library: Library, project: Project) -> Iterator[_Phase]:
         step = _next(library, step)
 
 
-def _continuing(project: Project) -> Relation | None:
+def _continuing(project: Summary) -> Bond | None:
     return next((relation for relation in project.relations if relation.kind == "continues" and relation.project), None)
 
 
-def _next(library: Library, project: Project) -> Project | None:
+def _next(library: Library, project: Summary) -> Summary | None:
     for use in library.uses.get(("projects", project.id), ()):
         if use.kind == "projects" and use.loc[0] == "relations":
             later = library.projects[use.id]
-            relation: Relation = later.relations[int(use.loc[1])]
-            if relation.kind == "continues":
+            if later.relations[int(use.loc[1])].kind == "continues":
                 return later
     return None
 
@@ -194,7 +173,7 @@ def _with_bars(view: PageView, phases: list[_Phase]) -> list[dict[str, Any]]:
     return rows
 
 
-def _relations(view: PageView, project: Project, chained: set[str | None]) -> Iterator[Mapping[str, Any]]:
+def _relations(view: PageView, project: Summary, chained: set[str | None]) -> Iterator[Mapping[str, Any]]:
     """Everything related that is not a link of the chain: said here, or said by the other record."""
     for relation in project.relations:
         if (relation.project and relation.project in chained) or (relation.kind == "continues" and relation.title):
@@ -222,7 +201,7 @@ def _relations(view: PageView, project: Project, chained: set[str | None]) -> It
             }
 
 
-def _kind(view: PageView, relation: Relation) -> str:
+def _kind(view: PageView, relation: Bond) -> str:
     words = view.words(f"relation.{relation.kind}")
     when = years(relation.start, relation.end)
     return ", ".join(filter(None, (words, when, relation.code)))

@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from kalaka import language, prose
 from kalaka.language import NBSP
-from kalaka.library import Library
+from kalaka.library import OWN_FACETS, Library
 from kalaka.messages import messages
 from kalaka.model import Evidence, Lang, Quantity, Source, Text, other
-from kalaka.pages.page import relative, url
+from kalaka.pages.page import relative, up, url
+from kalaka.summary import Cited, Pair
 
 
 @cache
@@ -34,6 +35,11 @@ def _environment() -> Environment:
     )
 
 
+Names = Text | Pair
+_PART = re.compile(
+    rf"[a-z-]+/([a-z0-9-]+/)?\d+/|projects/({'|'.join(OWN_FACETS)})/[a-z0-9]+/(\d+/)?|compare/[a-z0-9-]+/"
+)
+"""Parts of long lists, pages of facet values and of pairs: addresses that follow from what there is."""
 _TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
 
 
@@ -45,6 +51,7 @@ class View:
         self.lang: Lang = lang
         self.other: Lang = other(lang)
         self.path = path
+        self.up = up(path)
         self.words = messages(lang)
         self.marks: dict[str, dict[str, str]] = {}
 
@@ -56,11 +63,13 @@ class View:
     def href(self, path: str, lang: Lang | None = None) -> str:
         """A link to an address that exists; a wrong one is a mistake in our code."""
         target, _, fragment = path.partition("#")
-        if target and target not in self.library.paths:
+        if target and target not in self.library.paths and not _PART.fullmatch(target):
             raise KeyError(f"no page at {target!r}, wanted by {self.path!r}")
         if not target and fragment:
             return "#" + fragment
-        link = relative(url(self.lang, self.path), url(lang or self.lang, target))
+        if lang is None or lang == self.lang:
+            return (self.up + path) or "./"
+        link = relative(url(self.lang, self.path), url(lang, target))
         return f"{link}#{fragment}" if fragment else link
 
     def link(self, kind: str, name: str) -> Markup:
@@ -68,7 +77,7 @@ class View:
         entry = self.library.entries(kind)[name]
         if kind == "places":
             return self.place(name)
-        title: Text = getattr(entry, _TITLE_OF.get(kind, "name"))
+        title: Names = getattr(entry, _TITLE_OF.get(kind, "name"))
         return Markup('<a href="{}"{}>{}</a>').format(
             self.href(f"{kind}/{name}/"), self._lang_of(title), self._own(title)
         )
@@ -82,29 +91,29 @@ class View:
 
     # Words in two languages
 
-    def _own(self, text: Text) -> str:
+    def _own(self, text: Names) -> str:
         return text.best(self.lang)[0]
 
-    def _lang_of(self, text: Text) -> Markup:
+    def _lang_of(self, text: Names) -> Markup:
         true = text.best(self.lang)[1]
         return Markup("") if true == self.lang else Markup(' lang="{}"').format(true)
 
-    def t(self, text: Text | None) -> Markup:
+    def t(self, text: Names | None) -> Markup:
         """The text for this reader; in the other language it says so, to the eye and in `lang`."""
         if text is None:
             return Markup("")
         words, true = text.best(self.lang)
         return Markup(escape(words)) if true == self.lang else Markup('<span lang="{}">{}</span>').format(true, words)
 
-    def plain(self, text: Text) -> str:
+    def plain(self, text: Names) -> str:
         return self._own(text)
 
-    def second(self, text: Text) -> str | None:
+    def second(self, text: Names) -> str | None:
         """The name in the other language, when it is another name."""
         found = text.get(self.other)
         return found if found and found != text.get(self.lang) and text.get(self.lang) else None
 
-    def pair(self, text: Text) -> Markup:
+    def pair(self, text: Names) -> Markup:
         """Two names of one thing, the reader's first: **Mezőpanit** Pănet."""
         first = Markup("<span{}>{}</span>").format(self._lang_of(text), self._own(text))
         second = self.second(text)
@@ -183,7 +192,7 @@ class View:
 
     # Sources
 
-    def src(self, evidence: Sequence[Evidence]) -> Markup:
+    def src(self, evidence: Sequence[Evidence | Cited]) -> Markup:
         """Marks behind a fact, bound to it, leading to the place in the list of sources at the end of the page."""
         shown = Markup("")
         for item in evidence:

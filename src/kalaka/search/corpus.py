@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kalaka import prose
+from kalaka.catalogue import county_ids
 from kalaka.library import Doc, Library
 from kalaka.messages import Messages, messages
 from kalaka.model import LANGS, Lang, Project, Text, Training
-from kalaka.pages.facts import county_ids, place_ids, project_years
 from kalaka.pages.page import url
+from kalaka.summary import Pair
 
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.S)
 
@@ -41,7 +42,7 @@ class Entry:
 def entries(library: Library, lang: Lang) -> Iterator[Entry]:
     """Every entry of one language. A page that is only a fallback belongs to the other one."""
     words = messages(lang)
-    for project in library.projects.values():
+    for project in library.records.values():
         yield _project(library, words, project)
     for doc in library.docs:
         if lang in doc.langs and doc.path:
@@ -51,13 +52,13 @@ def entries(library: Library, lang: Lang) -> Iterator[Entry]:
     yield from _others(library, words)
 
 
-def _all(*texts: Text | None) -> tuple[str, ...]:
+def _all(*texts: Text | Pair | None) -> tuple[str, ...]:
     """Both languages of names, without repetition."""
     found = [text.get(lang) for text in texts if text for lang in LANGS]
     return tuple(dict.fromkeys(name for name in found if name))
 
 
-def _best(texts: Iterable[Text | None], lang: Lang) -> str:
+def _best(texts: Iterable[Text | Pair | None], lang: Lang) -> str:
     return ". ".join(text.best(lang)[0] for text in texts if text)
 
 
@@ -71,13 +72,14 @@ def _county_names(library: Library, names: Iterable[str], lang: Lang) -> tuple[s
 
 def _project(library: Library, words: Messages, project: Project) -> Entry:
     lang = words.lang
+    summary = library.projects[project.id]
     orgs = [library.organisations[name] for group in project.organisations for name in group.organisations]
-    places = [library.places[name] for name in place_ids(project)]
+    places = [library.places[name] for name in summary.place_ids]
     groups = [library.target_groups[name].name for group in project.target_groups for name in group.groups]
     codes = [form for code in project.codes for form in (code.value, code.as_printed) if form]
     programmes = [library.programmes[code.programme] for code in project.codes if code.programme]
     funders = [words(f"fund.{money.fund}") for money in project.funding if money.fund]
-    counties = county_ids(library, project)
+    counties = county_ids(library, summary)
     story = project.body.get(lang) or "" if project.body else ""
     facts = (
         [goal.text for goal in project.goals]
@@ -94,7 +96,7 @@ def _project(library: Library, words: Messages, project: Project) -> Entry:
         (words("nav.projects"),),
         tuple(dict.fromkeys((*_all(project.short_title, project.title), *project.aliases.hu, *project.aliases.ro))),
         _best([project.summary, *groups, *(org.name for org in orgs), *(place.name for place in places)], lang)
-        + f". {project_years(project)} {' '.join(_county_names(library, counties, lang))} {' '.join(funders)}",
+        + f". {summary.years} {' '.join(_county_names(library, counties, lang))} {' '.join(funders)}",
         f"{prose.plain(prose.render(story).html) if story else ''} {_best(facts, lang)}",
         (
             *codes,
