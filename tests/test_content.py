@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from kalaka.library import Library
+from kalaka.library import Library, project_file
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang, LongText, Text, Value, Words
 from tests.casefiles import read_cases
@@ -104,9 +104,13 @@ def _plain(markdown: str) -> list[str]:
 @pytest.fixture(scope="session")
 def written(library: Library) -> list[Written]:
     found: list[Written] = []
-    for kind, name, file, _, value in library.values():
-        found += _walk(value, f"{file} ({name})" if kind not in ("guides", "trainings", "articles") else file)
+    for record in library.records.values():
+        found += _walk(record, f"{project_file(record.id)} ({record.id})")
+    for kind, entries in library.vocabulary.items():
+        for name, entry in entries.items():
+            found += _walk(entry, f"vocabulary/{kind}.yml ({name})")
     for doc in library.docs:
+        found += _walk(doc.facts, doc.files[doc.original])
         for lang, file in doc.files.items():
             found += [Written(file, lang, "title", doc.title.best(lang)[0])]
             found += [Written(file, lang, "summary", doc.summary.best(lang)[0])]
