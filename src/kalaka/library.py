@@ -145,6 +145,11 @@ class Library:
     def units(self) -> Mapping[str, Unit]:
         return self.vocabulary["units"]
 
+    @cached_property
+    def drawn(self) -> dict[tuple[str, ...], str]:
+        """Links that pages have drawn, kept because thousands of pages draw the same ones."""
+        return {}
+
     def exists(self, kind: str, name: str) -> bool:
         unread = self.unread.get(kind, frozenset())
         return name in self.entries(kind) or name in unread or ALL in unread

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -16,17 +16,31 @@ from markupsafe import Markup
 from kalaka import language, prose
 from kalaka.language import NBSP
 from kalaka.library import OWN_FACETS, Library
-from kalaka.messages import messages
+from kalaka.messages import Messages, messages
 from kalaka.model import Evidence, Lang, Quantity, Source, Text, other
 from kalaka.pages.page import relative, up, url
 from kalaka.summary import Cited, Pair
 
+_SAID = re.compile(r"\{\{ w\('([a-z0-9._-]+)'\) \}\}")
+
+
+class _Spoken(FileSystemLoader):
+    """Templates in which words without facts already stand: they are half of what a page looks up."""
+
+    def __init__(self, folder: Path, words: Messages) -> None:
+        super().__init__(folder)
+        self.words = words
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return _SAID.sub(lambda match: escape(self.words(match[1])), source), name, fresh
+
 
 @cache
-def _environment() -> Environment:
+def _environment(lang: Lang) -> Environment:
     folder = Path(__file__).parent.parent / "templates"
     return Environment(
-        loader=FileSystemLoader(folder),
+        loader=_Spoken(folder, messages(lang)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -56,7 +70,7 @@ class View:
         self.marks: dict[str, dict[str, str]] = {}
 
     def render(self, template: str, /, **facts: Any) -> str:
-        return _environment().get_template(template).render(v=self, w=self.words, **facts).strip()
+        return _environment(self.lang).get_template(template).render(v=self, w=self.words, **facts).strip()
 
     # Links
 
@@ -74,13 +88,15 @@ class View:
 
     def link(self, kind: str, name: str) -> Markup:
         """The name of an entry, leading to its page."""
-        entry = self.library.entries(kind)[name]
         if kind == "places":
             return self.place(name)
-        title: Names = getattr(entry, _TITLE_OF.get(kind, "name"))
-        return Markup('<a href="{}"{}>{}</a>').format(
-            self.href(f"{kind}/{name}/"), self._lang_of(title), self._own(title)
-        )
+        key = (self.lang, self.up, kind, name)
+        if key not in self.library.drawn:
+            title: Names = getattr(self.library.entries(kind)[name], _TITLE_OF.get(kind, "name"))
+            self.library.drawn[key] = (
+                f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._own(title))}</a>'
+            )
+        return Markup(self.library.drawn[key])
 
     def links(self, kind: str, names: Sequence[str]) -> Markup:
         """Names joined as the language joins them: A, B és C."""
@@ -96,14 +112,14 @@ class View:
 
     def _lang_of(self, text: Names) -> Markup:
         true = text.best(self.lang)[1]
-        return Markup("") if true == self.lang else Markup(' lang="{}"').format(true)
+        return Markup("") if true == self.lang else Markup(f' lang="{true}"')
 
     def t(self, text: Names | None) -> Markup:
         """The text for this reader; in the other language it says so, to the eye and in `lang`."""
         if text is None:
             return Markup("")
         words, true = text.best(self.lang)
-        return Markup(escape(words)) if true == self.lang else Markup('<span lang="{}">{}</span>').format(true, words)
+        return Markup(escape(words) if true == self.lang else f'<span lang="{true}">{escape(words)}</span>')
 
     def plain(self, text: Names) -> str:
         return self._own(text)
@@ -115,16 +131,22 @@ class View:
 
     def pair(self, text: Names) -> Markup:
         """Two names of one thing, the reader's first: **Mezőpanit** Pănet."""
-        first = Markup("<span{}>{}</span>").format(self._lang_of(text), self._own(text))
         second = self.second(text)
-        return first + (Markup(' <span lang="{}">{}</span>').format(self.other, second) if second else Markup(""))
+        after = f' <span lang="{self.other}">{escape(second)}</span>' if second else ""
+        return Markup(f"<span{self._lang_of(text)}>{escape(self._own(text))}</span>{after}")
 
     def place(self, name: str, both: bool = True) -> Markup:
         """A place by both its names, or, where it was just named so, by the reader's alone."""
-        text, href = self.library.places[name].name, self.href(f"places/{name}/")
-        if both:
-            return Markup('<a class="k-pair" href="{}">{}</a>').format(href, self.pair(text))
-        return Markup('<a href="{}"{}>{}</a>').format(href, self._lang_of(text), self._own(text))
+        key = (self.lang, self.up, "places" if both else "place", name)
+        if key not in self.library.drawn:
+            text, href = self.library.places[name].name, self.href(f"places/{name}/")
+            shown = (
+                f'<a class="k-pair" href="{href}">{self.pair(text)}</a>'
+                if both
+                else f'<a href="{href}"{self._lang_of(text)}>{escape(self._own(text))}</a>'
+            )
+            self.library.drawn[key] = shown
+        return Markup(self.library.drawn[key])
 
     def cap(self, words: str) -> Markup:
         """The words with a capital at their head, for titles: `családok` → `Családok`."""
@@ -194,7 +216,8 @@ class View:
 
     def src(self, evidence: Sequence[Evidence | Cited]) -> Markup:
         """Marks behind a fact, bound to it, leading to the place in the list of sources at the end of the page."""
-        shown = Markup("")
+        shown = ""
+        label = escape(self.words("source.mark", number="{}"))
         for item in evidence:
             places = self.marks.setdefault(item.source, {})
             where = item.where or ""
@@ -202,11 +225,10 @@ class View:
                 places[where] = _letter(sum(1 for known in places if known))
             places.setdefault(where, "")
             mark = f"{list(self.marks).index(item.source) + 1}{places[where]}"
-            label = self.words("source.mark", number=mark)
-            shown += Markup('{}<a class="k-src" href="#k-source-{}" aria-label="{}">{}</a>').format(
-                NBSP, mark, label, mark
+            shown += (
+                f'{NBSP}<a class="k-src" href="#k-source-{mark}" aria-label="{label.replace("{}", mark)}">{mark}</a>'
             )
-        return shown
+        return Markup(shown)
 
     def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
         """The sources that the page has named so far: number, source, and the lettered places in it."""
