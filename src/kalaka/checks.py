@@ -9,8 +9,9 @@ from pathlib import Path
 from jinja2 import UndefinedError
 
 from kalaka import prose
+from kalaka.findings import is_outside, place_of
 from kalaka.library import Doc, Library, project_file
-from kalaka.model import Lang
+from kalaka.model import LANGS
 from kalaka.pages import page_at
 from kalaka.pages.docs import surround
 from kalaka.pages.map import distance_km
@@ -60,23 +61,29 @@ def check(library: Library) -> list[Problem]:
 
 
 def _references(library: Library, where: Locator) -> Found:
-    """Ids that exist nowhere; the same id twice in one list."""
-    written: list[tuple[str, Loc, Iterable[tuple[Loc, str, str]]]] = [
-        (file, base, references(library.records[name]) if kind == "projects" else mentions)
-        for kind, name, file, base, mentions in library.mentions()
-    ]
-    written += [(file, base, written_references(model, data)) for file, base, model, data in library.unparsed]
-    for file, base, found in written:
+    """Ids that exist nowhere; in data that is no value yet, also the same id twice in one list."""
+    for kind, own, file, base, found in library.mentions():
+        mentions = tuple(found)
+        if all(library.exists(wanted, name) for _, wanted, name in mentions):
+            continue
+        exact = references(library.records[own]) if kind == "projects" else mentions
+        yield from _unknown(library, where, file, base, exact)
+    for file, base, model, data in library.unparsed:
+        written = list(written_references(model, data))
+        yield from _unknown(library, where, file, base, written)
         seen: set[tuple[Loc, str]] = set()
-        for loc, kind, name in found:
-            known = library.entries(kind)
-            if not library.exists(kind, name):
-                close = nearest(name, known)
-                yield problem(file, where(file, base + loc), f"unknown-{_one(kind)}", found=name, nearest=close)
+        for loc, _, name in written:
             if isinstance(loc[-1], int):
                 if (loc[:-1], name) in seen:
                     yield problem(file, where(file, base + loc), "repeated", found=name)
                 seen.add((loc[:-1], name))
+
+
+def _unknown(library: Library, where: Locator, file: str, base: Loc, found: Iterable[tuple[Loc, str, str]]) -> Found:
+    for loc, kind, name in found:
+        if not library.exists(kind, name):
+            close = nearest(name, library.entries(kind))
+            yield problem(file, where(file, base + loc), f"unknown-{_one(kind)}", found=name, nearest=close)
 
 
 def _one(kind: str) -> str:
@@ -131,27 +138,32 @@ def _places(library: Library, where: Locator) -> Found:
 
 
 def _record_prose(library: Library, where: Locator) -> Found:
-    for project in library.records.values():
-        file = project_file(project.id)
-        text: Lang
-        for text in ("hu", "ro"):
-            if project.body and (source := project.body.get(text)):
-                lines, above = where.lines(file, ("body", text))
-                yield from _prose(library, file, lines, prose.render(source), above)
+    """Links of records. Only a record with a link that leads nowhere is read again, for the place."""
+    for summary in library.projects.values():
+        file = project_file(summary.id)
+        if all(_leads(library, file, target) for target in summary.links):
+            continue
+        for lang in LANGS:
+            body = library.records[summary.id].body
+            if source := body and body.get(lang):
+                lines, above = where.lines(file, ("body", lang))
+                yield from _links(library, file, lines, prose.render(source), above)
+
+
+def _leads(library: Library, file: str, target: str) -> bool:
+    """Whether a link leads to something that is surely there; one with a fragment is looked at more closely."""
+    if library.has_file(file, target):
+        return True
+    return "#" not in target and not target.startswith("/") and library.resolve(file, target)[0] is not None
 
 
 def _doc_prose(library: Library, where: Locator) -> Found:
     for doc in library.docs:
-        outlines: dict[Lang, Prose] = {}
-        for lang, (body, line) in doc.bodies.items():
-            try:
-                outlines[lang] = prose.outline(body, library.settings)
-            except RecursionError:
-                yield problem(doc.files[lang], (line + 1, 1), "too-deep")
-                continue
-            yield from _prose(library, doc.files[lang], body, outlines[lang], line)
-        if len(outlines) == 2:
-            differ = sorted(_heading_ids(outlines["hu"]) ^ _heading_ids(outlines["ro"]))
+        for lang, outline in doc.outlines.items():
+            body, line = doc.bodies[lang]
+            yield from _links(library, doc.files[lang], body, outline, line)
+        if len(doc.outlines) == 2:
+            differ = sorted(_heading_ids(doc.outlines["hu"]) ^ _heading_ids(doc.outlines["ro"]))
             if differ:
                 yield problem(doc.files["ro"], (1, 1), "headings-differ", "warning", found=", ".join(differ))
 
@@ -160,20 +172,19 @@ def _heading_ids(outline: Prose) -> set[str]:
     return set(re.findall(r'<h[2-6] id="([^"]+)"', outline.html))
 
 
-def _prose(library: Library, file: str, source: str, rendered: Prose, line: int) -> Found:
-    nth: Counter[str] = Counter()
+def _links(library: Library, file: str, source: str, rendered: Prose, line: int) -> Found:
+    """Pictures and links of one text that lead nowhere."""
+    nth: Counter[str] = Counter(rendered.removed)
 
     def place(found: str) -> tuple[int, int]:
         nth[found] += 1
-        return _find(source, found, line, nth[found])
+        return place_of(source, found, line, nth[found])
 
-    for found in rendered.removed:
-        yield problem(file, place(found), "markup-removed", "warning", found=found)
     for target in rendered.pictures:
         if not library.has_file(file, target):
             yield problem(file, place(target), "broken-link", found=target)
     for target in rendered.links:
-        if not target or re.match(r"(https?://|mailto:)", target, re.I):
+        if is_outside(target):
             continue
         at = place(target)
         if library.has_file(file, target):
@@ -224,22 +235,8 @@ def _ids_at(library: Library, address: str) -> Iterator[str]:
 def _doc_ids(library: Library, doc: Doc) -> Iterator[str]:
     around = surround(library, doc, doc.original)
     yield from re.findall(r'\sid="([^"]+)"', around.above + around.below)
-    for body, _ in doc.bodies.values():
-        yield from prose.outline(body, library.settings).ids
-
-
-def _find(source: str, found: str, first_line: int, nth: int = 1) -> tuple[int, int]:
-    """Where a link or a piece of markup stands in its source for the nth time; the first line when it is not there."""
-    name, _, value = found.partition("=")
-    value = value.strip("'\"")
-    tries = [rf"(?<=[(<\"'\s]){re.escape(found)}(?=[)>\"'\s])", re.escape(found)]
-    if value and not found.startswith("<"):
-        tries += [rf"{re.escape(name)}\s*=\s*[\"']?{re.escape(value)}", re.escape(value)]
-    for pattern in (*tries, re.escape(name.strip("<>"))):
-        if places := [match.start() for match in re.finditer(pattern, source, re.I)]:
-            before = source[: places[min(nth, len(places)) - 1]]
-            return first_line + 1 + before.count("\n"), len(before) - before.rfind("\n")
-    return first_line + 1, 1
+    for outline in doc.outlines.values():
+        yield from outline.ids
 
 
 RULES: tuple[Callable[[Library, Locator], Found], ...] = (

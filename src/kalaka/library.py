@@ -1,7 +1,7 @@
 """Everything that was written, read and linked: the one thing that pages and data are made of."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from kalaka.model import (
     Unit,
     Value,
 )
+from kalaka.prose import Prose
 from kalaka.references import references
 from kalaka.summary import Mention, Summary
 from kalaka.tree import Loc
@@ -63,6 +64,9 @@ class Doc:
     original: Lang
     files: Mapping[Lang, str]
     bodies: Mapping[Lang, tuple[str, int]]
+    """Markdown without the front matter, and the number of lines above it."""
+    outlines: Mapping[Lang, Prose]
+    """The same as clean HTML, with its links and fragments."""
     translation: Translation | None
 
     @property
@@ -87,6 +91,24 @@ class Use:
     kind: str
     id: str
     loc: Loc
+
+
+class Records(Mapping[str, Project]):
+    """Whole records by id: those at hand, and the others read when they are asked for."""
+
+    def __init__(self, at_hand: dict[str, Project], ids: Collection[str], read: Callable[[str], Project]) -> None:
+        self._at_hand = at_hand
+        self._ids = ids
+        self._read = read
+
+    def __getitem__(self, name: str) -> Project:
+        return self._at_hand.get(name) or self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,20 @@
 """The files of a knowledge base → its library, with every problem of shape; rules between values are in `checks`."""
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kalaka import settings
+from kalaka import prose, settings
+from kalaka.findings import is_outside, removed_markup, repeated
 from kalaka.library import ALL, OWN_FACETS, SECTIONS, SINGLES, Doc, Library
-from kalaka.model import VOCABULARIES, Authored, Entry, Guide, Lang, PageWords, Project, Text, Training, Value
+from kalaka.model import LANGS, VOCABULARIES, Authored, Entry, Guide, Lang, PageWords, Project, Text, Training, Value
 from kalaka.problems import Problem, problem
+from kalaka.prose import Prose
+from kalaka.references import references
 from kalaka.shape import is_id, parse
 from kalaka.summary import Summary, summarise
 from kalaka.text import read_text
@@ -22,41 +26,62 @@ _ICON = "docs/assets/icon.svg"
 """The one SVG: any other would run its scripts when it is opened by itself."""
 
 
-def load_library(root: Path) -> tuple[Library, list[Problem]]:
+class Record(NamedTuple):
+    """One record as read: the whole, when there is no error in it, and what is made of it."""
+
+    file: str
+    project: Project | None
+    summary: Summary | None
+    problems: tuple[Problem, ...]
+    unparsed: Any = None
+    """Its data, when it could be read and is no record."""
+
+    @property
+    def id(self) -> str:
+        return self.file.rsplit("/", 1)[1].removesuffix(".yml")
+
+
+class Files(NamedTuple):
+    """The files of a knowledge base below `docs/`, by what they are."""
+
+    records: list[str]
+    pages: dict[str, dict[Lang, str]]
+    """By source, the name without its language: the files of each language."""
+    others: list[str]
+    problems: list[Problem]
+
+
+ReadRecords = Callable[[Path, Sequence[str]], tuple[list[Record], Mapping[str, Project]]]
+"""How records are read: one after another, by several processes, or from what is kept of the last time."""
+ReadPart = Callable[[str, Sequence[str], Callable[[], Any]], Any]
+"""How another part is read: its name and files, and the function that reads it when nothing is kept of it."""
+
+
+def load_library(
+    root: Path, read_records: ReadRecords | None = None, read_part: ReadPart | None = None
+) -> tuple[Library, list[Problem]]:
     """The whole knowledge base below `root`, with every problem of shape; rules between values are in `checks`."""
-    problems: list[Problem] = []
-    records: dict[str, Project] = {}
-    summaries: dict[str, Summary] = {}
-    pages: dict[str, dict[Lang, str]] = {}
+    part: ReadPart = read_part or _read_anew
+    files = find_files(root)
+    problems = list(files.problems)
     unread: defaultdict[str, set[str]] = defaultdict(set)
     unparsed: list[tuple[str, Loc, type[Value], Any]] = []
-    known: set[str] = set()
-    for path in sorted((root / "docs").rglob("*")):
-        file = path.relative_to(root).as_posix()
-        if path.is_symlink() and path.suffix not in (".md", ".yml"):
-            problems.append(problem(file, (1, 1), "symlink"))
-        elif path.is_dir() and not path.is_symlink():
-            continue
-        elif path.suffix == ".md":
-            lang: Lang = "ro" if path.name.endswith(".ro.md") else "hu"
-            pages.setdefault(file.replace(".ro.md", ".md"), {})[lang] = file
-        elif file.startswith("docs/projects/") and path.suffix == ".yml" and file.count("/") == 2:
-            project, tree, found = _project(root, file, unparsed)
-            problems += found
-            if project and tree:
-                records[project.id] = project
-                summaries[project.id] = summarise(project, partial(_line_of, tree))
-            else:
-                unread["projects"].add(path.stem)
-        elif path.suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES) and file != _ICON:
-            code = "wrong-ending" if path.suffix.lower() in (".yaml", ".yml") and path.suffix != ".yml" else "file-kind"
-            problems.append(problem(file, (1, 1), code, found=path.suffix or path.name))
-        else:
-            known.add(file.removeprefix("docs/"))
-    groups: dict[str, dict[str, Doc]] = {"guides": {}, "trainings": {}, "articles": {}}
-    for source, files in pages.items():
-        doc, found = _doc(root, source, files, unparsed)
+    read_settings, found = _settings(root)
+    problems += found
+    broken = {"settings": frozenset({ALL})} if found else {}
+    vocabulary: dict[str, dict[str, Any]] = {}
+    for kind, model in VOCABULARIES.items():
+        file = f"vocabulary/{kind}.yml"
+        vocabulary[kind], keys, found, rest = part(kind, [file], partial(_vocabulary, root, kind, model))
+        unread[kind] |= keys - vocabulary[kind].keys()
         problems += found
+        unparsed += rest
+    groups: dict[str, dict[str, Doc]] = {"guides": {}, "trainings": {}, "articles": {}}
+    for source, own in files.pages.items():
+        named = ["mkdocs.yml", *own.values()]
+        doc, found, rest = part(source, named, partial(_doc, root, source, own, read_settings))
+        problems += found
+        unparsed += rest
         section, name = _doc_name(source)
         if doc and name in groups[section or "articles"]:
             problems.append(problem(doc.files[doc.original], (1, 1), "address-taken", found=doc.path))
@@ -64,19 +89,70 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
             groups[section or "articles"][name] = doc
         else:
             unread[section or "articles"].add(name)
-    vocabulary: dict[str, dict[str, Any]] = {}
-    for kind, model in VOCABULARIES.items():
-        vocabulary[kind], keys, found = _vocabulary(root, kind, model, unparsed)
-        unread[kind] |= keys - vocabulary[kind].keys()
-        problems += found
+    records, whole = (read_records or read_one_by_one)(root, files.records)
+    summaries: dict[str, Summary] = {}
+    for record in records:
+        problems += record.problems
+        if record.summary:
+            summaries[record.id] = record.summary
+        else:
+            unread["projects"].add(record.id)
+        if record.unparsed is not None:
+            unparsed.append((record.file, (), Project, record.unparsed))
     kept = {kind: frozenset(names) for kind, names in unread.items() if names}
-    read, found = _settings(root)
-    kept |= {"settings": frozenset({ALL})} if found else {}
     library = Library(
-        root, read, summaries, records, **groups, vocabulary=vocabulary, unread=kept, unparsed=tuple(unparsed),
-        files=frozenset(known),
-    )  # fmt: skip
-    return library, problems + found
+        root=root,
+        settings=read_settings,
+        projects=summaries,
+        records=whole,
+        **groups,
+        vocabulary=vocabulary,
+        unread=kept | broken,
+        unparsed=tuple(unparsed),
+        files=frozenset(file.removeprefix("docs/") for file in files.others),
+    )
+    return library, problems
+
+
+def _read_anew(name: str, files: Sequence[str], read: Callable[[], Any]) -> Any:
+    return read()
+
+
+def find_files(root: Path) -> Files:
+    """Every file below `docs/`, in the order of their names; what must not be there is a problem."""
+    found = Files([], {}, [], [])
+    for path, entry in _walk(root / "docs"):
+        file = path.relative_to(root).as_posix()
+        suffix = path.suffix
+        if entry.is_symlink() and suffix not in (".md", ".yml"):
+            found.problems.append(problem(file, (1, 1), "symlink"))
+        elif suffix == ".md":
+            lang: Lang = "ro" if path.name.endswith(".ro.md") else "hu"
+            found.pages.setdefault(file.replace(".ro.md", ".md"), {})[lang] = file
+        elif file.startswith("docs/projects/") and suffix == ".yml" and file.count("/") == 2:
+            found.records.append(file)
+        elif suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES) and file != _ICON:
+            code = "wrong-ending" if suffix.lower() in (".yaml", ".yml") and suffix != ".yml" else "file-kind"
+            found.problems.append(problem(file, (1, 1), code, found=suffix or path.name))
+        else:
+            found.others.append(file)
+    return found
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, os.DirEntry[str]]]:
+    with os.scandir(folder) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
+    for entry in entries:
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path)
+        else:
+            yield path, entry
+
+
+def read_one_by_one(root: Path, files: Sequence[str]) -> tuple[list[Record], Mapping[str, Project]]:
+    records = [load_record(root, file) for file in files]
+    return records, {record.id: record.project for record in records if record.project}
 
 
 def _settings(root: Path) -> tuple[settings.Settings, list[Problem]]:
@@ -95,26 +171,40 @@ def _settings(root: Path) -> tuple[settings.Settings, list[Problem]]:
 Unparsed = list[tuple[str, Loc, type[Value], Any]]
 
 
-def _project(root: Path, file: str, unparsed: Unparsed) -> tuple[Project | None, Tree | None, list[Problem]]:
+def load_record(root: Path, file: str) -> Record:
+    """One record, every problem that it has alone, and its summary."""
     text, problems = read_text(root, file)
     tree, found = compose(file, text) if text is not None else (None, [])
     problems += found
-    if tree is None:
-        return None, None, problems
+    if tree is None or text is None:
+        return Record(file, None, None, tuple(problems))
     if not isinstance(tree.data, dict):
-        return None, None, [*problems, problem(file, (1, 1), "not-a-record")]
+        return Record(file, None, None, (*problems, problem(file, (1, 1), "not-a-record")))
     project, found = parse(Project, file, tree)
     problems += found
-    if project is None:
-        unparsed.append((file, (), Project, tree.data))
+    unparsed = tree.data if project is None else None
     stem = file.rsplit("/", 1)[1].removesuffix(".yml")
     named = tree.data.get("id")
     if isinstance(named, str) and named != stem:
         problems.append(problem(file, tree.place(("id",)), "id-file-name", found=named, file_name=stem))
-        return None, None, problems
+        project = None
     if stem in OWN_FACETS:
-        return None, None, [*problems, problem(file, (1, 1), "address-taken", found=f"projects/{stem}/")]
-    return project, tree, problems
+        problems.append(problem(file, (1, 1), "address-taken", found=f"projects/{stem}/"))
+        project = None
+    if project is None:
+        return Record(file, None, None, tuple(problems), unparsed)
+    problems += repeated(file, tree, references(project))
+    links: list[str] = []
+    for lang in LANGS:
+        if source := project.body and project.body.get(lang):
+            rendered = prose.render(source)
+            links += [target for target in (*rendered.links, *rendered.pictures) if not is_outside(target)]
+            if rendered.removed:
+                first, last = tree.span(("body", lang))
+                lines = "\n".join(text.split("\n")[first:last])
+                problems += removed_markup(file, lines, rendered, first)
+    summary = summarise(project, partial(_line_of, tree), links)
+    return Record(file, project, summary, tuple(problems))
 
 
 _ORDER = {field: position for position, field in enumerate(Project.model_fields)}
@@ -129,21 +219,20 @@ def _line_of(tree: Tree, loc: Loc) -> int:
     return tree.place((follower,), of_key=True)[0] if follower else tree.span(())[1]
 
 
-def _vocabulary(
-    root: Path, name: str, model: type[Entry], unparsed: Unparsed
-) -> tuple[dict[str, Any], set[str], list[Problem]]:
-    """The entries of one closed list, the keys that are written in it, and problems."""
+def _vocabulary(root: Path, name: str, model: type[Entry]) -> tuple[dict[str, Any], set[str], list[Problem], Unparsed]:
+    """The entries of one closed list, the keys that are written in it, problems, and data that is no entry."""
     file = f"vocabulary/{name}.yml"
+    unparsed: Unparsed = []
     if not (root / file).exists() and not (root / file).is_symlink():
-        return {}, {ALL}, [problem(file, (1, 1), "missing-file")]
+        return {}, {ALL}, [problem(file, (1, 1), "missing-file")], []
     text, problems = read_text(root, file)
     tree, found = compose(file, text) if text is not None else (None, [])
     problems += found
     if tree is None:
         keys = set(re.findall(r"^([a-z][a-z0-9-]*):", text, re.M)) if text else {ALL}
-        return {}, keys, problems
+        return {}, keys, problems, []
     if not isinstance(tree.data, dict):
-        return {}, {ALL}, [*problems, problem(file, (1, 1), "not-a-record")]
+        return {}, {ALL}, [*problems, problem(file, (1, 1), "not-a-record")], []
     entries: dict[str, Any] = {}
     known = ", ".join(field for field in model.model_fields if field != "id")
     for key, data in tree.data.items():
@@ -158,9 +247,10 @@ def _vocabulary(
         problems += found
         if entry:
             entries[key] = entry
+            problems += repeated(file, tree, references(entry), (key,))
         else:
             unparsed.append((file, (key,), model, data))
-    return entries, set(tree.data), problems
+    return entries, set(tree.data), problems, unparsed
 
 
 def _doc_name(source: str) -> tuple[str, str]:
@@ -178,7 +268,9 @@ _TAKEN = {*SECTIONS, *SINGLES, "assets", "ro"}
 """First parts of addresses that are not free for pages."""
 
 
-def _doc(root: Path, source: str, files: Mapping[Lang, str], unparsed: Unparsed) -> tuple[Doc | None, list[Problem]]:
+def _doc(
+    root: Path, source: str, files: Mapping[Lang, str], site: settings.Settings
+) -> tuple[Doc | None, list[Problem], Unparsed]:
     """One page in its languages. The file without `translation:` is the original and carries the facts."""
     problems: list[Problem] = []
     matters: dict[Lang, Matter] = {}
@@ -195,12 +287,12 @@ def _doc(root: Path, source: str, files: Mapping[Lang, str], unparsed: Unparsed)
             for lang, tree in trees.items()
             if not isinstance(tree.data, dict)
         ]
-        return None, problems
+        return None, problems, []
     originals = [lang for lang in files if "translation" not in trees[lang].data]
     if len(originals) != 1:
         code, lang = ("two-originals", "ro") if originals else ("no-original", next(iter(files)))
         place = trees[lang].place(("translation",), of_key=True) if not originals else (1, 1)
-        return None, [*problems, problem(files[lang], place, code)]
+        return None, [*problems, problem(files[lang], place, code)], []
     original = originals[0]
     section, name = _doc_name(source)
     facts, found = parse(_MODELS.get(section, Authored), files[original], trees[original])
@@ -221,16 +313,29 @@ def _doc(root: Path, source: str, files: Mapping[Lang, str], unparsed: Unparsed)
             if own:
                 words[lang], translation = own, own.translation
     if facts is None or len(words) < len(files):
-        unparsed.append((files[original], (), _MODELS.get(section, Authored), trees[original].data))
-        return None, problems
-    return Doc(
-        section=section,
-        id=name,
-        facts=facts,
-        title=Text.model_validate({lang: page.title for lang, page in words.items()}),
-        summary=Text.model_validate({lang: page.summary for lang, page in words.items()}),
-        original=original,
-        files=files,
-        bodies={lang: (matter.body, matter.body_line) for lang, matter in matters.items()},
-        translation=translation,
-    ), problems
+        return None, problems, [(files[original], (), _MODELS.get(section, Authored), trees[original].data)]
+    problems += repeated(files[original], trees[original], references(facts))
+    outlines: dict[Lang, Prose] = {}
+    for lang, matter in matters.items():
+        try:
+            outlines[lang] = prose.outline(matter.body, site)
+        except RecursionError:
+            problems.append(problem(files[lang], (matter.body_line + 1, 1), "too-deep"))
+            continue
+        problems += removed_markup(files[lang], matter.body, outlines[lang], matter.body_line)
+    return (
+        Doc(
+            section=section,
+            id=name,
+            facts=facts,
+            title=Text.model_validate({lang: page.title for lang, page in words.items()}),
+            summary=Text.model_validate({lang: page.summary for lang, page in words.items()}),
+            original=original,
+            files=files,
+            bodies={lang: (matter.body, matter.body_line) for lang, matter in matters.items()},
+            outlines=outlines,
+            translation=translation,
+        ),
+        problems,
+        [],
+    )

@@ -134,6 +134,8 @@ class Summary(NamedTuple):
     reviewed: str
     gaps: tuple[Gap, ...]
     mentions: tuple[Mention, ...]
+    links: tuple[str, ...]
+    """Targets of the links and pictures in its prose, as written, those inside the site."""
 
     @property
     def years(self) -> str:
@@ -147,7 +149,7 @@ class Summary(NamedTuple):
         return list(dict.fromkeys(name for group in self.places for name in group.places))
 
 
-def summarise(project: Project, line_of: LineOf) -> Summary:
+def summarise(project: Project, line_of: LineOf, links: Iterable[str]) -> Summary:
     periods = [p for p in project.periods if p.start or p.end]
     starts = [p.start for p in periods if p.start]
     ends = [p.end or p.start or "" for p in periods]
@@ -185,6 +187,7 @@ def summarise(project: Project, line_of: LineOf) -> Summary:
         reviewed=project.review.last_checked,
         gaps=tuple(Gap(name, line_of(loc)) for name, loc in _gaps(project)),
         mentions=tuple(dict.fromkeys(Mention(loc[:2], kind, name) for loc, kind, name in references(project))),
+        links=tuple(dict.fromkeys(links)),
     )
 
 

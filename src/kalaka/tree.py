@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from kalaka.problems import Problem, problem
 from kalaka.text import SUSPICIOUS, Place, suspicion

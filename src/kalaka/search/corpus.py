@@ -122,7 +122,7 @@ def _doc(library: Library, words: Messages, doc: Doc) -> Iterator[Entry]:
     counties = _county_names(library, getattr(facts, "counties", ()), lang)
     known = [name for term in terms for name in (*_all(term.name), *term.variants.get(lang), *term.everyday.get(lang))]
     crumbs = (words(f"nav.{doc.section}"),) if doc.section else ()
-    html = prose.outline(doc.bodies[lang][0], library.settings).html
+    html = doc.outlines[lang].html
     yield Entry(
         lang, path, kind, title, crumbs, _all(doc.title), f"{doc.summary.best(lang)[0]} {hours}",
         " ".join(prose.plain(head) for _, head, _ in _SECTION.findall(html)), tuple(known), themes, counties,

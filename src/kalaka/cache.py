@@ -1,0 +1,148 @@
+"""Values kept from one build to the next, each under a key made of everything that it was made of.
+
+One SQLite file that may be lost, damaged or come from another branch at any time: a value is used only when its key
+is asked for and its bytes are whole, and only plain values and our own are read from it, so that a foreign file can
+at worst be useless. Nothing here is needed to build; without it a build takes as long as the first one.
+"""
+
+import hashlib
+import io
+import os
+import pickle
+import platform
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+_SHAPES = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+_MADE_WITH = (
+    "pydantic", "PyYAML", "jinja2", "markupsafe", "cmarkgfm", "nh3", "babel", "markdown", "mkdocs", "properdocs",
+    "mkdocs-material", "mkdocs-static-i18n", "pymdown-extensions", "pagefind", "simplemma", "pystemmer",
+)  # fmt: skip
+
+
+def digest(*parts: bytes | str) -> bytes:
+    """A key of 16 bytes; parts are told apart."""
+    found = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        found.update(len(raw).to_bytes(8, "big"))
+        found.update(raw)
+    return found.digest()
+
+
+@cache
+def code_version() -> bytes:
+    """What the code is: our own files and the versions of all that has a part in the output."""
+    own = Path(__file__).parent
+    files = sorted(path for path in own.rglob("*") if path.suffix in (".py", ".html", ".yml", ".json"))
+    parts: list[bytes | str] = [platform.python_version()]
+    for path in files:
+        parts += [path.relative_to(own).as_posix(), path.read_bytes()]
+    for name in _MADE_WITH:
+        try:
+            parts.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            parts.append(name)
+    return digest(*parts)
+
+
+class _Reader(pickle.Unpickler):
+    """Reads our own values and decimals, and calls nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module.startswith("kalaka.") and "." not in name:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
+        if (module, name) in (("decimal", "Decimal"), ("builtins", "frozenset")):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of ours")
+
+
+class Cache:
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._opened: tuple[int, sqlite3.Connection] | None = None
+
+    def get(self, kind: str, keys: Iterable[bytes]) -> dict[bytes, Any]:
+        """The values that are there, by key."""
+        wanted = list(keys)
+        found: dict[bytes, Any] = {}
+
+        def read(db: sqlite3.Connection) -> None:
+            query = "SELECT value FROM kept WHERE kind = ? AND key = ?"
+            for key in wanted:
+                row = db.execute(query, (kind, key)).fetchone()
+                if row and (value := _read(row[0])) is not None:
+                    found[key] = value[0]
+
+        self._try(read)
+        return found
+
+    def put(self, kind: str, values: Mapping[bytes, Any]) -> None:
+        rows = [(kind, key, _written(value)) for key, value in values.items()]
+        self._try(lambda db: db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows))
+
+    def keep(self, kind: str, keys: Iterable[bytes]) -> None:
+        """Forget every value of the kind but these."""
+        wanted = set(keys)
+
+        def forget(db: sqlite3.Connection) -> None:
+            old = [row for row in db.execute("SELECT key FROM kept WHERE kind = ?", (kind,)) if row[0] not in wanted]
+            db.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, *row) for row in old))
+
+        self._try(forget)
+
+    def _try(self, act: Callable[[sqlite3.Connection], object]) -> None:
+        """Do it; when the file turns out to be broken, begin a new one. What cannot be kept is not kept."""
+        for _ in range(2):
+            try:
+                with self._connection() as db:
+                    act(db)
+            except (sqlite3.Error, OSError):
+                self._discard()
+            else:
+                return
+
+    def _connection(self) -> sqlite3.Connection:
+        """One of this process: a connection does not survive a fork."""
+        if self._opened is None or self._opened[0] != os.getpid():
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            db = sqlite3.connect(self.file, timeout=60)
+            self._opened = (os.getpid(), db)
+            db.execute("PRAGMA synchronous = OFF")
+            db.execute("PRAGMA journal_mode = MEMORY")
+            db.execute(_SHAPES)
+        return self._opened[1]
+
+    def _discard(self) -> None:
+        if self._opened and self._opened[0] == os.getpid():
+            self._opened[1].close()
+        self._opened = None
+        self.file.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if self._opened and self._opened[0] == os.getpid():
+            self._opened[1].close()
+        self._opened = None
+
+
+def _written(value: Any) -> bytes:
+    raw = pickle.dumps(value, 5)
+    return zlib.crc32(raw).to_bytes(4, "big") + raw
+
+
+def _read(row: bytes) -> tuple[Any] | None:
+    """The value, in a tuple; None when its bytes are not whole or not ours."""
+    raw = row[4:]
+    if zlib.crc32(raw).to_bytes(4, "big") != row[:4]:
+        return None
+    try:
+        return (_Reader(io.BytesIO(raw)).load(),)
+    except Exception:  # whatever a foreign file makes the reader do, the value is made anew
+        return None
