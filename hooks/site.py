@@ -52,8 +52,11 @@ def _second(config: MkDocsConfig) -> bool:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not _second(config):
+        if folder := os.environ.get("KALAKA_ORDER"):
+            _runs[:] = [Run.ordered(Path(folder))]
+            return config
         run, report = Run.start(Path(config.config_file_path).parent)
-        if report and "KALAKA_FRAMES" not in os.environ:
+        if report:
             print(*report, sep="\n", file=sys.stderr)
         if run is None:
             raise Abort("\n".join(report))
@@ -66,7 +69,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """After static-i18n: records become addresses, pages of one language get their fallback, frames are added."""
     lang, run = _lang(config), _runs[0]
     for file in list(files):
-        if file.src_uri.startswith(_THEME_PARTS):
+        if file.src_uri.startswith(_THEME_PARTS) or run.is_skipped(file.src_uri):
             files.remove(file)
 
     def add(file: File, address: str) -> None:
@@ -104,13 +107,16 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 @event_priority(-1000)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """The text of a page is kept; the page itself is made around it by the package."""
     page.toc.items.clear()
-    return FRAME_BODY if _runs[0].is_frame(page.file.src_uri) else _runs[0].clean(html, _lang(config))
+    if not _runs[0].is_frame(page.file.src_uri):
+        _runs[0].keep_text(page.file.src_uri, _lang(config), html)
+    return FRAME_BODY
 
 
 @event_priority(-1000)
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
-    context["k"] = _runs[0].chrome(page.file.src_uri, _lang(config), page.content or "")
+    context["k"] = _runs[0].chrome(page.file.src_uri, _lang(config))
     return context
 
 
@@ -121,10 +127,9 @@ def on_template_context(context: Any, template_name: str, config: MkDocsConfig) 
 
 @event_priority(-1000)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """A frame is kept and not written."""
-    if not _runs[0].is_frame(page.file.src_uri):
-        return output
-    _runs[0].keep_frame(page.file.src_uri, _lang(config), output)
+    """A frame is kept; no page is written by the engine."""
+    if _runs[0].is_frame(page.file.src_uri):
+        _runs[0].keep_frame(page.file.src_uri, _lang(config), output)
     return ""
 
 
@@ -137,10 +142,10 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 @event_priority(100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """After the last language (static-i18n builds it at -100): fill the frames, or hand them to `kalaka build`."""
+    """After the last language (static-i18n builds it at -100): make all pages, or hand over what was drawn."""
     if not _second(config):
         return
-    if folder := os.environ.get("KALAKA_FRAMES"):
-        _runs[0].save_frames(Path(folder))
+    if folder := os.environ.get("KALAKA_ORDER"):
+        _runs[0].save(Path(folder))
     else:
         _runs[0].complete(Path(config.site_dir))

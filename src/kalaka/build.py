@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kalaka.checks import check
-from kalaka.engine import load_frames
+from kalaka.engine import Order, load_drawn
 from kalaka.library import Library
 from kalaka.load import load_library
-from kalaka.output import write_pages
+from kalaka.output import write_site
 from kalaka.problems import Problem, errors, in_order
 from kalaka.publish import exchange, locked, recover
 from kalaka.search.words import missing
@@ -63,6 +63,7 @@ def build(root: Path, site: Path, engine: str, say: Say) -> Built:
         shutil.rmtree(stage, ignore_errors=True)
         with tempfile.TemporaryDirectory(dir=root / WORK) as frames:
             say("engine", engine=engine)
+            Order.of(library).save(Path(frames))
             output = _run_engine(root, stage, engine, Path(frames))
             if output is not None:
                 shutil.rmtree(stage, ignore_errors=True)
@@ -70,7 +71,7 @@ def build(root: Path, site: Path, engine: str, say: Say) -> Built:
             say("filling")
             for name in missing():
                 say("missing_dictionary", name=name)
-            pages = write_pages(library, load_frames(Path(frames)), stage)
+            pages = write_site(library, load_drawn(Path(frames)), stage)
         say("publishing")
         exchange(stage, site)
     return Built(problems, library, pages, time.monotonic() - started)
@@ -80,14 +81,14 @@ def _run_engine(root: Path, stage: Path, engine: str, frames: Path) -> str | Non
     """Run the engine as a child process; None when all went well, else what it said."""
     command = [sys.executable, "-m", engine, "build", "--strict", "-f", str(root / "mkdocs.yml"), "-d", str(stage)]
     done = subprocess.run(command, cwd=root, env=_environment(frames), capture_output=True, text=True, check=False)
-    if done.returncode == 0 and (frames / "frames.json").exists():
+    if done.returncode == 0 and (frames / "drawn.json").exists():
         return None
     return done.stdout + done.stderr or f"exit status {done.returncode}"
 
 
 def _environment(frames: Path) -> Mapping[str, str]:
     return os.environ | {
-        "KALAKA_FRAMES": str(frames),
+        "KALAKA_ORDER": str(frames),
         "NO_MKDOCS_2_WARNING": "1",
         "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0"),
         "PYTHONDONTWRITEBYTECODE": "1",

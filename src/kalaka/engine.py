@@ -1,47 +1,83 @@
-"""What the site engine asks of us during one run. The hooks translate its events into these questions."""
+"""What the site engine is asked to do, and what it gives back: the texts of authored pages, frames, the lost page.
+
+The engine turns the Markdown of guides, trainings and plain pages into HTML, with links between them, and draws one
+empty page of each kind. Everything else is made here. The hooks translate the engine's events into questions to `Run`.
+"""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 
 from kalaka import prose
 from kalaka.checks import check
-from kalaka.frame import Chrome, Frame, frame_chrome, page_title
-from kalaka.library import Doc, Library
+from kalaka.frame import Chrome, frame_chrome, page_title
+from kalaka.library import Library
 from kalaka.load import load_library
 from kalaka.messages import editor_lang, messages
 from kalaka.model import LANGS, Lang, other
-from kalaka.output import write_pages
-from kalaka.pages.docs import surround
-from kalaka.pages.page import FRAMED, head, relative, url
+from kalaka.output import write_site
+from kalaka.pages.page import FRAMED, Drawn, url
 from kalaka.problems import errors, in_order
 
 FRAME_BODY = "@@k-body@@"
-_FRAME = re.compile(r"@frame/([a-z-]+)-([123])\.md")
-_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
-
-Frames = Mapping[tuple[Lang, str], Frame]
-
-
-DEPTHS = (1, 2, 3)
+_FRAME = re.compile(r"@frame/([a-z-]+)-([0-3])\.md")
 
 
 def frame_names() -> Iterator[tuple[str, int]]:
-    """Section and depth of every kind of generated page."""
-    for section in FRAMED:
-        for depth in DEPTHS:
+    """Section and depth of every kind of page."""
+    for section, depths in FRAMED.items():
+        for depth in depths:
             yield section, depth
 
 
-class Run:
-    """One run of the engine over one library, both languages."""
+@dataclass(frozen=True)
+class Order:
+    """What the engine needs to know: values that can be handed to another process as JSON."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
-        self.frames: dict[tuple[Lang, str], str] = {}
-        self._docs = {path.removeprefix("docs/"): doc for doc in library.docs for path in doc.files.values()}
+    addresses: Mapping[str, str]
+    """Targets of links below `docs/` → addresses below the language."""
+    docs: Mapping[str, Mapping[str, str]]
+    """Sources of the pages to draw → their files by language, below `docs/`."""
+    bodies: Mapping[str, str]
+    """Files of those pages → their Markdown without front matter."""
+    base_path: str
+
+    @classmethod
+    def of(cls, library: Library, sources: Collection[str] | None = None) -> "Order":
+        """To draw every page, or those of some sources."""
+        docs = [doc for doc in library.docs if sources is None or doc.source in sources]
+        return cls(
+            addresses=dict(library.addresses),
+            docs={doc.source: {lang: file.removeprefix("docs/") for lang, file in doc.files.items()} for doc in docs},
+            bodies={doc.files[lang].removeprefix("docs/"): doc.bodies[lang][0] for doc in docs for lang in doc.langs},
+            base_path=library.settings.base_path,
+        )
+
+    def save(self, folder: Path) -> None:
+        (folder / "order.json").write_text(json.dumps(asdict(self), ensure_ascii=False), "utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Order":
+        return cls(**json.loads((folder / "order.json").read_text("utf-8")))
+
+
+@dataclass
+class Run:
+    """One run of the engine, both languages."""
+
+    order: Order
+    library: Library | None = None
+    frames: dict[tuple[Lang, str], str] = field(default_factory=dict)
+    texts: dict[tuple[Lang, str], str] = field(default_factory=dict)
+    """By language of the reader and file."""
+
+    @classmethod
+    def ordered(cls, folder: Path) -> "Run":
+        """A run that `kalaka build` has ordered."""
+        return cls(Order.load(folder))
 
     @classmethod
     def start(cls, root: Path) -> tuple["Run | None", list[str]]:
@@ -49,26 +85,29 @@ class Run:
         library, problems = load_library(root)
         problems = in_order([*problems, *check(library)])
         report = [problem.line_of_text(editor_lang()) for problem in problems]
-        return None if errors(problems) else cls(library), report
+        return None if errors(problems) else cls(Order.of(library), library), report
 
     # Addresses
 
     def addresses(self, lang: Lang) -> Iterator[tuple[str, str]]:
         """Link targets that the engine does not draw itself, and their addresses."""
-        drawn = {doc.source for doc in self.library.docs}
-        for source, path in self.library.addresses.items():
-            if source not in drawn:
+        for source, path in self.order.addresses.items():
+            if source not in self.order.docs:
                 yield source, url(lang, path)
+
+    def is_skipped(self, file: str) -> bool:
+        """Whether a page below `docs/` is not to be drawn this time."""
+        return file.endswith(".md") and not self.is_frame(file) and file not in self.order.bodies
 
     def fallbacks(self, lang: Lang) -> Iterator[tuple[str, str, str]]:
         """Pages that exist only in Romanian, which the engine would leave out of Hungarian: file, alias, address."""
-        for doc in self.library.docs:
-            if lang == "hu" and "hu" not in doc.files:
-                yield doc.files["ro"].removeprefix("docs/"), doc.source, url(lang, doc.path)
+        for source, files in self.order.docs.items():
+            if lang == "hu" and "hu" not in files:
+                yield files["ro"], source, url(lang, self.order.addresses[source])
 
     def frame_addresses(self, lang: Lang) -> Iterator[tuple[str, str]]:
         for section, depth in frame_names():
-            path = f"{section}/" + "@frame/" * (depth - 1)
+            path = f"{section}/" + "@frame/" * (depth - 1) if depth else ""
             yield f"@frame/{section}-{depth}.md", url(lang, path)
 
     # Pages
@@ -76,23 +115,22 @@ class Run:
     def is_frame(self, source: str) -> bool:
         return _FRAME.fullmatch(source) is not None
 
-    def body(self, source: str) -> str | None:
+    def body(self, file: str) -> str | None:
         """The text of an authored page without its front matter, as we read it and not as the engine does."""
-        doc = self._docs.get(source)
-        if doc is None:
-            return None
-        lang: Lang = "ro" if source.endswith(".ro.md") else "hu"
-        return prose.readable(doc.bodies[lang][0])
+        found = self.order.bodies.get(file)
+        return None if found is None else prose.readable(found)
 
-    def clean(self, html: str, lang: Lang) -> str:
+    def keep_text(self, file: str, lang: Lang, html: str) -> None:
+        """The engine's HTML of an authored page, cleaned."""
         words = messages(lang)
-        return prose.scrolling_tables(prose.clean(html), lambda number: words("table.label", number=number))
+        self.texts[lang, file] = prose.scrolling_tables(
+            prose.clean(html), lambda number: words("table.label", number=number)
+        )
 
-    def chrome(self, source: str, lang: Lang, content: str) -> Chrome:
-        """What the templates know of an authored page or a frame."""
-        if match := _FRAME.fullmatch(source):
-            return frame_chrome(lang, match[1])
-        return doc_chrome(self.library, self._docs[source], lang, content)
+    def chrome(self, source: str, lang: Lang) -> Chrome:
+        """What the templates know of a frame."""
+        match = _FRAME.fullmatch(source)
+        return frame_chrome(lang, match[1] if match else "")
 
     def lost_chrome(self, lang: Lang) -> Chrome:
         """The page for addresses that do not exist: in both languages, announced nowhere."""
@@ -104,49 +142,40 @@ class Run:
             title=escape(page_title(words, title)),
             description="",
             head='<meta name="robots" content="noindex">',
-            switch=self.library.settings.base_path + url(other(lang), ""),
-            section="",
-            kind="lost",
+            switch=self.order.base_path + url(other(lang), ""),
+            section="lost",
         )
-
-    # Frames
 
     def keep_frame(self, source: str, lang: Lang, output: str) -> None:
         match = _FRAME.fullmatch(source)
         assert match
         self.frames[lang, f"{match[1]}-{match[2]}"] = output
 
-    def save_frames(self, folder: Path) -> None:
-        """Hand the frames to the process that started the engine."""
-        rows = [[lang, name, text] for (lang, name), text in sorted(self.frames.items())]
-        (folder / "frames.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
+    # Results
+
+    @property
+    def drawn(self) -> Drawn:
+        return Drawn(self.frames, self.texts)
+
+    def save(self, folder: Path) -> None:
+        """Hand the results to the process that ordered them."""
+        rows = {
+            kind: [[lang, name, text] for (lang, name), text in sorted(found.items())]
+            for kind, found in (("frames", self.frames), ("texts", self.texts))
+        }
+        (folder / "drawn.json").write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
 
     def complete(self, site: Path) -> None:
-        """Write every generated page into the engine's own output."""
-        write_pages(self.library, {key: Frame(text) for key, text in self.frames.items()}, site)
+        """Write every other page into the engine's own output."""
+        assert self.library
+        write_site(self.library, self.drawn, site)
 
 
-def load_frames(folder: Path) -> Frames:
-    rows = json.loads((folder / "frames.json").read_text("utf-8"))
-    return {(lang, name): Frame(text) for lang, name, text in rows}
+def load_drawn(folder: Path) -> Drawn:
+    rows = json.loads((folder / "drawn.json").read_text("utf-8"))
+    frames, texts = ({(lang, name): text for lang, name, text in rows[kind]} for kind in ("frames", "texts"))
+    return Drawn(frames, texts)
 
 
-def doc_chrome(library: Library, doc: Doc, lang: Lang, content: str) -> Chrome:
-    words = messages(lang)
-    around = surround(library, doc, lang)
-    title = doc.title.best(lang)[0]
-    real = tuple(known for known in LANGS if known in doc.langs)
-    return Chrome(
-        lang,
-        words,
-        title=escape(page_title(words, title) if doc.path else f"{words('site.name')} – {title}"),
-        description=escape(doc.summary.best(lang)[0]),
-        head=head(library.settings.site_url, lang, doc.path, real),
-        switch=relative(url(lang, doc.path), url(other(lang), doc.path)),
-        section=doc.section or doc.id,
-        kind="home" if doc.id == "index" else doc.section.removesuffix("s") or "article",
-        above=around.above,
-        below=around.below,
-        text_lang=lang if lang in doc.langs else other(lang),
-        toc=tuple((name, prose.plain(text)) for name, text in _HEADING.findall(content)),
-    )
+def is_complete(drawn: Drawn) -> bool:
+    return all((lang, f"{section}-{depth}") in drawn.frames for lang in LANGS for section, depth in frame_names())

@@ -30,11 +30,6 @@ class Chrome:
     head: str
     switch: str
     section: str
-    kind: str
-    above: str = ""
-    below: str = ""
-    text_lang: Lang | None = None
-    toc: tuple[tuple[str, str], ...] = ()
 
     @property
     def other(self) -> Lang:
@@ -67,7 +62,7 @@ def filling(library: Library, page: Page) -> Mapping[str, str]:
     """What a page puts into its frame."""
     words = messages(page.lang)
     return {
-        "title": escape(page_title(words, page.title)),
+        "title": escape(page_title(words, page.title) if page.path else f"{words('site.name')} – {page.title}"),
         "description": escape(page.description),
         "head": head(library.settings.site_url, page.lang, page.path, page.real),
         "switch": escape(relative(url(page.lang, page.path), url(other(page.lang), page.path))),
@@ -78,7 +73,7 @@ def filling(library: Library, page: Page) -> Mapping[str, str]:
 def frame_chrome(lang: Lang, section: str) -> Chrome:
     """A page with holes."""
     title, description, links, switch = (f"@@k-{name}@@" for name in HOLES[:4])
-    return Chrome(lang, messages(lang), title, description, links, switch, section, "record")
+    return Chrome(lang, messages(lang), title, description, links, switch, section)
 
 
 class Frame:

@@ -1,4 +1,4 @@
-"""Generated pages and files → a folder: pages in their frames, and the sitemap."""
+"""Pages and files → a folder, all of them, one after another: what the plain engine asks for when it has drawn."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -7,27 +7,33 @@ from pathlib import Path
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
-from kalaka.pages import all_pages
-from kalaka.pages.page import alternates, url
+from kalaka.pages import generated_pages
+from kalaka.pages.docs import doc_file, doc_page
+from kalaka.pages.page import Drawn, Page, alternates, url
 from kalaka.pages.project import moved_pages
 from kalaka.search.index import build_search
 
 
-def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site: Path) -> int:
-    """Fill and write every generated page, then the sitemap; returns the number of pages."""
+def write_site(library: Library, drawn: Drawn, site: Path) -> int:
+    """Write every page, the sitemap and the search index; returns the number of pages."""
+    frames = {key: Frame(text) for key, text in drawn.frames.items()}
     written: list[tuple[Lang, str, tuple[Lang, ...]]] = []
     for lang in LANGS:
-        for page in all_pages(library, lang):
-            text = frames[lang, page.frame].fill(filling(library, page))
-            _write(site / url(lang, page.path) / "index.html", text)
+        for page in all_pages(library, drawn.texts, lang):
+            _write(site / url(lang, page.path) / "index.html", frames[lang, page.frame].fill(filling(library, page)))
             written.append((lang, page.path, page.real))
         for path, text in moved_pages(library, lang):
             _write(site / url(lang, path) / "index.html", text)
-    for doc in library.docs:
-        written += [(lang, doc.path, doc.langs) for lang in LANGS]
     _write(site / "sitemap.xml", sitemap(library, written))
     build_search(library, site)
     return len(written)
+
+
+def all_pages(library: Library, texts: Mapping[tuple[Lang, str], str], lang: Lang) -> Iterator[Page]:
+    """Every page of one language, the authored ones around their texts."""
+    for doc in library.docs:
+        yield doc_page(library, doc, lang, texts[lang, doc_file(doc, lang)])
+    yield from generated_pages(library, lang)
 
 
 def sitemap(library: Library, pages: list[tuple[Lang, str, tuple[Lang, ...]]]) -> str:

@@ -1,4 +1,4 @@
-"""Library → pages: every generated page, and what stands above and below the text of an authored one."""
+"""Library → pages: every page that is not written by hand. The authored ones are in `docs`."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from kalaka.pages.page import Page
 from kalaka.pages.project import project_page
 
 
-def all_pages(library: Library, lang: Lang) -> Iterator[Page]:
+def generated_pages(library: Library, lang: Lang) -> Iterator[Page]:
     """Every generated page of one language."""
     for project in library.records.values():
         yield project_page(library, project, lang)

@@ -1,19 +1,23 @@
-"""What surrounds the text of an authored page: title block and facts above it, uses, terms and sources below."""
+"""Authored pages: the engine's text between a title block with facts above it and uses, terms and sources below."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
 
+from kalaka import prose
 from kalaka.catalogue import newest_first
 from kalaka.language import quoted
 from kalaka.library import Doc, Library
 from kalaka.model import Guide, Lang, Training
 from kalaka.pages.facts import PageView
 from kalaka.pages.lists import place_map, projects_using
+from kalaka.pages.page import Page
 from kalaka.prose import word_count
 
+_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
 WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
 
 
@@ -52,6 +56,29 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
     state = view.words(f"translation.{doc.translation.status}") if doc.translation and is_translation else ""
     file = doc.files.get(lang, doc.files[doc.original])
     return Surround(above, view.render("doc_below.html", doc=doc, translation=state, file=file, **context))
+
+
+def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:
+    """The page of a guide, a training or a plain page, around its text as HTML."""
+    view = PageView(library, lang, doc.path)
+    around = surround(library, doc, lang)
+    true = lang if lang in doc.langs else doc.original
+    toc = [(name, Markup(prose.plain(words)).unescape()) for name, words in _HEADING.findall(text)]
+    body = view.render(
+        "doc.html",
+        above=Markup(around.above),
+        text=Markup(text),
+        text_lang=true,
+        toc=toc,
+        below=Markup(around.below),
+    )
+    section = (doc.section or doc.id) if doc.path else "home"
+    return Page(lang, doc.path, section, view.plain(doc.title), view.plain(doc.summary), body, doc.langs)
+
+
+def doc_file(doc: Doc, lang: Lang) -> str:
+    """The file below `docs/` whose text a reader of a language gets."""
+    return doc.files.get(lang, doc.files[doc.original]).removeprefix("docs/")
 
 
 def reading_minutes(doc: Doc, lang: Lang) -> int:

@@ -1,14 +1,34 @@
 """A page as a value, its address in each language, and what search engines are told of it."""
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
 from kalaka.model import Lang
 
 OTHER = "other"
-FRAMED = ("projects", "guides", "trainings", "places", "glossary", "search", OTHER)
-"""Sections that the frame shows: parts of the menu, and the search, whose pages have no second search field."""
+FRAMED: Mapping[str, tuple[int, ...]] = {
+    "home": (0,),
+    "about": (1,),
+    "glossary": (1, 2),
+    "search": (1, 2),
+    "projects": (1, 2, 3),
+    "guides": (1, 2, 3),
+    "trainings": (1, 2, 3),
+    "places": (1, 2, 3),
+    OTHER: (1, 2, 3),
+}
+"""Sections that a frame shows, and the depths of their addresses: the parts of the menu; the home and the search, whose
+pages have no second search field; and the rest."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the engine gives: empty pages by language and kind, and texts by the reader's language and file."""
+
+    frames: Mapping[tuple[Lang, str], str]
+    texts: Mapping[tuple[Lang, str], str]
 
 
 @dataclass(frozen=True)
