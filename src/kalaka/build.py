@@ -1,23 +1,39 @@
-"""The order of the day: read and check everything, run the engine aside, fill its frames, publish."""
+"""The order of the day: read and check what changed, let the engine draw what changed, make what changed, publish.
 
+Nothing is trusted for being there: what was kept is used under a key of all that it was made of, and a file of the
+site counts as made only while it has the size and the time with which it was written.
+"""
+
+import gc
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
+from kalaka.cache import Cache, code_version, digest
 from kalaka.checks import check
-from kalaka.engine import Order, load_drawn
+from kalaka.crew import FEW, Crew
+from kalaka.draw import Written, draw, whole, write
+from kalaka.frame import Frame
 from kalaka.library import Library
 from kalaka.load import load_library
-from kalaka.output import write_site
+from kalaka.model import LANGS
+from kalaka.output import sitemap
+from kalaka.pages.docs import doc_file, doc_page
+from kalaka.pages.page import LOST, Drawn, url
+from kalaka.pages.project import moved_pages
+from kalaka.plan import Keys, Planned, plan_pages
+from kalaka.prints import Prints
 from kalaka.problems import Problem, errors, in_order
-from kalaka.publish import exchange, locked, recover
+from kalaka.publish import exchange, locked, recover, replace_files, stage_of
+from kalaka.reading import Reading
+from kalaka.search.index import build_search
 from kalaka.search.words import missing
+from kalaka.texts import EngineFailed, Texts
 
 WORK = ".kalaka"
 ENGINES = ("mkdocs", "properdocs")
@@ -28,68 +44,251 @@ class Built:
     """What a build came to: problems of every level, and pages when there was no error."""
 
     problems: list[Problem]
-    library: Library
     pages: int = 0
-    seconds: float = 0.0
+    made: int = 0
+    """Pages that were made anew; the others were already there."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    stages: tuple[tuple[str, float], ...] = ()
+    """Names of the stages and their seconds."""
     engine_output: str = ""
 
     @property
     def done(self) -> bool:
         return self.pages > 0
 
+    @property
+    def seconds(self) -> float:
+        return sum(seconds for _, seconds in self.stages)
+
+
+class Reporter:
+    """Is told the steps of a build by the keys of their messages, and how far a long one is. This one says nothing."""
+
+    def say(self, key: str, **facts: str) -> None: ...
+
+    def progress(self, done: int, of: int) -> None: ...
+
+
+class _Clock:
+    """How long each stage took."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, float]] = []
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.stages.append((stage, time.monotonic() - begun))
+
+
+class _Stamp(NamedTuple):
+    """With what key a file of the site was made, and its size and time then."""
+
+    key: bytes
+    size: int
+    changed: int
+
+
+Files = Mapping[str, _Stamp]
+
+
+class _Done(NamedTuple):
+    """What is kept of a finished build of a site."""
+
+    inputs: bytes
+    built: Built
+    files: Files
+
 
 def read_and_check(root: Path) -> tuple[Library, list[Problem]]:
+    """Everything, read anew; nothing is kept of it."""
     library, problems = load_library(root)
     return library, in_order([*problems, *check(library)])
 
 
-Say = Callable[..., None]
-
-
-def build(root: Path, site: Path, engine: str, say: Say) -> Built:
-    """Make the whole site in a folder aside and put it in the place of `site`; with errors nothing changes.
-
-    `say` is told the steps by the keys of their messages.
-    """
-    started = time.monotonic()
+def check_again(root: Path, reporter: Reporter) -> tuple[Library, list[Problem]]:
+    """The same, reading only what has changed since the last time."""
     with locked(root / WORK):
-        if recover(site):
-            say("recovered")
-        say("loading")
-        library, problems = read_and_check(root)
-        if errors(problems):
-            return Built(problems, library)
-        stage = site.with_name(f".{site.name}.new")
-        shutil.rmtree(stage, ignore_errors=True)
-        with tempfile.TemporaryDirectory(dir=root / WORK) as frames:
-            say("engine", engine=engine)
-            Order.of(library).save(Path(frames))
-            output = _run_engine(root, stage, engine, Path(frames))
-            if output is not None:
-                shutil.rmtree(stage, ignore_errors=True)
-                return Built(problems, library, engine_output=output)
-            say("filling")
-            for name in missing():
-                say("missing_dictionary", name=name)
-            pages = write_site(library, load_drawn(Path(frames)), stage)
-        say("publishing")
-        exchange(stage, site)
-    return Built(problems, library, pages, time.monotonic() - started)
+        cache = Cache(root / WORK / "cache.db")
+        reading = Reading(root, cache, Prints(root, cache), reporter.progress)
+        try:
+            return reading.library(reading.base())
+        finally:
+            reading.end()
+            cache.close()
 
 
-def _run_engine(root: Path, stage: Path, engine: str, frames: Path) -> str | None:
-    """Run the engine as a child process; None when all went well, else what it said."""
-    command = [sys.executable, "-m", engine, "build", "--strict", "-f", str(root / "mkdocs.yml"), "-d", str(stage)]
-    done = subprocess.run(command, cwd=root, env=_environment(frames), capture_output=True, text=True, check=False)
-    if done.returncode == 0 and (frames / "drawn.json").exists():
-        return None
-    return done.stdout + done.stderr or f"exit status {done.returncode}"
+def build(root: Path, site: Path, engine: str, reporter: Reporter) -> Built:
+    """Make the whole site, or what has changed of it; with errors nothing changes."""
+    gc.disable()
+    try:
+        with locked(root / WORK):
+            if recover(site):
+                reporter.say("recovered")
+            return _Build(root, site, engine, reporter).run()
+    finally:
+        gc.enable()
 
 
-def _environment(frames: Path) -> Mapping[str, str]:
-    return os.environ | {
-        "KALAKA_ORDER": str(frames),
-        "NO_MKDOCS_2_WARNING": "1",
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0"),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+class _Build:
+    def __init__(self, root: Path, site: Path, engine: str, reporter: Reporter) -> None:
+        self.root, self.site, self.engine, self.reporter = root, site, engine, reporter
+        self.clock = _Clock()
+        self.cache = Cache(root / WORK / "cache.db")
+        self.stage = stage_of(site)
+
+    def run(self) -> Built:
+        with self.clock("scan"):
+            self.prints = Prints(self.root, self.cache)
+            place = digest("site", str(self.site))
+            inputs = digest(code_version(), self.prints.all, self.engine)
+            before: _Done | None = self.cache.get("done", [place]).get(place)
+            self.there = _still_there(self.site, before.files if before else {})
+        if before and before.inputs == inputs and len(self.there) == len(before.files):
+            return replace(before.built, made=0, stages=tuple(self.clock.stages))
+        reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
+        try:
+            built, files = self._make(reading)
+        finally:
+            reading.end()
+        if built.done:
+            self.cache.put("done", {place: _Done(inputs, built, files)})
+        self.cache.close()
+        return built
+
+    def _make(self, reading: Reading) -> tuple[Built, Files]:
+        self.reporter.say("loading")
+        with self.clock("read"):
+            base = reading.base()
+            texts = None
+            if not errors(base.problems):
+                texts = Texts(base.library, self.engine, self.cache, self.prints, self.root / WORK)
+            library, problems = reading.library(base)
+        if errors(problems) or texts is None:
+            if texts:
+                texts.stop()
+            return Built(problems), {}
+        with self.clock("engine"):
+            if texts.is_drawing:
+                self.reporter.say("engine", engine=self.engine)
+            try:
+                drawn = texts.drawn()
+            except EngineFailed as error:
+                return Built(problems, engine_output=str(error)), {}
+        with self.clock("plan"):
+            keys = Keys(library, reading.records, reading.summaries, self.prints.below("vocabulary/"))
+            pages = list(plan_pages(library, keys, drawn))
+        todo = [page for page in pages if self._is_new(page.file, page.key)]
+        self.reporter.say("filling")
+        with self.clock("pages"):
+            new = self._pages(library, reading, drawn, todo)
+        with self.clock("files"):
+            new |= self._others(library, drawn, pages)
+        files = {page.file: self.there[page.file] for page in pages if not self._is_new(page.file, page.key)}
+        files |= new
+        search_key = digest(keys.shared, *(reading.records[name] for name in sorted(reading.records)))
+        bundle = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
+        if self.there:
+            self._publish(new, self.there.keys() - files.keys() - bundle.keys())
+        if not bundle or any(stamp.key != search_key for stamp in bundle.values()):
+            with self.clock("search"):
+                found = self._search(library, search_key)
+            if self.there:
+                self._publish(found, bundle.keys() - found.keys())
+            bundle = found
+        if not self.there:
+            with self.clock("publish"):
+                self.reporter.say("publishing")
+                exchange(self.site)
+        counts = {kind: len(library.entries(kind)) for kind in ("projects", "guides", "trainings")}
+        return Built(problems, len(pages), len(todo), counts, tuple(self.clock.stages)), files | bundle
+
+    def _is_new(self, file: str, key: bytes) -> bool:
+        stamp = self.there.get(file)
+        return stamp is None or stamp.key != key
+
+    def _pages(self, library: Library, reading: Reading, drawn: Drawn, todo: list[Planned]) -> dict[str, _Stamp]:
+        frames = {name: Frame(text) for name, text in drawn.frames.items() if name != LOST}
+        docs = {doc.path: doc for doc in library.docs}
+        written = []
+        for page in todo:
+            if page.authored:
+                doc = docs[page.path]
+                made = doc_page(library, doc, page.lang, drawn.texts[page.lang, doc_file(doc, page.lang)])
+                written.append(write(self.stage, page.file, page.key, whole(library, frames, made).encode()))
+        generated = [page for page in todo if not page.authored]
+        if len(generated) < FEW:
+            written += [draw(library, frames, page, self.stage) for page in generated]
+        else:
+            reading.crew = reading.crew or Crew(self.root, [])
+            texts = {name: text for name, text in drawn.frames.items() if name != LOST}
+            written += reading.crew.draw(
+                library, texts, generated, self.stage, lambda done: self.reporter.progress(done, len(generated))
+            )
+        return _stamps(written)
+
+    def _others(self, library: Library, drawn: Drawn, pages: list[Planned]) -> dict[str, _Stamp]:
+        """Everything that is no page of the plan: made when its key is new, else kept."""
+        found: dict[str, _Stamp] = {}
+        for file, key, content in self._contents(library, drawn, pages):
+            if self._is_new(file, key):
+                found |= _stamps([write(self.stage, file, key, content())])
+            else:
+                found[file] = self.there[file]
+        return found
+
+    def _contents(
+        self, library: Library, drawn: Drawn, pages: list[Planned]
+    ) -> Iterator[tuple[str, bytes, Callable[[], bytes]]]:
+        """File, key and content."""
+        for file in sorted(library.files):
+            yield file, self.prints.of(f"docs/{file}"), (self.root / "docs" / file).read_bytes
+        ready = {"404.html": drawn.frames[LOST], "sitemap.xml": sitemap(library, [(p.lang, p.path) for p in pages])}
+        for lang in LANGS:
+            ready |= {url(lang, path) + "index.html": text for path, text in moved_pages(library, lang)}
+        for file, text in ready.items():
+            raw = text.encode()
+            yield file, digest(raw), partial(bytes, raw)
+
+    def _search(self, library: Library, key: bytes) -> dict[str, _Stamp]:
+        self.reporter.say("indexing")
+        for name in missing():
+            self.reporter.say("missing_dictionary", name=name)
+        build_search(library, self.stage)
+        found = {}
+        for path in sorted(self.stage.glob("search/*/**/*")):
+            name = path.relative_to(self.stage).as_posix()
+            if path.is_file() and _is_search(name):
+                stat = path.stat()
+                found[name] = _Stamp(key, stat.st_size, stat.st_mtime_ns)
+        return found
+
+    def _publish(self, files: Files, gone: set[str]) -> None:
+        """Move into the site what was made now, and take away what is gone."""
+        with self.clock("publish"):
+            written = [name for name, stamp in files.items() if self.there.get(name) != stamp]
+            replace_files(self.site, written, gone)
+
+
+def _is_search(name: str) -> bool:
+    return name.startswith(tuple(f"search/{lang}/" for lang in LANGS))
+
+
+def _stamps(written: list[Written]) -> dict[str, _Stamp]:
+    return {one.file: _Stamp(one.key, one.size, one.changed) for one in written}
+
+
+def _still_there(site: Path, files: Files) -> dict[str, _Stamp]:
+    """The files that are as they were written."""
+    found = {}
+    for name, stamp in files.items():
+        try:
+            stat = os.stat(f"{site}/{name}")  # noqa: PTH116 - ten thousand paths need no objects
+        except OSError:
+            continue
+        if (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.changed):
+            found[name] = stamp
+    return found

@@ -7,11 +7,12 @@ import argparse
 import io
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from kalaka import schema, serve
-from kalaka.build import ENGINES, build, read_and_check
+from kalaka.build import ENGINES, Reporter, build, check_again
 from kalaka.messages import Messages, editor_lang, messages
 from kalaka.model import Lang
 from kalaka.problems import Problem, errors
@@ -39,6 +40,7 @@ def _parser(words: Messages) -> argparse.ArgumentParser:
     for command in (make, preview):
         command.add_argument("--engine", choices=ENGINES, default="mkdocs", help=words("help.engine"))
     make.add_argument("--site", type=Path, help=words("help.site"))
+    make.add_argument("--timings", action="store_true", help=words("help.timings"))
     preview.add_argument("--port", type=int, default=8000, help=words("help.port"))
     commands.add_parser("schema", parents=[common], help=words("help.schema"))
     return parser
@@ -62,7 +64,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if options.command == "serve":
         return serve.run(root, options.port, options.engine, words)
-    return _build(root, (options.site or root / "site").resolve(), options.engine, words)
+    return _build(root, (options.site or root / "site").resolve(), options.engine, words, options.timings)
+
+
+class Teller(Reporter):
+    """Says the steps of a build on the terminal, and how far a long one is; elsewhere only the steps."""
+
+    def __init__(self, words: Messages) -> None:
+        self.words = words
+        self.begun = time.monotonic()
+        self.shown = False
+
+    def say(self, key: str, **facts: str) -> None:
+        self._wipe()
+        self.begun = time.monotonic()
+        print(self.words(f"cli.{key}", **facts), file=sys.stderr, flush=True)
+
+    def progress(self, done: int, of: int) -> None:
+        if not sys.stderr.isatty():
+            return
+        left = (time.monotonic() - self.begun) / done * (of - done)
+        line = self.words("cli.progress", done=done, of=of, seconds=round(left))
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
+        self.shown = True
+
+    def _wipe(self) -> None:
+        if self.shown:
+            print("\r\033[K", end="", file=sys.stderr)
+            self.shown = False
 
 
 def _print(problems: Sequence[Problem], lang: Lang) -> None:
@@ -71,7 +100,11 @@ def _print(problems: Sequence[Problem], lang: Lang) -> None:
 
 
 def _check(root: Path, words: Messages) -> int:
-    library, problems = read_and_check(root)
+    try:
+        library, problems = check_again(root, Teller(words))
+    except Busy:
+        print(words("cli.busy"), file=sys.stderr)
+        return 1
     _print(problems, words.lang)
     if found := errors(problems):
         print(words("cli.check_errors", n=len(found)))
@@ -85,12 +118,9 @@ def _check(root: Path, words: Messages) -> int:
     return 0
 
 
-def _build(root: Path, site: Path, engine: str, words: Messages) -> int:
-    def say(step: str, **facts: str) -> None:
-        print(words(f"cli.{step}", **facts), file=sys.stderr, flush=True)
-
+def _build(root: Path, site: Path, engine: str, words: Messages, timings: bool) -> int:
     try:
-        built = build(root, site, engine, say)
+        built = build(root, site, engine, Teller(words))
     except Busy:
         print(words("cli.busy"), file=sys.stderr)
         return 1
@@ -105,12 +135,14 @@ def _build(root: Path, site: Path, engine: str, words: Messages) -> int:
     facts = {
         "site": shown if not shown.startswith("..") else site,
         "pages": built.pages,
-        "projects": len(built.library.projects),
-        "guides": len(built.library.guides),
-        "trainings": len(built.library.trainings),
+        "made": built.made,
+        **built.counts,
         "seconds": f"{built.seconds:.1f}".replace(".", ","),
     }
     print(words("cli.built", **facts))
+    if timings:
+        for stage, seconds in built.stages:
+            print(f"{stage}\t{seconds:.3f}", file=sys.stderr)
     return 0
 
 

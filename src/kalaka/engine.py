@@ -5,6 +5,7 @@ empty page of each kind. Everything else is made here. The hooks translate the e
 """
 
 import json
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,16 +15,19 @@ from pathlib import Path
 from kalaka import prose
 from kalaka.checks import check
 from kalaka.frame import Chrome, frame_chrome, page_title
-from kalaka.library import Library
+from kalaka.library import Doc, Library
 from kalaka.load import load_library
 from kalaka.messages import editor_lang, messages
-from kalaka.model import LANGS, Lang, other
+from kalaka.model import Lang, other
 from kalaka.output import write_site
 from kalaka.pages.page import FRAMED, Drawn, url
 from kalaka.problems import errors, in_order
 
 FRAME_BODY = "@@k-body@@"
 _FRAME = re.compile(r"@frame/([a-z-]+)-([0-3])\.md")
+
+
+_RECORD = re.compile(r"[a-z-]+/[a-z0-9-]+\.yml")
 
 
 def frame_names() -> Iterator[tuple[str, int]]:
@@ -49,8 +53,9 @@ class Order:
     def of(cls, library: Library, sources: Collection[str] | None = None) -> "Order":
         """To draw every page, or those of some sources."""
         docs = [doc for doc in library.docs if sources is None or doc.source in sources]
+        linked = {joined for doc in docs for joined in _records_linked(doc)}
         return cls(
-            addresses=dict(library.addresses),
+            addresses={**library.addresses, **{name: name.removesuffix(".yml") + "/" for name in sorted(linked)}},
             docs={doc.source: {lang: file.removeprefix("docs/") for lang, file in doc.files.items()} for doc in docs},
             bodies={doc.files[lang].removeprefix("docs/"): doc.bodies[lang][0] for doc in docs for lang in doc.langs},
             base_path=library.settings.base_path,
@@ -62,6 +67,16 @@ class Order:
     @classmethod
     def load(cls, folder: Path) -> "Order":
         return cls(**json.loads((folder / "order.json").read_text("utf-8")))
+
+
+def _records_linked(doc: Doc) -> Iterator[str]:
+    """The records and entries that a page links to, whether they are there or not: `projects/x.yml`."""
+    for lang, outline in doc.outlines.items():
+        folder = posixpath.dirname(doc.files[lang].removeprefix("docs/"))
+        for target in outline.links:
+            joined = posixpath.normpath(posixpath.join(folder, target.partition("#")[0]))
+            if _RECORD.fullmatch(joined):
+                yield joined
 
 
 @dataclass
@@ -175,7 +190,3 @@ def load_drawn(folder: Path) -> Drawn:
     rows = json.loads((folder / "drawn.json").read_text("utf-8"))
     frames, texts = ({(lang, name): text for lang, name, text in rows[kind]} for kind in ("frames", "texts"))
     return Drawn(frames, texts)
-
-
-def is_complete(drawn: Drawn) -> bool:
-    return all((lang, f"{section}-{depth}") in drawn.frames for lang in LANGS for section, depth in frame_names())

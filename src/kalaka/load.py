@@ -3,14 +3,15 @@
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kalaka import prose, settings
 from kalaka.findings import is_outside, removed_markup, repeated
-from kalaka.library import ALL, OWN_FACETS, SECTIONS, SINGLES, Doc, Library
+from kalaka.library import ALL, OWN_FACETS, SECTIONS, SINGLES, Doc, Library, project_file
 from kalaka.model import LANGS, VOCABULARIES, Authored, Entry, Guide, Lang, PageWords, Project, Text, Training, Value
 from kalaka.problems import Problem, problem
 from kalaka.prose import Prose
@@ -51,16 +52,27 @@ class Files(NamedTuple):
     problems: list[Problem]
 
 
-ReadRecords = Callable[[Path, Sequence[str]], tuple[list[Record], Mapping[str, Project]]]
-"""How records are read: one after another, by several processes, or from what is kept of the last time."""
 ReadPart = Callable[[str, Sequence[str], Callable[[], Any]], Any]
-"""How another part is read: its name and files, and the function that reads it when nothing is kept of it."""
+"""How a part is read: its name and files, and the function that reads it when nothing is kept of it."""
 
 
-def load_library(
-    root: Path, read_records: ReadRecords | None = None, read_part: ReadPart | None = None
-) -> tuple[Library, list[Problem]]:
+class Base(NamedTuple):
+    """Everything but the records."""
+
+    library: Library
+    problems: list[Problem]
+    files: Files
+
+
+def load_library(root: Path) -> tuple[Library, list[Problem]]:
     """The whole knowledge base below `root`, with every problem of shape; rules between values are in `checks`."""
+    base = load_base(root)
+    records, whole = read_one_by_one(root, base.files.records)
+    return with_records(base, records, whole)
+
+
+def load_base(root: Path, read_part: ReadPart | None = None) -> Base:
+    """Settings, vocabulary and authored pages, and which records there are."""
     part: ReadPart = read_part or _read_anew
     files = find_files(root)
     problems = list(files.problems)
@@ -78,8 +90,7 @@ def load_library(
         unparsed += rest
     groups: dict[str, dict[str, Doc]] = {"guides": {}, "trainings": {}, "articles": {}}
     for source, own in files.pages.items():
-        named = ["mkdocs.yml", *own.values()]
-        doc, found, rest = part(source, named, partial(_doc, root, source, own, read_settings))
+        doc, found, rest = part(source, ["mkdocs.yml", *own.values()], partial(_doc, root, source, own, read_settings))
         problems += found
         unparsed += rest
         section, name = _doc_name(source)
@@ -89,28 +100,36 @@ def load_library(
             groups[section or "articles"][name] = doc
         else:
             unread[section or "articles"].add(name)
-    records, whole = (read_records or read_one_by_one)(root, files.records)
+    library = Library(
+        root=root,
+        settings=read_settings,
+        guides=groups["guides"],
+        trainings=groups["trainings"],
+        articles=groups["articles"],
+        vocabulary=vocabulary,
+        unread={kind: frozenset(names) for kind, names in unread.items() if names} | broken,
+        unparsed=tuple(unparsed),
+        files=frozenset(file.removeprefix("docs/") for file in files.others),
+    )
+    return Base(library, problems, files)
+
+
+def with_records(base: Base, records: Iterable[Record], whole: Mapping[str, Project]) -> tuple[Library, list[Problem]]:
+    """The base with its records; `whole` gives those that are asked for."""
+    problems = list(base.problems)
     summaries: dict[str, Summary] = {}
+    unread: set[str] = set()
+    unparsed = list(base.library.unparsed)
     for record in records:
         problems += record.problems
         if record.summary:
             summaries[record.id] = record.summary
         else:
-            unread["projects"].add(record.id)
+            unread.add(record.id)
         if record.unparsed is not None:
             unparsed.append((record.file, (), Project, record.unparsed))
-    kept = {kind: frozenset(names) for kind, names in unread.items() if names}
-    library = Library(
-        root=root,
-        settings=read_settings,
-        projects=summaries,
-        records=whole,
-        **groups,
-        vocabulary=vocabulary,
-        unread=kept | broken,
-        unparsed=tuple(unparsed),
-        files=frozenset(file.removeprefix("docs/") for file in files.others),
-    )
+    kept = {**base.library.unread, **({"projects": frozenset(unread)} if unread else {})}
+    library = replace(base.library, projects=summaries, records=whole, unread=kept, unparsed=tuple(unparsed))
     return library, problems
 
 
@@ -148,6 +167,14 @@ def _walk(folder: Path) -> Iterator[tuple[Path, os.DirEntry[str]]]:
             yield from _walk(path)
         else:
             yield path, entry
+
+
+def read_project(root: Path, name: str) -> Project:
+    """A record that was read before without an error."""
+    found = load_record(root, project_file(name)).project
+    if found is None:
+        raise LookupError(f"the record {name!r} has changed while the site was being made")
+    return found
 
 
 def read_one_by_one(root: Path, files: Sequence[str]) -> tuple[list[Record], Mapping[str, Project]]:

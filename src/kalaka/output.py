@@ -1,6 +1,6 @@
 """Pages and files → a folder, all of them, one after another: what the plain engine asks for when it has drawn."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from kalaka.search.index import build_search
 def write_site(library: Library, drawn: Drawn, site: Path) -> int:
     """Write every page, the sitemap and the search index; returns the number of pages."""
     frames = {key: Frame(text) for key, text in drawn.frames.items()}
-    written: list[tuple[Lang, str, tuple[Lang, ...]]] = []
+    written: list[tuple[Lang, str]] = []
     for lang in LANGS:
         for page in all_pages(library, drawn.texts, lang):
             _write(site / url(lang, page.path) / "index.html", frames[lang, page.frame].fill(filling(library, page)))
-            written.append((lang, page.path, page.real))
+            written.append((lang, page.path))
         for path, text in moved_pages(library, lang):
             _write(site / url(lang, path) / "index.html", text)
     _write(site / "sitemap.xml", sitemap(library, written))
@@ -36,10 +36,13 @@ def all_pages(library: Library, texts: Mapping[tuple[Lang, str], str], lang: Lan
     yield from generated_pages(library, lang)
 
 
-def sitemap(library: Library, pages: list[tuple[Lang, str, tuple[Lang, ...]]]) -> str:
+def sitemap(library: Library, pages: Iterable[tuple[Lang, str]]) -> str:
     """Every true page with its alternates; fallbacks are left out."""
     site_url = library.settings.site_url
-    rows = "".join(_rows(site_url, sorted((url(lang, path), path, real) for lang, path, real in pages if lang in real)))
+    real = {f"projects/{project.id}/": project.real for project in library.projects.values()}
+    real |= {doc.path: doc.langs for doc in library.docs}
+    found = sorted((url(lang, path), path, real.get(path, LANGS)) for lang, path in pages)
+    rows = "".join(_rows(site_url, found))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         f' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{rows}</urlset>\n'
@@ -48,6 +51,8 @@ def sitemap(library: Library, pages: list[tuple[Lang, str, tuple[Lang, ...]]]) -
 
 def _rows(site_url: str, pages: list[tuple[str, str, tuple[Lang, ...]]]) -> Iterator[str]:
     for address, path, real in pages:
+        if ("ro" if address.startswith("ro/") else "hu") not in real:
+            continue
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(href)}"/>'
             for lang, href in alternates(site_url, path, real)

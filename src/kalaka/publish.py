@@ -1,14 +1,15 @@
-"""Staging to site: the whole new site takes the place of the old one, or nothing changes.
-
-Two renames exchange the folders. A build that was cut off between them left the old site beside the place where it
-belongs; `recover` puts it back. One build at a time holds the lock.
+"""Staging to site. The first build, or one that changes nearly all, takes the place of the old site as a whole: two
+renames exchange the folders. Any other is published file by file after a journal has been written of what to move and
+what to take away; every file is whole at every moment, old or new, and what was cut off is completed at the next start.
+One build at a time holds the lock.
 """
 
 import fcntl
+import json
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -16,29 +17,77 @@ class Busy(Exception):
     """Another build of the same knowledge base is at work."""
 
 
+def stage_of(site: Path) -> Path:
+    """The folder beside the site, on the same disk, in which a build is made ready."""
+    return site.with_name(f".{site.name}.new")
+
+
 def _old(site: Path) -> Path:
     return site.with_name(f".{site.name}.old")
 
 
+def _journal(site: Path) -> Path:
+    return site.with_name(f".{site.name}.journal")
+
+
 def recover(site: Path) -> bool:
-    """Undo an exchange that was cut off; True when there was one."""
-    old = _old(site)
-    if not old.exists():
-        return False
-    if site.exists():
-        shutil.rmtree(old)
-        return False
-    old.rename(site)
-    return True
+    """Complete what was cut off: a journal is carried out, an exchange undone; True when there was anything."""
+    cut_off = False
+    if _journal(site).exists():
+        _carry_out(site)
+        cut_off = True
+    elif _old(site).exists():
+        if site.exists():
+            shutil.rmtree(_old(site))
+        else:
+            _old(site).rename(site)
+            cut_off = True
+    shutil.rmtree(stage_of(site), ignore_errors=True)
+    return cut_off
 
 
-def exchange(stage: Path, site: Path) -> None:
-    """`stage` becomes `site`; both are on the same disk."""
+def exchange(site: Path) -> None:
+    """What is staged becomes the site."""
     old = _old(site)
     if site.exists():
         site.rename(old)
-    stage.rename(site)
+    stage_of(site).rename(site)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def replace_files(site: Path, written: Collection[str], gone: Collection[str]) -> None:
+    """Move the staged files into the site and take others away, by paths below it."""
+    if not written and not gone:
+        shutil.rmtree(stage_of(site), ignore_errors=True)
+        return
+    journal = _journal(site)
+    draft = journal.with_name(journal.name + ".draft")
+    draft.write_text(json.dumps({"written": sorted(written), "gone": sorted(gone)}), "utf-8")
+    draft.replace(journal)
+    _carry_out(site)
+
+
+def _carry_out(site: Path) -> None:
+    """Do what the journal says and is not yet done, then put it away."""
+    journal, stage = _journal(site), stage_of(site)
+    todo = json.loads(journal.read_text("utf-8"))
+    for path in todo["gone"]:
+        file = site / path
+        file.unlink(missing_ok=True)
+        for folder in file.parents:
+            if folder == site:
+                break
+            with suppress(OSError):
+                folder.rmdir()
+                continue
+            break
+    for path in todo["written"]:
+        goal = site / path
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):  # moved before the cut
+            (stage / path).replace(goal)
+    journal.unlink()
+    shutil.rmtree(stage, ignore_errors=True)
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from kalaka.library import Library
 from kalaka.model import Lang
-from kalaka.pages.entries import entry_pages
-from kalaka.pages.lists import list_pages
+from kalaka.pages.entries import entry_pages, inputs_of_entries
+from kalaka.pages.lists import inputs_of_lists, list_pages
 from kalaka.pages.page import Page
-from kalaka.pages.project import project_page
+from kalaka.pages.project import project_page, related_ids
 
 
 def generated_pages(library: Library, lang: Lang) -> Iterator[Page]:
@@ -26,3 +26,11 @@ def page_at(library: Library, lang: Lang, path: str) -> Page | None:
         return project_page(library, library.records[name], lang)
     pages = entry_pages(library, lang, section, name) if name else list_pages(library, lang, section)
     return next(pages, None)
+
+
+def inputs_of_pages(library: Library) -> Iterator[tuple[str, list[str]]]:
+    """The address of every generated page, and what it is made of besides what all are made of (`plan.Keys`)."""
+    for project in library.projects.values():
+        yield f"projects/{project.id}/", [f"r:{project.id}", *(f"p:{name}" for name in related_ids(library, project))]
+    yield from inputs_of_lists()
+    yield from inputs_of_entries(library)

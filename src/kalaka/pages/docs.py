@@ -72,8 +72,12 @@ def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:
         toc=toc,
         below=Markup(around.below),
     )
-    section = (doc.section or doc.id) if doc.path else "home"
-    return Page(lang, doc.path, section, view.plain(doc.title), view.plain(doc.summary), body, doc.langs)
+    return Page(lang, doc.path, section_of(doc), view.plain(doc.title), view.plain(doc.summary), body, doc.langs)
+
+
+def section_of(doc: Doc) -> str:
+    """The part of the menu that its frame shows."""
+    return (doc.section or doc.id) if doc.path else "home"
 
 
 def doc_file(doc: Doc, lang: Lang) -> str:

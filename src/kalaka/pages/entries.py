@@ -28,6 +28,14 @@ def entry_pages(library: Library, lang: Lang, only: str = "", name: str = "") ->
                 yield page_of(library, lang, key, entries[key])
 
 
+def inputs_of_entries(library: Library) -> Iterator[tuple[str, list[str]]]:
+    for section in _DRAWN:
+        for name, entry in library.entries(section).items():
+            found = [f"p:{key}" for key in projects_using(library, section, name)]
+            near = [key for key, _ in _neighbours(library, name, entry)] if section == "places" else []
+            yield f"{section}/{name}/", [*found, *near]
+
+
 def _rows(view: PageView, kind: str, name: str) -> list[Row]:
     """Projects that mention the entry, newest first, each with the roles it had there."""
     found = projects_using(view.library, kind, name)

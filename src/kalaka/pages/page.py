@@ -23,6 +23,10 @@ FRAMED: Mapping[str, tuple[int, ...]] = {
 pages have no second search field; and the rest."""
 
 
+LOST: tuple[Lang, str] = ("hu", "lost")
+"""Among the frames, the page for addresses that do not exist; it has no holes."""
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What the engine gives: empty pages by language and kind, and texts by the reader's language and file."""
@@ -49,7 +53,12 @@ class Page:
     @property
     def frame(self) -> str:
         """Pages with the same frame differ in nothing that the engine draws: same part of the menu, same depth."""
-        return f"{self.section if self.section in FRAMED else OTHER}-{self.path.count('/')}"
+        return frame_of(self.section, self.path)
+
+
+def frame_of(section: str, path: str) -> str:
+    """The name of the frame of a page of a section at an address."""
+    return f"{section if section in FRAMED else OTHER}-{path.count('/')}"
 
 
 def url(lang: Lang, path: str) -> str:

@@ -46,6 +46,15 @@ def project_page(library: Library, project: Project, lang: Lang) -> Page:
     )
 
 
+def related_ids(library: Library, project: Summary) -> list[str]:
+    """The records that its page shows: those of its chain, those it names and those that name it."""
+    found: dict[str | None, None] = dict.fromkeys(phase.id for phase in _phases(library, project))
+    found |= dict.fromkeys(relation.project for relation in project.relations)
+    uses = library.uses.get(("projects", project.id), ())
+    found |= dict.fromkeys(use.id for use in uses if use.kind == "projects")
+    return [name for name in found if name]
+
+
 def moved_pages(library: Library, lang: Lang) -> Iterator[tuple[str, str]]:
     """Old addresses of renamed records, each with a small page that leads to the new one."""
     for project in library.projects.values():

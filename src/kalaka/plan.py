@@ -1,0 +1,77 @@
+"""Which pages there are, and a key for each, made of everything that the page is made of.
+
+A page whose key is the one it was last made with need not be made again. What all pages share (code, vocabulary,
+settings, facts of the authored pages) is in every key; records and summaries are only where a page shows them.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from kalaka.cache import code_version, digest
+from kalaka.library import Library
+from kalaka.model import LANGS, Lang
+from kalaka.pages import inputs_of_pages
+from kalaka.pages.docs import doc_file, section_of
+from kalaka.pages.page import Drawn, frame_of, url
+
+
+class Planned(NamedTuple):
+    """A page: its language, its address below the language, whether it is a generated one, and its key."""
+
+    lang: Lang
+    path: str
+    authored: bool
+    key: bytes
+
+    @property
+    def file(self) -> str:
+        """The file below the site."""
+        return url(self.lang, self.path) + "index.html"
+
+
+class Keys:
+    """Digests of the parts of a library: of the records' files, of the summaries, of the vocabulary's files."""
+
+    def __init__(
+        self, library: Library, records: Mapping[str, bytes], summaries: Mapping[str, bytes], vocabulary: bytes
+    ) -> None:
+        self.records = records
+        self.summaries = summaries
+        facts = [repr((doc.source, doc.facts, doc.title, doc.summary, doc.translation)) for doc in library.docs]
+        self.shared = digest(code_version(), vocabulary, repr(library.settings), *facts)
+
+    @cached_property
+    def all_summaries(self) -> bytes:
+        return digest(*(self.summaries[name] for name in sorted(self.summaries)))
+
+    def of(self, token: str) -> bytes:
+        """What a page names as its input: `*` all summaries, `p:x` one, `r:x` a whole record, else itself."""
+        if token == "*":
+            return self.all_summaries
+        if token.startswith("p:"):
+            return self.summaries.get(token[2:], b"")
+        if token.startswith("r:"):
+            return self.records[token[2:]]
+        return token.encode()
+
+
+def plan_pages(library: Library, keys: Keys, drawn: Drawn) -> Iterator[Planned]:
+    frames = {name: digest(text) for name, text in drawn.frames.items()}
+    for lang in LANGS:
+        for doc in library.docs:
+            text = drawn.texts[lang, doc_file(doc, lang)]
+            own = digest(keys.shared, doc.source, lang, text, frames[lang, frame_of(section_of(doc), doc.path)])
+            inputs = (
+                [keys.all_summaries]
+                if doc.path == ""
+                else [
+                    keys.of(f"p:{use.id}")
+                    for use in library.uses.get((doc.section, doc.id), ())
+                    if use.kind == "projects"
+                ]
+            )
+            yield Planned(lang, doc.path, True, digest(own, *inputs))
+        for path, tokens in inputs_of_pages(library):
+            frame = frames[lang, frame_of(path.partition("/")[0], path)]
+            yield Planned(lang, path, False, digest(keys.shared, lang, path, frame, *map(keys.of, tokens)))

@@ -1,0 +1,82 @@
+"""A library, each part of it read only when it has changed, records by several processes when many have."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from kalaka.cache import Cache, code_version, digest
+from kalaka.checks import check
+from kalaka.crew import FEW, Crew, reread
+from kalaka.library import Library
+from kalaka.load import Base, Record, load_base, load_record, with_records
+from kalaka.model import Project
+from kalaka.prints import Prints
+from kalaka.problems import Problem, in_order
+
+Progress = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+
+class Reading:
+    """Reads one knowledge base. `records` and `summaries` are digests of what was read, by id."""
+
+    def __init__(self, root: Path, cache: Cache, prints: Prints, progress: Progress) -> None:
+        self.root, self.cache, self.prints, self.progress = root, cache, prints, progress
+        self.crew: Crew | None = None
+        self.records: dict[str, bytes] = {}
+        self.summaries: dict[str, bytes] = {}
+
+    def base(self) -> Base:
+        return load_base(self.root, self._part)
+
+    def library(self, base: Base) -> tuple[Library, list[Problem]]:
+        """Everything, with the problems of every level."""
+        records, at_hand = self._records(base.files.records)
+        library, problems = with_records(base, records, {})
+        library = reread(library, at_hand)
+        return library, in_order([*problems, *check(library)])
+
+    def end(self) -> None:
+        """Let the other processes go."""
+        if self.crew:
+            self.crew.dismiss()
+            self.crew = None
+
+    def _part(self, name: str, files: Sequence[str], read: Callable[[], Any]) -> Any:
+        key = digest(code_version(), name, self.prints.of(*files))
+        found = self.cache.get("part", [key])
+        if found:
+            return found[key]
+        value = read()
+        if not value[-1]:  # data that is no value is not kept
+            self.cache.put("part", {key: value})
+        return value
+
+    def _records(self, files: Sequence[str]) -> tuple[list[Record], dict[str, Project]]:
+        keys = {file: digest(code_version(), file, self.prints.of(file)) for file in files}
+        kept = self.cache.get("record", keys.values())
+        new = [file for file in files if keys[file] not in kept]
+        read = {record.file: record for record in self._read(new)}
+        fresh = {}
+        found: list[Record] = []
+        for file in files:
+            if file in read:
+                record = read[file]
+                own = digest(repr(record.summary))
+                if record.summary:
+                    fresh[keys[file]] = (record.summary, record.problems, own)
+            else:
+                summary, problems, own = kept[keys[file]]
+                record = Record(file, None, summary, problems)
+            self.records[record.id], self.summaries[record.id] = keys[file], own
+            found.append(record._replace(project=None))
+        if fresh:
+            self.cache.put("record", fresh)
+            self.cache.keep("record", keys.values())
+        return found, {record.id: record.project for record in read.values() if record.project}
+
+    def _read(self, files: Sequence[str]) -> Iterable[Record]:
+        if len(files) < FEW:
+            return [load_record(self.root, file) for file in files]
+        self.crew = Crew(self.root, files)
+        return self.crew.records(lambda done: self.progress(done, len(files)))
