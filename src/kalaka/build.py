@@ -22,7 +22,7 @@ from kalaka.frame import Frame
 from kalaka.library import Library
 from kalaka.load import load_library
 from kalaka.model import LANGS
-from kalaka.output import sitemap
+from kalaka.output import real_versions, sitemap
 from kalaka.pages.docs import doc_file, doc_page
 from kalaka.pages.page import LOST, Drawn, url
 from kalaka.pages.project import moved_pages
@@ -246,12 +246,15 @@ class _Build:
         """File, key and content."""
         for file in sorted(library.files):
             yield file, self.prints.of(f"docs/{file}"), (self.root / "docs" / file).read_bytes
-        ready = {"404.html": drawn.frames[LOST], "sitemap.xml": sitemap(library, [(p.lang, p.path) for p in pages])}
+        ready = {"404.html": drawn.frames[LOST]}
         for lang in LANGS:
             ready |= {url(lang, path) + "index.html": text for path, text in moved_pages(library, lang)}
         for file, text in ready.items():
             raw = text.encode()
             yield file, digest(raw), partial(bytes, raw)
+        listed = [(page.lang, page.path) for page in pages]
+        known = digest(code_version(), repr(library.settings), repr(listed), repr([*real_versions(library).items()]))
+        yield "sitemap.xml", known, lambda: sitemap(library, listed).encode()
 
     def _search(self, library: Library, key: bytes) -> dict[str, _Stamp]:
         self.reporter.say("indexing")

@@ -67,12 +67,15 @@ class _Reader(pickle.Unpickler):
 class Cache:
     def __init__(self, file: Path) -> None:
         self.file = file
+        self._held: dict[tuple[str, bytes], Any] = {}
+        """What this process has already read or kept: a preview asks for the same values again and again."""
         self._opened: tuple[int, sqlite3.Connection] | None = None
 
     def get(self, kind: str, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """The values that are there, by key."""
-        wanted = list(keys)
-        found: dict[bytes, Any] = {}
+        asked = list(keys)
+        found = {key: self._held[kind, key] for key in asked if (kind, key) in self._held}
+        wanted = [key for key in asked if key not in found]
 
         def read(db: sqlite3.Connection) -> None:
             query = "SELECT value FROM kept WHERE kind = ? AND key = ?"
@@ -81,16 +84,21 @@ class Cache:
                 if row and (value := _read(row[0])) is not None:
                     found[key] = value[0]
 
-        self._try(read)
+        if wanted:
+            self._try(read)
+            self._held.update(((kind, key), found[key]) for key in wanted if key in found)
         return found
 
     def put(self, kind: str, values: Mapping[bytes, Any]) -> None:
+        self._held.update(((kind, key), value) for key, value in values.items())
         rows = [(kind, key, _written(value)) for key, value in values.items()]
         self._try(lambda db: db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows))
 
     def keep(self, kind: str, keys: Iterable[bytes]) -> None:
         """Forget every value of the kind but these."""
         wanted = set(keys)
+        for held in [name for name in self._held if name[0] == kind and name[1] not in wanted]:
+            del self._held[held]
 
         def forget(db: sqlite3.Connection) -> None:
             old = [row for row in db.execute("SELECT key FROM kept WHERE kind = ?", (kind,)) if row[0] not in wanted]

@@ -139,9 +139,13 @@ def _places(library: Library, where: Locator) -> Found:
 
 def _record_prose(library: Library, where: Locator) -> Found:
     """Links of records. Only a record with a link that leads nowhere is read again, for the place."""
+    leads: dict[str, bool] = {}
     for summary in library.projects.values():
         file = project_file(summary.id)
-        if all(_leads(library, file, target) for target in summary.links):
+        for target in summary.links:
+            if target not in leads:  # all records stand in one folder
+                leads[target] = _leads(library, file, target)
+        if all(leads[target] for target in summary.links):
             continue
         for lang in LANGS:
             body = library.records[summary.id].body

@@ -209,6 +209,15 @@ class Library:
         return {key: tuple(uses) for key, uses in found.items()}
 
     @cached_property
+    def busy_places(self) -> Mapping[str, tuple[str, ...]]:
+        """Places that projects mention, by county."""
+        found: dict[str, list[str]] = {}
+        for name, place in self.places.items():
+            if place.county and any(use.kind == "projects" for use in self.uses.get(("places", name), ())):
+                found.setdefault(place.county, []).append(name)
+        return {county: tuple(names) for county, names in found.items()}
+
+    @cached_property
     def addresses(self) -> Mapping[str, str]:
         """Link targets below `docs/` → addresses below the language: `places/ozsdola.yml` → `places/ozsdola/`."""
         table = {doc.source: doc.path for doc in self.docs}

@@ -36,11 +36,16 @@ def all_pages(library: Library, texts: Mapping[tuple[Lang, str], str], lang: Lan
     yield from generated_pages(library, lang)
 
 
+def real_versions(library: Library) -> dict[str, tuple[Lang, ...]]:
+    """The pages that may be only a fallback in one language, with the languages in which they truly exist."""
+    real = {f"projects/{project.id}/": project.real for project in library.projects.values()}
+    return real | {doc.path: doc.langs for doc in library.docs}
+
+
 def sitemap(library: Library, pages: Iterable[tuple[Lang, str]]) -> str:
     """Every true page with its alternates; fallbacks are left out."""
     site_url = library.settings.site_url
-    real = {f"projects/{project.id}/": project.real for project in library.projects.values()}
-    real |= {doc.path: doc.langs for doc in library.docs}
+    real = real_versions(library)
     found = sorted((url(lang, path), path, real.get(path, LANGS)) for lang, path in pages)
     rows = "".join(_rows(site_url, found))
     return (

@@ -58,6 +58,7 @@ class Keys:
 
 def plan_pages(library: Library, keys: Keys, drawn: Drawn) -> Iterator[Planned]:
     frames = {name: digest(text) for name, text in drawn.frames.items()}
+    generated = [(path, [keys.of(token) for token in tokens]) for path, tokens in inputs_of_pages(library)]
     for lang in LANGS:
         for doc in library.docs:
             text = drawn.texts[lang, doc_file(doc, lang)]
@@ -72,6 +73,6 @@ def plan_pages(library: Library, keys: Keys, drawn: Drawn) -> Iterator[Planned]:
                 ]
             )
             yield Planned(lang, doc.path, True, digest(own, *inputs))
-        for path, tokens in inputs_of_pages(library):
+        for path, inputs in generated:
             frame = frames[lang, frame_of(path.partition("/")[0], path)]
-            yield Planned(lang, path, False, digest(keys.shared, lang, path, frame, *map(keys.of, tokens)))
+            yield Planned(lang, path, False, digest(keys.shared, lang, path, frame, *inputs))

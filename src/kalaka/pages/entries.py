@@ -85,13 +85,8 @@ def _neighbours(library: Library, name: str, place: Place) -> list[tuple[str, fl
     """The nearest places of the same county, with the distance in kilometres as the crow flies."""
     if not place.county:
         return []
-    uses = library.uses.get(("counties", place.county), ())
     apart = {name, place.seat, *(use.id for use in library.uses.get(("places", name), ()) if use.kind == "places")}
-    others = [
-        use.id
-        for use in uses
-        if use.kind == "places" and use.id not in apart and projects_using(library, "places", use.id)
-    ]
+    others = [other for other in library.busy_places.get(place.county, ()) if other not in apart]
     here = (place.lat, place.lon)
     measured = [(other, distance_km(here, (library.places[other].lat, library.places[other].lon))) for other in others]
     return sorted(measured, key=lambda item: item[1])[:NEIGHBOURS]
