@@ -1,13 +1,23 @@
 """Library → pages: every generated page, and what stands above and below the text of an authored one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kalaka.library import Library
 from kalaka.model import Lang
 from kalaka.pages.entries import entry_pages
 from kalaka.pages.lists import list_pages
+from kalaka.pages.missing import missing_pages
+from kalaka.pages.numbers import numbers_pages
 from kalaka.pages.page import Page
 from kalaka.pages.project import project_page
+from kalaka.pages.timeline import timeline_pages
+
+OVERVIEWS: dict[str, Callable[[Library, Lang], Iterator[Page]]] = {
+    "timeline": timeline_pages,
+    "numbers": numbers_pages,
+    "missing": missing_pages,
+}
+"""Pages about all projects together, by the first part of their address."""
 
 
 def all_pages(library: Library, lang: Lang) -> Iterator[Page]:
@@ -16,6 +26,8 @@ def all_pages(library: Library, lang: Lang) -> Iterator[Page]:
         yield project_page(library, project, lang)
     yield from list_pages(library, lang)
     yield from entry_pages(library, lang)
+    for overview in OVERVIEWS.values():
+        yield from overview(library, lang)
 
 
 def page_at(library: Library, lang: Lang, path: str) -> Page | None:
@@ -24,5 +36,7 @@ def page_at(library: Library, lang: Lang, path: str) -> Page | None:
     name = rest.strip("/")
     if section == "projects" and name:
         return project_page(library, library.records[name], lang)
+    if overview := OVERVIEWS.get(section):
+        return next((page for page in overview(library, lang) if page.path == path), None)
     pages = entry_pages(library, lang, section, name) if name else list_pages(library, lang, section)
     return next(pages, None)
