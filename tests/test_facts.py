@@ -52,7 +52,7 @@ def _pattern(expected: str, lang: Lang) -> tuple[re.Pattern[str], dict[str, str]
     return re.compile("".join(parts) + re.escape(expected[at:]), re.I), marks
 
 
-def _stands_on(expected: str, page: Read, library: Library, lang: Lang) -> bool:
+def stands_on(expected: str, page: Read, library: Library, lang: Lang) -> bool:
     """Whether a line of the page is the one expected, and its marks lead to the sources named."""
     pattern, marks = _pattern(expected, lang)
     for line in page.lines:
@@ -82,7 +82,7 @@ def test_every_record_has_cases() -> None:
 def test_fact(site: Path, library: Library, lang: Lang, path: str, lines: list[str]) -> None:
     page = read_page(site, lang, path)
     for expected in lines:
-        if not _stands_on(expected, page, library, lang):
+        if not stands_on(expected, page, library, lang):
             texts = [str(line) if " > " in expected else line.text for line in page.lines]
             near = difflib.get_close_matches(expected, texts, n=1, cutoff=0.2)
             pytest.fail(f"not on {lang} {path}:\n  {expected}\nnearest:\n  {near[0] if near else '–'}")

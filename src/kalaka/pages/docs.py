@@ -150,8 +150,8 @@ def _home(view: PageView, doc: Doc) -> str:
     library, words = view.library, view.words
     doors = {
         "field": {"guides/": "nav.guides", "trainings/": "nav.trainings", "glossary/": "nav.glossary"},
-        "decide": {"projects/": "home.all_projects", "places/": "nav.places", "programmes/": "nav.programmes"},
-        "edit": {"about/#contribute": "home.how_to_edit", "about/#licence": "home.licence", "about/": "nav.about"},
+        "decide": {"projects/": "home.all_projects", "numbers/": "nav.numbers", "programmes/": "nav.programmes"},
+        "edit": {"about/#contribute": "home.how_to_edit", "missing/": "nav.missing", "about/#licence": "home.licence"},
     }
     reached = {n for p in library.projects.values() for g in p.places for n in g.places}
     return view.render(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from kalaka.catalogue import newest_first
 from kalaka.language import initial, sort_key
-from kalaka.library import SECTIONS, SINGLES, Doc, Library
+from kalaka.library import SECTIONS, Doc, Library
 from kalaka.model import LANGS, Lang, Term
 from kalaka.pages.facts import PageView
 from kalaka.pages.map import Point, draw
@@ -18,14 +18,14 @@ def _page(view: PageView, section: str, template: str, title: str, lead: str, **
 
 def list_pages(library: Library, lang: Lang, only: str | None = None) -> Iterator[Page]:
     """The list page of every kind of thing, or of one."""
-    for section in (*SECTIONS, *SINGLES):
+    for section in (*SECTIONS, "glossary", "search"):
         if only is None or section == only:
             draw = _DRAWN.get(section, _entries)
             yield draw(library, lang, section)
 
 
 def inputs_of_lists() -> Iterator[tuple[str, list[str]]]:
-    for section in (*SECTIONS, *SINGLES):
+    for section in (*SECTIONS, "glossary", "search"):
         yield f"{section}/", ["*"]
 
 

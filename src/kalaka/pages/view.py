@@ -51,9 +51,9 @@ def _environment(lang: Lang) -> Environment:
 
 Names = Text | Pair
 _PART = re.compile(
-    rf"[a-z-]+/([a-z0-9-]+/)?\d+/|projects/({'|'.join(OWN_FACETS)})/[a-z0-9]+/(\d+/)?|compare/[a-z0-9-]+/"
+    rf"[a-z-]+/([a-z0-9-]+/)?\d+/|projects/({'|'.join(OWN_FACETS)})/[a-z0-9]+/(\d+/)?|compare/[a-z0-9-]+/|missing/[a-z-]+/"
 )
-"""Parts of long lists, pages of facet values and of pairs: addresses that follow from what there is."""
+"""Parts of long lists, pages of facet values, of pairs and of gaps: addresses that follow from what there is."""
 _TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
 
 

@@ -1,0 +1,36 @@
+"""Small charts of counts, drawn at build time. They are for the eye: beside each stands a table with its numbers."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from kalaka.language import number
+from kalaka.model import Lang
+
+WIDTH, HEIGHT, HEAD, FOOT = 720, 240, 34, 36
+PHONE_LETTER = 13
+"""Width of a letter on a phone, where the chart is small and its letters are drawn larger."""
+
+
+def columns(counts: Sequence[tuple[str, int]], lang: Lang) -> Markup:
+    """One column a year, its number above it where there is room, every so many years named below."""
+    most = max((count for _, count in counts), default=0)
+    if not most:
+        return Markup("")
+    step = WIDTH / len(counts)
+    wide = round(step * 0.7, 1)
+    ground = HEIGHT - FOOT
+    roomy = len(number(most, lang)) * PHONE_LETTER < step
+    every = next(n for n in (1, 2, 5, 10, 20, 50) if n * step > 5 * PHONE_LETTER or n == 50)
+    out = [f'<svg class="k-columns" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">']
+    for index, (year, count) in enumerate(counts):
+        middle = round((index + 0.5) * step, 1)
+        tall = round((ground - HEAD) * count / most, 1)
+        if count:
+            out.append(f'<path d="M{middle - wide / 2:.1f} {ground - tall:.1f}h{wide}v{tall}h-{wide}z"/>')
+            if roomy:
+                out.append(f'<text x="{middle}" y="{ground - tall - 7:.1f}">{number(count, lang)}</text>')
+        if int(year) % every == 0 or len(counts) < every:
+            out.append(f'<text class="k-columns__y" x="{middle}" y="{HEIGHT - 8}">{year}</text>')
+    out.append(f'<path class="k-columns__ground" d="M0 {ground}H{WIDTH}"/></svg>')
+    return Markup("".join(out))

@@ -1,0 +1,136 @@
+"""What is missing: every gap of the records as an invitation, by kind, each with a link to the line that would fill it.
+
+The main page shows some of each kind and how many there are; a kind with more has its own page, in numbered parts.
+Items are put together here and not in a template: there may be a dozen for each of many thousand records.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from html import escape
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from kalaka.catalogue import newest_first
+from kalaka.language import sort_key
+from kalaka.library import Library, project_file
+from kalaka.model import LANGS, Lang, Training, other
+from kalaka.pages.facts import PageView
+from kalaka.pages.page import Page
+from kalaka.pages.view import Names
+
+SHOWN = 12
+"""Items of a kind on the main page."""
+PART = 100
+"""Items on a page of one kind."""
+OF_PROJECTS = (
+    "when", "where", "lead", "partners", "for_whom", "amount", "funder", "code", "participants", "results",
+    "quantities", "text_hu", "text_ro",
+)  # fmt: skip
+COUNTED_AS = dict.fromkeys(OF_PROJECTS, "count.projects") | {
+    "hours": "count.trainings",
+    "groups": "count.trainings",
+    "translations": "missing.pages",
+    "terms": "missing.pairs",
+}
+"""Every kind in the order of the page, and the words that count it."""
+
+
+class Item(NamedTuple):
+    """A page on which something is missing, and the file, with the line, that would say it."""
+
+    path: str
+    title: Names
+    file: str
+    line: int | None
+    outdated: bool = False
+
+
+def missing_pages(library: Library, lang: Lang) -> Iterator[Page]:
+    """The main page, then the pages of each kind that is longer than what it shows."""
+    found = {kind: items for kind, items in gaps(library, lang).items() if items}
+    view = PageView(library, lang, "missing/")
+    words = view.words
+    sections = [
+        {
+            "kind": kind,
+            "id": _slug(kind),
+            "count": words(COUNTED_AS[kind], n=len(items)),
+            "n": len(items),
+            "items": _drawn(view, kind, items[:SHOWN]),
+            "more": view.href(f"missing/{_slug(kind)}/") if len(items) > SHOWN else "",
+        }
+        for kind, items in found.items()
+    ]
+    body = view.render("missing.html", sections=sections)
+    yield Page(lang, view.path, "missing", words("nav.missing"), words("lead.missing"), body, LANGS)
+    for kind, items in found.items():
+        if len(items) > SHOWN:
+            yield from _parts(library, lang, kind, items)
+
+
+def _parts(library: Library, lang: Lang, kind: str, items: list[Item]) -> Iterator[Page]:
+    last = -(-len(items) // PART)
+    for number in range(1, last + 1):
+        view = PageView(library, lang, _part(kind, number))
+        title = view.words(f"missing.ask.{kind}")
+        body = view.render(
+            "missing_part.html",
+            title=title,
+            count=view.words(COUNTED_AS[kind], n=len(items)),
+            items=_drawn(view, kind, items[(number - 1) * PART : number * PART]),
+            number=number,
+            last=last,
+            before=view.href(_part(kind, number - 1)) if number > 1 else "",
+            after=view.href(_part(kind, number + 1)) if number < last else "",
+        )
+        if number > 1:
+            title = view.words("missing.part", title=title, number=number)
+        yield Page(lang, view.path, "missing", title, view.words("lead.missing"), body, LANGS)
+
+
+def _slug(kind: str) -> str:
+    return kind.replace("_", "-")
+
+
+def _part(kind: str, number: int) -> str:
+    return f"missing/{_slug(kind)}/" + (f"{number}/" if number > 1 else "")
+
+
+def gaps(library: Library, lang: Lang) -> Mapping[str, list[Item]]:
+    """Everything that is missing, by kind; newest projects first, trainings and terms by name."""
+    found: dict[str, list[Item]] = {kind: [] for kind in COUNTED_AS}
+    for project in newest_first(library.projects.values(), lang):
+        item = partial(Item, f"projects/{project.id}/", project.short_title, project_file(project.id))
+        for gap in project.gaps:
+            found[gap.name].append(item(gap.line))
+        if project.translation in ("unreviewed", "outdated"):
+            found["translations"].append(item(None, project.translation == "outdated"))
+    for doc in sorted(library.docs, key=lambda doc: (doc.section, sort_key(doc.title.best(lang)[0], lang))):
+        if isinstance(doc.facts, Training):
+            item = partial(Item, doc.path, doc.title, doc.files[doc.original], None)
+            for kind, stated in (("hours", doc.facts.hours), ("groups", doc.facts.groups)):
+                if stated is None:
+                    found[kind].append(item())
+        if doc.translation and doc.translation.status != "reviewed":
+            file = doc.files[other(doc.original)]
+            found["translations"].append(Item(doc.path, doc.title, file, None, doc.translation.status == "outdated"))
+    for term in sorted(library.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang)):
+        if not term.checked:
+            found["terms"].append(Item(f"glossary/#{term.id}", term.name, "vocabulary/terms.yml", None))
+    return found
+
+
+def _drawn(view: PageView, kind: str, items: list[Item]) -> Markup:
+    """List items: the page, and the line of its file. What stands in them comes from ids, numbers and escaped text."""
+    words = view.words
+    act = escape(words("missing.check" if kind in ("translations", "terms") else "missing.add"))
+    outdated = f" <span>{escape(words('translation.outdated'))}</span>"
+    drawn = []
+    for item in items:
+        title = f'<a href="{view.up}{item.path}">{view.t(item.title)}</a>'
+        if kind == "terms" and (second := view.second(item.title)):
+            title += f' <span lang="{view.other}">{escape(second)}</span>'
+        edit = escape(view.edit(item.file)) + (f"#L{item.line}" if item.line else "")
+        drawn.append(f'<li>{title}{outdated if item.outdated else ""} <a class="k-add" href="{edit}">{act}</a></li>')
+    return Markup("".join(drawn))

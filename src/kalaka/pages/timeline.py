@@ -1,0 +1,51 @@
+"""The timeline: phases, projects and programmes on one scale of years, and the same as a table.
+
+Beyond `LIMIT` rows nobody could follow a drawing: then the page counts the projects of each year, and says so.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kalaka.chronology import SYMMETRIC, Chronology, chronology
+from kalaka.library import Library
+from kalaka.model import LANGS, Lang
+from kalaka.pages.facts import PageView
+from kalaka.pages.gantt import draw, key, period
+from kalaka.pages.numbers import year_table
+from kalaka.pages.page import Page
+
+LIMIT = 60
+"""Rows that a reader can still follow in one drawing."""
+
+
+def timeline_pages(library: Library, lang: Lang) -> Iterator[Page]:
+    view = PageView(library, lang, "timeline/")
+    words = view.words
+    found = chronology(library) if len(library.projects) <= LIMIT else None
+    if found and len(found.rows) <= LIMIT:
+        rows = list(_table(view, found))
+        dated, undated = ([item for item in rows if item["row"].dated is known] for known in (True, False))
+        body = view.render(
+            "timeline.html",
+            drawing=draw(view, found),
+            key=key(view, found),
+            eras=found.eras,
+            groups=[(words("nav.projects"), dated), (words("fact.year_unknown"), undated)],
+            n=len(library.projects),
+        )
+    else:
+        body = view.render("timeline.html", drawing="", table=year_table(view), n=len(library.projects))
+    yield Page(lang, view.path, "timeline", words("nav.timeline"), words("lead.timeline"), body, LANGS)
+
+
+def _table(view: PageView, found: Chronology) -> Iterator[dict[str, Any]]:
+    """Each row with its relations: those it states itself, then those that others state of it."""
+    ties: dict[int, list[dict[str, Any]]] = {}
+    for tie in found.ties:
+        back = tie.kind if tie.kind in SYMMETRIC else f"{tie.kind}_of"
+        for here, there, kind in ((tie.of, tie.to, tie.kind), (tie.to, tie.of, back)):
+            words = view.words(f"relation.{kind}")
+            ties.setdefault(here, []).append({"words": words, "row": found.rows[there], "evidence": tie.evidence})
+    for index, row in enumerate(found.rows):
+        periods = [(period(view, span), span) for span in row.spans]
+        yield {"row": row, "periods": periods, "ties": ties.get(index, [])}

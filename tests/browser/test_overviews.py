@@ -1,0 +1,67 @@
+"""Timeline, numbers and what is missing in Chromium: axe, the keyboard, names of links, small screens, paper."""
+
+from playwright.sync_api import Browser
+
+from tests.browser.test_access import violations
+from tests.conftest import Served
+
+PAGES = ("timeline/", "numbers/", "missing/")
+
+
+def test_axe_finds_nothing(browser: Browser, served: Served) -> None:
+    found = {}
+    for width in (390, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+        page = context.new_page()
+        for address in (*PAGES, "missing/terms/", *(f"ro/{path}" for path in PAGES)):
+            page.goto(served.url + address)
+            if problems := violations(page):
+                found[address, width] = problems
+        context.close()
+    assert found == {}
+
+
+def test_bars_are_named_links_in_the_order_of_the_keyboard(browser: Browser, served: Served) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 900})
+    for lang, region, first, name, goal in (
+        ("", "Idővonal rajzban", "Humánerőforrás-fejlesztési Operatív Program: 2000–2006",
+         "United Networks, 2017–2019: 2017. október – 2019. január", "projects/united-networks-2017/"),
+        ("ro/", "Cronologia ca desen", "Humánerőforrás-fejlesztési Operatív Program: 2000–2006",
+         "United Networks, 2017–2019: octombrie 2017 – ianuarie 2019", "ro/projects/united-networks-2017/"),
+    ):  # fmt: skip
+        page.goto(served.url + lang + "timeline/")
+        drawing = page.get_by_role("region", name=region)
+        drawing.focus()
+        before = drawing.evaluate("e => e.scrollLeft")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_function("before => document.activeElement.scrollLeft > before", arg=before)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == first
+        drawing.get_by_role("link", name=name, exact=True).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(served.url + goal)
+    page.close()
+
+
+def test_small_screens_and_paper_hold_them(browser: Browser, served: Served) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 800})
+    for address in (*PAGES, *(f"ro/{path}" for path in PAGES)):
+        page.goto(served.url + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+    page.goto(served.url + "timeline/")
+    page.set_viewport_size({"width": 680, "height": 960})
+    page.emulate_media(media="print")
+    assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.k-drawing .k-scroll'))")
+    page.goto(served.url + "projects/kozok-2007/")
+    assert not page.locator(".k-facts__add").is_visible()
+    page.close()
+
+
+def test_readers_find_the_pages(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    for start in ("", "projects/", "ro/", "ro/projects/"):
+        page.goto(served.url + start)
+        links = page.locator("#k-content a").evaluate_all("all => all.map(link => link.href)")
+        for path in PAGES:
+            assert served.url + ("ro/" if start.startswith("ro/") else "") + path in links, (start, path)
+    page.close()

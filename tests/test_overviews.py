@@ -1,0 +1,314 @@
+"""Timeline, numbers and what is missing: golden lines, the drawing against its table, sums, and a large knowledge base.
+
+The cases are files below `tests/cases/overviews/`; the pages are drawn from the library, without a build.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kalaka.catalogue import facet_values
+from kalaka.chronology import chronology, stretches
+from kalaka.library import Library
+from kalaka.messages import messages
+from kalaka.model import LANGS, Lang
+from kalaka.pages import OVERVIEWS, page_at
+from kalaka.pages.missing import PART, SHOWN
+from kalaka.pages.page import Page
+from kalaka.pages.timeline import LIMIT
+from kalaka.summary import Bond, Gap, Money, Pair, Span, Summary
+from kalaka.sums import COUNTED, UNSTATED, known_sums, numbers
+from tests.casefiles import read_cases
+from tests.conftest import ROOT
+from tests.reading import Read, read_html
+from tests.test_facts import stands_on
+
+NAMES = ("timeline", "numbers", "missing")
+MARK = re.compile(r" \[\d+[a-z]*\]")
+HEAVY = 100_000
+"""Bytes that no page may have."""
+FRAME = 10_000
+"""Bytes of the frame around a page, at most."""
+
+
+def _pages(library: Library, lang: Lang, name: str) -> list[Page]:
+    return list(OVERVIEWS[name](library, lang))
+
+
+def _read(library: Library, lang: Lang, name: str) -> Read:
+    return read_html(_pages(library, lang, name)[0].body)
+
+
+# Golden lines
+
+
+def _cases() -> Iterator[Any]:
+    for page in NAMES:
+        for name, case in read_cases(f"overviews/{page}.yml").items():
+            for lang in LANGS:
+                yield pytest.param(lang, page, case[lang], id=f"{page}: {name} ({lang})")
+
+
+@pytest.mark.parametrize(("lang", "name", "lines"), list(_cases()))
+def test_line(library: Library, lang: Lang, name: str, lines: list[str]) -> None:
+    page = _read(library, lang, name)
+    assert [line for line in lines if not stands_on(line, page, library, lang)] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("case", read_cases("overviews/words.yml"), ids=lambda case: f"{case['key']} {case['n']}")
+def test_counted_words(case: dict[str, Any], lang: Lang) -> None:
+    facts = {name: value for name, value in case.items() if name not in ("key", *LANGS)}
+    assert messages(lang)(case["key"], **facts).replace("\u00a0", " ") == case[lang]
+
+
+# The timeline
+
+
+@pytest.mark.parametrize("case", read_cases("overviews/stretches.yml"), ids=lambda case: case["name"])
+def test_stretches(case: dict[str, Any]) -> None:
+    start, end = (str(case[name]) if case[name] else None for name in ("start", "end"))
+    found = stretches(Span(start, end, None, ()))
+    assert [[s.kind, round(s.left, 4), round(s.right, 4)] for s in found] == case["parts"]
+
+
+def test_the_relations_of_the_sources(library: Library) -> None:
+    found = chronology(library)
+    ties = {(tie.kind, found.rows[tie.of].id, found.rows[tie.to].id) for tie in found.ties}
+    assert ties == {
+        ("same_organisation", "kozok-2007", "melyszegenyseg-2010"),
+        ("same_organisation", "kozok-2007", None),
+        ("same_organisation", "kozossegi-halozat-2004", "melyszegenyseg-2010"),
+        ("continues", "united-networks-2019", "united-networks-2017"),
+        ("continues", "united-networks-2017", None),
+    }
+    chain = [row.spans[0].start for row in found.rows if "United Networks" in (row.title.hu or "")]
+    assert chain == ["2015-05", "2017-10", "2019-02"]
+
+
+def _project(like: Summary, name: str, *spans: tuple[str | None, str | None], ties: tuple[Bond, ...] = ()) -> Summary:
+    periods = tuple(
+        Span(start, end, Pair(f"rész {at}", None) if at else None, ()) for at, (start, end) in enumerate(spans)
+    )
+    return like._replace(
+        id=name, short_title=Pair(f"Terv {name}", f"Plan {name}"), periods=periods, relations=ties, translation=None
+    )
+
+
+def _bond(kind: str, to: str = "", title: str = "", start: str | None = None, end: str | None = None) -> Bond:
+    return Bond(kind, to or None, Pair(title, None) if title else None, start, end, None, None, ())
+
+
+@pytest.fixture(scope="module")
+def tangle(library: Library) -> Library:
+    """Every kind of relation, branches, a circle, open and unknown periods, a title of hundreds of letters."""
+    like = library.projects["united-networks-2017"]
+    made = [
+        _project(
+            like, "a", ("2008", "2012-06"), ties=(_bond("continues", title="Ős " * 90, start="2001", end="2003"),)
+        ),
+        _project(like, "b", ("2012-07", "2014"), ("2013", None), ties=(_bond("continues", "a"),)),
+        _project(like, "c", ("2013-01-15", "2016"), ties=(_bond("continues", "a"), _bond("part_of", "d"))),
+        _project(like, "d", ("2009", None), ties=(_bond("same_consortium", "e"),)),
+        _project(like, "e", (None, "2011-03"), ties=(_bond("same_consortium", "d"), _bond("same_organisation", "a"))),
+        _project(like, "f", ties=(_bond("continues", "c"), _bond("same_organisation", title="Ős " * 90))),
+        _project(like, "g", ("2016", "2016"), ties=(_bond("continues", "h"),)),
+        _project(like, "h", ("2017", "2017"), ties=(_bond("continues", "g"),)),
+    ]
+    return replace(library, projects={project.id: project for project in made})
+
+
+def _table_names(page: Read, words: Any) -> tuple[list[str], int, Counter[str]]:
+    """What the table says: names of bars of projects with a record, periods and rows without one, relations by kind."""
+    names: list[str] = []
+    bare = 0
+    ties: Counter[str] = Counter()
+    without = f" ({words('project.no_record')})"
+    rows = [MARK.sub("", line.text).split(" | ") for line in page.lines if line.heading == words("timeline.twin")]
+    for title, when, related in [row for row in rows if len(row) == 3][1:]:
+        periods = [] if when == words("table.not_stated") else when.split(" / ")
+        if title.endswith(without):
+            bare += max(len(periods), 1)
+        elif not periods:
+            names.append(title)
+        for period in periods if not title.endswith(without) else ():
+            match = re.fullmatch(r"(.*?)(?: \((.*)\))?", period)
+            assert match
+            names.append(", ".join(filter(None, (title, match[2]))) + f": {match[1]}")
+        for tie in related.split(" / "):
+            ties[tie.partition(":")[0]] += 1
+    return names, bare, ties
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("which", ["library", "tangle"])
+def test_the_table_says_what_the_drawing_shows(request: pytest.FixtureRequest, which: str, lang: Lang) -> None:
+    library: Library = request.getfixturevalue(which)
+    words = messages(lang)
+    body = _pages(library, lang, "timeline")[0].body
+    drawing = body[body.index("<svg") : body.index("</svg>")]
+    page = read_html(body)
+    names, bare, ties = _table_names(page, words)
+    links = re.findall(r'<a class="k-time__row" href="[^"]+" aria-label="([^"]+)"', drawing)
+    eras = [line.text for line in page.lines if line.heading == words("timeline.programmes")]
+    drawn_eras = [html.unescape(link) for link in links[: len(chronology(library).eras)]]
+    assert [MARK.sub("", era).replace(" / ", ": ") for era in eras][: len(drawn_eras)] == drawn_eras
+    assert [html.unescape(link) for link in links[len(drawn_eras) :]] == names
+    assert drawing.count('<g class="k-time__row">') == bare
+    drawn = Counter(re.findall(r'<g class="k-time__tie k-time__tie--([a-z-]+)">', drawing))
+    for kind in ("continues", "part_of", "same_consortium", "same_organisation"):
+        there = ties[words(f"relation.{kind}")]
+        assert drawn[kind.replace("_", "-")] == (there // 2 if kind.startswith("same") else there), kind
+        assert there == ties[words(f"relation.{kind}_of")]
+    assert sum(ties.values()) == 2 * sum(drawn.values()) + ties[words("timeline.unrelated")]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_kind_of_sign_is_explained(tangle: Library, lang: Lang) -> None:
+    text = _read(tangle, lang, "timeline").text.split(messages(lang)("timeline.twin"))[0]
+    for name in "known year open bare era continues part_of same_consortium same_organisation".split():
+        assert messages(lang)(f"timeline.{name}") in text
+
+
+def test_nothing_but_relations_without_dates_can_be_drawn(library: Library) -> None:
+    like = library.projects["kozok-2007"]
+    lone = _project(like, "lone")
+    empty = replace(library, projects={}, vocabulary={**library.vocabulary, "programmes": {}})
+    assert "<svg" in _pages(empty, "hu", "timeline")[0].body
+    found = _pages(replace(empty, projects={"lone": lone._replace(programmes=())}), "ro", "timeline")[0].body
+    assert 'aria-label="Plan lone"' in found
+
+
+# Numbers
+
+
+@pytest.mark.parametrize("case", read_cases("overviews/sums.yml"), ids=lambda case: case["name"])
+def test_known_sums(library: Library, case: dict[str, Any]) -> None:
+    funding = tuple(
+        Money(
+            kind, None if amount is None else Decimal(amount), currency, None, None, Pair(part, None) if part else None
+        )
+        for kind, amount, currency, part in case["money"]
+    )
+    found = known_sums(library.projects["kozok-2007"]._replace(funding=funding))
+    assert {" ".join(key): amount for key, amount in found.items()} == case["known"]
+
+
+def test_every_project_is_counted_in_each_of_its_values(library: Library) -> None:
+    found = numbers(library)
+    for facet in COUNTED:
+        expected: Counter[str] = Counter()
+        for project in library.projects.values():
+            expected.update(facet_values(library, project)[facet] or [UNSTATED])
+        assert {value: tally.projects for value, tally in found.by[facet].items()} == expected
+    assert found.all.projects == len(library.projects)
+
+
+def test_bars_are_as_long_as_their_numbers(library: Library) -> None:
+    body = _pages(library, "hu", "numbers")[0].body
+    for table in body.split("<table")[1:]:
+        rows = re.findall(r'k-table__n"><span>(\d+)</span><svg [^>]*><path d="M0 0h([\d.]+)v', table)
+        most = max(int(number) for number, _ in rows)
+        assert [float(width) for _, width in rows] == [round(100 * int(number) / most, 1) for number, _ in rows]
+    columns = body[body.index('<svg class="k-columns"') :].partition("</svg>")[0]
+    assert re.findall(r'<text x="[\d.]+" y="[\d.]+">(\d+)<', columns) == [*"11111111", *"121"]
+
+
+# What is missing
+
+
+def test_an_edit_link_leads_to_the_line(library: Library) -> None:
+    """To the field that says it in part, or to the one before which it would stand."""
+    base = library.settings.edit_base
+    body = "".join(page.body for page in _pages(library, "hu", "missing"))
+    found = re.findall(rf'href="{re.escape(base)}(docs/projects/[^"#]+)#L(\d+)"', body)
+    assert len(found) >= 30
+    for file, line in found:
+        text = (ROOT / file).read_text("utf-8").split("\n")[int(line) - 1]
+        assert re.match(r"[a-z_]+:|  - ", text), (file, line, text)
+    assert {
+        file for file in re.findall(rf'href="{re.escape(base)}([^"#]+)"', body) if not (ROOT / file).is_file()
+    } == set()
+
+
+def test_a_project_invites_to_fill_its_gaps(library: Library) -> None:
+    page = page_at(library, "hu", "projects/united-networks-2019/")
+    assert page
+    line = next(line.text for line in read_html(page.body).lines if line.text.startswith("Aki tudja, kiegészítheti:"))
+    assert line == "Aki tudja, kiegészítheti: összeg, támogató, kód, résztvevők száma, tevékenységek mennyisége"
+    gaps = library.projects["united-networks-2019"].gaps
+    assert re.findall(r"united-networks-2019\.yml#L(\d+)", page.body) == [str(gap.line) for gap in gaps]
+
+
+# A large knowledge base
+
+
+@pytest.fixture(scope="module")
+def large(library: Library) -> Library:
+    """A thousand projects with long names, each with every gap."""
+    kinds = [name for name in messages("hu").leaves if name.startswith("missing.name.")]
+    gaps = tuple(Gap(name.removeprefix("missing.name."), line) for line, name in enumerate(kinds, 1))
+    like = library.projects["kozok-2007"]
+    programmes = {f"p-{at}": library.programmes["hefop-2-2"].model_copy(update={"id": f"p-{at}"}) for at in range(80)}
+    made = {}
+    for at in range(1000):
+        year = 1995 + at % 30
+        one = _project(like, f"a-rather-long-name-of-a-project-{at}", (str(year), str(year + 1)))
+        long = Pair("Helyi szintű komplex programok a társadalmi együttműködés erősítésére, " + one.id, None)
+        made[one.id] = one._replace(short_title=long, gaps=gaps, programmes=(f"p-{at % 80}",), translation="unreviewed")
+    return replace(
+        library, projects=made, vocabulary={**library.vocabulary, "programmes": {**library.programmes, **programmes}}
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_page_grows_with_the_number_of_projects(large: Library, lang: Lang) -> None:
+    for name in NAMES:
+        for page in _pages(large, lang, name):
+            assert len(page.body.encode()) + FRAME < HEAVY, page.path
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_many_projects_are_counted_by_year_instead_of_drawn(large: Library, lang: Lang) -> None:
+    page = _pages(large, lang, "timeline")[0]
+    assert len(large.projects) > LIMIT
+    assert "k-time" not in page.body
+    assert messages(lang)("timeline.too_many", n=1000).replace("\u00a0", " ") in read_html(page.body).text
+    years = dict(re.findall(r'projects/year/(\d{4})/">\d{4}</a></th>\s*<td class="k-table__n"><span>(\d+)<', page.body))
+    assert len(years) == 31
+    assert sum(map(int, years.values())) == 2000
+
+
+def test_long_tables_lead_to_the_full_list(large: Library) -> None:
+    body = _pages(large, "hu", "numbers")[0].body
+    section = body[body.index('<h2 id="programme"') :].partition("</section>")[0]
+    assert section.count("<tr>") == 51
+    assert 'href="../programmes/"' in section
+    assert "Még " in section
+
+
+def test_each_gap_of_each_project_stands_in_one_part(large: Library) -> None:
+    pages = _pages(large, "hu", "missing")
+    main = pages[0].body
+    assert main.count('<ul class="k-gaps">') == 17
+    assert max(map(len, re.findall(r'<ul class="k-gaps">(.*?)</ul>', main))) < 400 * SHOWN
+    parts = [page for page in pages if page.path.startswith("missing/text-ro/")]
+    assert [page.path for page in parts] == ["missing/text-ro/", *(f"missing/text-ro/{n}/" for n in range(2, 11))]
+    listed = [name for page in parts for name in re.findall(r'href="(?:\.\./)+projects/([^/]+)/"', page.body)]
+    assert len(listed) == len(set(listed)) == 10 * PART == 1000
+    assert 'rel="prev" href="../../../missing/text-ro/"' in parts[1].body
+    assert 'rel="next" href="../../../missing/text-ro/3/"' in parts[1].body
+    assert len({page.title for page in pages}) == len(pages)
+    assert page_at(large, "hu", "missing/text-ro/2/") == parts[1]
+
+
+def test_pages_are_found_by_their_address(library: Library) -> None:
+    for lang in LANGS:
+        for name in NAMES:
+            assert page_at(library, lang, f"{name}/") == _pages(library, lang, name)[0]
