@@ -27,7 +27,7 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "model references summary language messages problems settings text tree shape prose findings library load catalogue chronology sums pages search checks frame output engine cache prints plan draw crew reading texts publish build"
+    "model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums pages search checks frame output engine cache prints plan draw crew reading texts publish build"
     " schema serve cli"
 ).split()
 ORDER_IN_PAGES = "page view facts map project lists entries charts numbers gantt timeline missing docs __init__".split()

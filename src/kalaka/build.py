@@ -51,6 +51,7 @@ class Built:
     stages: tuple[tuple[str, float], ...] = ()
     """Names of the stages and their seconds."""
     engine_output: str = ""
+    search_is_older: bool = False
 
     @property
     def done(self) -> bool:
@@ -121,23 +122,30 @@ def check_again(root: Path, reporter: Reporter) -> tuple[Library, list[Problem]]
             cache.close()
 
 
-def build(root: Path, site: Path, engine: str, reporter: Reporter) -> Built:
-    """Make the whole site, or what has changed of it; with errors nothing changes."""
+def build(
+    root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Cache | None = None, search: bool = True
+) -> Built:
+    """Make the whole site, or what has changed of it; with errors nothing changes.
+
+    A process that builds again and again gives its own cache. Without `search` the index stays as it is.
+    """
     gc.disable()
     try:
         with locked(root / WORK):
             if recover(site):
                 reporter.say("recovered")
-            return _Build(root, site, engine, reporter).run()
+            return _Build(root, site, engine, reporter, cache=cache, search=search).run()
     finally:
         gc.enable()
 
 
 class _Build:
-    def __init__(self, root: Path, site: Path, engine: str, reporter: Reporter) -> None:
-        self.root, self.site, self.engine, self.reporter = root, site, engine, reporter
+    def __init__(
+        self, root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Cache | None, search: bool
+    ) -> None:
+        self.root, self.site, self.engine, self.reporter, self.search = root, site, engine, reporter, search
         self.clock = _Clock()
-        self.cache = Cache(root / WORK / "cache.db")
+        self.cache = cache or Cache(root / WORK / "cache.db")
         self.stage = stage_of(site)
 
     def run(self) -> Built:
@@ -147,7 +155,8 @@ class _Build:
             inputs = digest(code_version(), self.prints.all, self.engine)
             before: _Done | None = self.cache.get("done", [place]).get(place)
             self.there = _still_there(self.site, before.files if before else {})
-        if before and before.inputs == inputs and len(self.there) == len(before.files):
+        whole_site = before is not None and len(self.there) == len(before.files)
+        if before and before.inputs == inputs and whole_site and not (self.search and before.built.search_is_older):
             return replace(before.built, made=0, stages=tuple(self.clock.stages))
         reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
         try:
@@ -193,18 +202,21 @@ class _Build:
         bundle = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
         if self.there:
             self._publish(new, self.there.keys() - files.keys() - bundle.keys())
-        if not bundle or any(stamp.key != search_key for stamp in bundle.values()):
+        older = not bundle or any(stamp.key != search_key for stamp in bundle.values())
+        if older and self.search:
             with self.clock("search"):
                 found = self._search(library, search_key)
             if self.there:
                 self._publish(found, bundle.keys() - found.keys())
-            bundle = found
+            bundle, older = found, False
         if not self.there:
             with self.clock("publish"):
                 self.reporter.say("publishing")
                 exchange(self.site)
         counts = {kind: len(library.entries(kind)) for kind in ("projects", "guides", "trainings")}
-        return Built(problems, len(pages), len(todo), counts, tuple(self.clock.stages)), files | bundle
+        return Built(
+            problems, len(pages), len(todo), counts, tuple(self.clock.stages), search_is_older=older
+        ), files | bundle
 
     def _is_new(self, file: str, key: bytes) -> bool:
         stamp = self.there.get(file)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal, get_args
 
-from kalaka.language import sort_key
 from kalaka.library import Library
-from kalaka.model import Lang
+from kalaka.model import LANGS, Lang
 from kalaka.summary import Summary
 
 Facet = Literal[
@@ -80,5 +79,6 @@ def facet_values(library: Library, project: Summary) -> dict[Facet, list[str]]:
 
 def newest_first(projects: Iterable[Summary], lang: Lang) -> list[Summary]:
     """By the latest start, then by name; those without dates at the end."""
-    by_name = sorted(projects, key=lambda p: sort_key(p.short_title.best(lang)[0], lang))
+    number = LANGS.index(lang)
+    by_name = sorted(projects, key=lambda p: p.order[number])
     return sorted(by_name, key=lambda p: p.latest_start, reverse=True)

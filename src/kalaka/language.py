@@ -98,6 +98,12 @@ def sort_key(text: str, lang: Lang) -> SortKey:
     return tuple(primary), tuple(accents), text
 
 
+def collation(text: str, lang: Lang) -> str:
+    """The same order as a text: compared letter by letter it sorts as the dictionaries do, and can be kept."""
+    letters, accents, exact = sort_key(text, lang)
+    return "\0".join(("".join(chr(rank + 1) for rank in letters), "".join(chr(rank + 1) for rank in accents), exact))
+
+
 def initial(text: str, lang: Lang) -> str:
     """The letter of the alphabet under which `text` stands: `Szászkézd` → `Sz` in Hungarian."""
     word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)

@@ -25,9 +25,12 @@ class Reading:
         self.crew: Crew | None = None
         self.records: dict[str, bytes] = {}
         self.summaries: dict[str, bytes] = {}
+        self._parts: set[bytes] = set()
 
     def base(self) -> Base:
-        return load_base(self.root, self._part)
+        base = load_base(self.root, self._part)
+        self.cache.keep("part", self._parts)
+        return base
 
     def library(self, base: Base) -> tuple[Library, list[Problem]]:
         """Everything, with the problems of every level."""
@@ -44,6 +47,7 @@ class Reading:
 
     def _part(self, name: str, files: Sequence[str], read: Callable[[], Any]) -> Any:
         key = digest(code_version(), name, self.prints.of(*files))
+        self._parts.add(key)
         found = self.cache.get("part", [key])
         if found:
             return found[key]

@@ -1,15 +1,18 @@
 """A live preview for editing: every change is built aside and shown; a mistake shows as a page of problems.
 
-Each build is a process of its own, so that changed words, templates and code count too. A page asks for the number of
-the build it should show and reloads itself when there is a newer one. Nothing here reaches the published site.
+The builder is a process that stays, so that what it has read is at hand; when the code changes, a new one takes its
+place. Pages are published first; the search index follows when there is time, and until then it is older. A page asks
+for the number of the build that it should show and reloads itself when there is a newer one. Nothing here reaches the
+published site.
 """
 
-import subprocess
-import sys
+import multiprocessing
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from kalaka import settings
-from kalaka.build import WORK
+from kalaka.build import WORK, Built, Reporter, build
+from kalaka.cache import Cache
 from kalaka.messages import Messages
 
 WATCHED = ("docs", "vocabulary", "overrides", "hooks", "src/kalaka", "mkdocs.yml")
@@ -31,6 +35,22 @@ ask();
 """
 PATIENCE = 20.0
 """Seconds that a page waits for a newer build before it asks again."""
+QUIET = 2.0
+"""Seconds without a change after which the search index is made."""
+
+
+def _builder(pipe: Connection, root: Path, site: Path, engine: str) -> None:
+    """The process that builds: answers each request, with or without the search, with what it came to."""
+    cache = Cache(root / WORK / "cache.db")
+    while True:
+        try:
+            search = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            pipe.send(build(root, site, engine, Reporter(), cache=cache, search=search))
+        except Exception as error:  # a mistake in our own code under edit: shown as any other problem
+            pipe.send(error)
 
 
 @dataclass
@@ -43,25 +63,60 @@ class Preview:
     number: int = 0
     problems: list[str] = field(default_factory=list)
     changed: threading.Event = field(default_factory=threading.Event)
+    code_changed: threading.Event = field(default_factory=threading.Event)
     news: threading.Condition = field(default_factory=threading.Condition)
+    builder: tuple[SpawnProcess, Connection] | None = None
 
     @property
     def site(self) -> Path:
         return self.root / WORK / "preview"
 
-    def rebuild(self) -> None:
-        done = subprocess.run(
-            [
-                sys.executable, "-m", "kalaka.cli", "build", "--root", str(self.root), "--site", str(self.site),
-                "--lang", self.words.lang, "--engine", self.engine,
-            ],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        said = done.stdout if done.stdout.strip() else done.stderr
+    def _ask(self, search: bool) -> Built | Exception:
+        """One build; a builder that was ended, or that runs old code, is replaced."""
+        if self.code_changed.is_set():
+            self.code_changed.clear()
+            self.end()
+        if self.builder is None or not self.builder[0].is_alive():
+            context = multiprocessing.get_context("spawn")
+            here, there = context.Pipe()
+            process = context.Process(target=_builder, args=(there, self.root, self.site, self.engine), daemon=True)
+            process.start()
+            there.close()
+            self.builder = process, here
+        process, pipe = self.builder
+        try:
+            pipe.send(search)
+            while not pipe.poll(0.05):
+                if search and self.changed.is_set():  # an edit does not wait for the index
+                    self.end()
+                    return InterruptedError()
+            answer: Built | Exception = pipe.recv()
+        except (EOFError, OSError) as error:
+            return error
+        return answer
+
+    def rebuild(self, search: bool = False) -> bool:
+        """Build and tell the pages; whether the search index is behind them."""
+        built = self._ask(search)
+        if isinstance(built, InterruptedError):
+            return True
+        if isinstance(built, Built):
+            failed = [problem.line_of_text(self.words.lang) for problem in built.problems] if not built.done else []
+            problems = failed or ([built.engine_output] if built.engine_output else [])
+        else:
+            problems = [f"{type(built).__name__}: {built}"]
         with self.news:
-            self.problems = said.strip().split("\n") if done.returncode else []
-            self.number += 1
+            self.problems = problems
+            self.number += not search
             self.news.notify_all()
+        return isinstance(built, Built) and built.done and built.search_is_older
+
+    def end(self) -> None:
+        if self.builder:
+            self.builder[1].close()
+            self.builder[0].kill()
+            self.builder[0].join()
+            self.builder = None
 
     def wait_for_news(self, after: str) -> str:
         with self.news:
@@ -137,15 +192,17 @@ def _handler(preview: Preview, base: str) -> type[SimpleHTTPRequestHandler]:
 
 
 class _Watcher(FileSystemEventHandler):
-    def __init__(self, changed: threading.Event) -> None:
-        self.changed = changed
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        name = Path(str(event.src_path)).name
+        path = Path(str(event.src_path))
         if event.event_type in ("created", "modified", "moved", "deleted") and not (
-            event.is_directory or name.startswith(".") or name.endswith(("~", ".pyc", ".swp"))
+            event.is_directory or path.name.startswith(".") or path.name.endswith(("~", ".pyc", ".swp"))
         ):
-            self.changed.set()
+            if (self.preview.root / "src") in path.parents:
+                self.preview.code_changed.set()
+            self.preview.changed.set()
 
 
 def _folders(root: Path) -> Iterator[tuple[Path, bool]]:
@@ -159,22 +216,26 @@ def _work(preview: Preview) -> None:
     """Build now and after every change; changes that come while it builds are built together."""
     while True:
         preview.changed.clear()
-        preview.rebuild()
+        older = preview.rebuild()
         for line in preview.problems or [preview.words("cli.rebuilt")]:
             print(line, flush=True)
+        if older and not preview.changed.wait(QUIET):
+            print(preview.words("cli.search_is_older"), flush=True)
+            if not preview.rebuild(search=True):
+                print(preview.words("cli.search_is_current"), flush=True)
         preview.changed.wait()
         print(preview.words("cli.rebuilding"), flush=True)
-        preview.changed.wait(0.05)
+        preview.changed.wait(0.02)
 
 
 def run(root: Path, port: int, engine: str, words: Messages) -> int:
     preview = Preview(root, engine, words)
-    preview.site.mkdir(parents=True, exist_ok=True)
+    preview.site.parent.mkdir(parents=True, exist_ok=True)
     base = settings.read(root).base_path
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(preview, base))
     server.daemon_threads = True
     observer = Observer()
-    watcher = _Watcher(preview.changed)
+    watcher = _Watcher(preview)
     for folder, below in _folders(root):
         observer.schedule(watcher, str(folder), recursive=below)
     observer.start()
@@ -187,4 +248,5 @@ def run(root: Path, port: int, engine: str, words: Messages) -> int:
     finally:
         server.server_close()
         observer.stop()
+        preview.end()
     return 0

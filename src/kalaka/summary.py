@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from kalaka.language import collation
 from kalaka.model import LANGS, Evidence, Lang, Project, Text, other
 from kalaka.references import references
 
@@ -103,6 +104,8 @@ class Summary(NamedTuple):
     original: Lang
     title: Pair
     short_title: Pair
+    order: tuple[str, str]
+    """The short title as it sorts in Hungarian and in Romanian."""
     summary: Pair
     aliases: tuple[str, ...]
     status: str
@@ -159,6 +162,7 @@ def summarise(project: Project, line_of: LineOf, links: Iterable[str]) -> Summar
         original=project.original,
         title=pair(project.title),
         short_title=pair(project.short_title),
+        order=(collation(project.short_title.best("hu")[0], "hu"), collation(project.short_title.best("ro")[0], "ro")),
         summary=pair(project.summary),
         aliases=tuple(dict.fromkeys((*project.aliases.hu, *project.aliases.ro))),
         status=project.status,
