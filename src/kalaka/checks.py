@@ -12,8 +12,8 @@ from kalaka import prose
 from kalaka.library import Doc, Library, project_file
 from kalaka.model import Lang
 from kalaka.pages import page_at
+from kalaka.pages.canvas import distance_km
 from kalaka.pages.docs import surround
-from kalaka.pages.map import distance_km
 from kalaka.problems import Problem, nearest, problem
 from kalaka.prose import Prose
 from kalaka.references import references, written_references
