@@ -187,6 +187,7 @@ def test_ozsdola_shows_both_phases_and_both_roles(site: Path, lang: Lang) -> Non
 def test_a_place_with_two_roles_is_counted_once(site: Path, phase: str, count: int, lang: Lang) -> None:
     html = (site / ("" if lang == "hu" else "ro") / f"projects/united-networks-{phase}/index.html").read_text("utf-8")
     section = re.findall(r'<section><h2 id="places">.*?</section>', html, re.S)[0]
+    section = re.sub(r"<svg.*?</svg>", "", section, flags=re.S)
     linked = re.findall(r'href="[^"]*/places/([a-z-]+)/"', section)
     golden = {slug(row["hu"]) for row in PLACES if phase in row["phases"]}
     assert set(linked) == golden

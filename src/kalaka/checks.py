@@ -13,8 +13,8 @@ from kalaka.findings import is_outside, place_of
 from kalaka.library import Doc, Library, project_file
 from kalaka.model import LANGS
 from kalaka.pages import page_at
+from kalaka.pages.canvas import distance_km
 from kalaka.pages.docs import surround
-from kalaka.pages.map import distance_km
 from kalaka.problems import Problem, nearest, problem
 from kalaka.prose import Prose
 from kalaka.references import references, written_references

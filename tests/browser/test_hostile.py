@@ -144,7 +144,7 @@ LOOK = """
   const wrong = "script,style,link,meta,base,iframe,object,embed,applet,form,input,button,select,textarea,template,math," +
     "dialog,video,audio,source,noscript,title,frameset,main,header.k-head,footer,[name],[contenteditable],[popover],[hidden]";
   for (const element of content?.querySelectorAll(wrong) ?? [])
-    if (!element.closest("svg.k-map > title, form.k-find")) say("not in the content", element);
+    if (!element.closest("svg.k-map a > title, form.k-find")) say("not in the content", element);
   for (const element of content?.querySelectorAll("svg, svg *") ?? [])
     if (!element.closest("svg[class^=k-]")) say("not our drawing", element);
   for (const name of ["getElementById", "querySelector", "createElement"])

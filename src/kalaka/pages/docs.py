@@ -13,7 +13,8 @@ from kalaka.language import quoted
 from kalaka.library import Doc, Library
 from kalaka.model import Guide, Lang, Training
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import place_map, projects_using
+from kalaka.pages.legend import twin
+from kalaka.pages.lists import country_map, country_plan, projects_using
 from kalaka.pages.page import Page
 from kalaka.prose import word_count
 
@@ -153,11 +154,13 @@ def _home(view: PageView, doc: Doc) -> str:
         "decide": {"projects/": "home.all_projects", "numbers/": "nav.numbers", "programmes/": "nav.programmes"},
         "edit": {"about/#contribute": "home.how_to_edit", "missing/": "nav.missing", "about/#licence": "home.licence"},
     }
+    made = country_plan(view, "RO", "where", calm=True)
     reached = {n for p in library.projects.values() for g in p.places for n in g.places}
     return view.render(
         "home_above.html",
         doc=doc,
-        map=place_map(view),
+        map=country_map(view, "RO", made) if made else "",
+        twin=twin(view, made.chart) if made else [],
         examples=_examples(view),
         where=words("home.where_text", n=len([n for n in reached if library.places[n].country == "RO"])),
         doors=[

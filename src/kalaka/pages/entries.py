@@ -9,9 +9,12 @@ from kalaka.catalogue import newest_first
 from kalaka.language import listing, number
 from kalaka.library import Doc, Library
 from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, TargetGroup, Text, Theme
+from kalaka.pages.canvas import distance_km
+from kalaka.pages.chart import Point
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import projects_using
-from kalaka.pages.map import Point, distance_km, draw
+from kalaka.pages.legend import roles_said, sign
+from kalaka.pages.lists import ENOUGH, place_roles, projects_using
+from kalaka.pages.map import draw, plan
 from kalaka.pages.page import Page
 from kalaka.summary import Summary
 
@@ -66,14 +69,20 @@ def _terms(view: PageView, kind: str, name: str) -> list[str]:
 def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
     view = PageView(library, lang, f"places/{name}/")
     near = _neighbours(library, name, place)
-    points = [Point(name, "here"), *(Point(other, "other") for other, _ in near)]
+    points = [Point(key, place_roles(library, key), here=key == name) for key in (name, *(other for other, _ in near))]
     map_title = view.words("map.place", name=view.plain(place.name))
     body = view.render(
         "place.html",
         p=place,
         projects=_rows(view, "places", name),
-        neighbours=[(other, view.words("place.distance", km=number(round(km), lang))) for other, km in near],
-        map=draw(view, points, map_title, []) if len(near) > 1 else "",
+        neighbours=[
+            (
+                sign(view, point.roles, aloud=False) + view.place(point.place),
+                [view.words("place.distance", km=number(round(km), lang)), roles_said(view, point.roles)],
+            )
+            for point, (_, km) in zip(points[1:], near, strict=True)
+        ],
+        map=draw(view, plan(view, points, "near"), map_title) if near else "",
     )
     county = f", {view.plain(library.counties[place.county].full_name)}" if place.county else ""
     second = f" ({view.second(place.name)})" if view.second(place.name) else ""
@@ -107,6 +116,7 @@ def _entry(view: PageView, section: str, title: Text, description: str, **facts:
         "guides": [],
         "trainings": [],
         "places": [],
+        "signs": {},
         "children": [],
         "terms": [],
         "map": "",
@@ -127,6 +137,7 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
         facts.append((view.words("fact.county_code"), county.code))
     facts.append((view.words("fact.nuts3"), Markup("{}{}").format(county.nuts3, view.src(county.evidence))))
     map_title = view.words("map.county", name=view.plain(county.full_name))
+    points = [point for key in places if (point := Point(key, place_roles(library, key))).roles]
     return _entry(
         view,
         "counties",
@@ -136,7 +147,8 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
         projects=_rows(view, "counties", name),
         trainings=_docs(view, "counties", name, "trainings"),
         places=places,
-        map=draw(view, [Point(key, "main") for key in places], map_title, []) if len(places) > 2 else "",
+        signs={point.place: sign(view, point.roles) for point in points},
+        map=draw(view, plan(view, points, "places"), map_title) if len(points) >= ENOUGH else "",
     )
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
+from markupsafe import Markup
+
 from kalaka.catalogue import newest_first
 from kalaka.language import initial, sort_key
 from kalaka.library import SECTIONS, Doc, Library
 from kalaka.model import LANGS, Lang, Term
+from kalaka.pages.chart import MARKS, Point
 from kalaka.pages.facts import PageView
-from kalaka.pages.map import Point, draw
+from kalaka.pages.legend import sign
+from kalaka.pages.map import Plan, draw, plan
 from kalaka.pages.page import Page
 
 
@@ -20,8 +24,8 @@ def list_pages(library: Library, lang: Lang, only: str | None = None) -> Iterato
     """The list page of every kind of thing, or of one."""
     for section in (*SECTIONS, "glossary", "search"):
         if only is None or section == only:
-            draw = _DRAWN.get(section, _entries)
-            yield draw(library, lang, section)
+            page_of = _DRAWN.get(section, _entries)
+            yield page_of(library, lang, section)
 
 
 def inputs_of_lists() -> Iterator[tuple[str, list[str]]]:
@@ -53,36 +57,42 @@ def _places(library: Library, lang: Lang, section: str) -> Page:
         known = view.sorted_ids([c for c in groups if c], counties)
         order: list[str | None] = [*([None] if None in groups else []), *known]
         if groups:
-            countries.append((country, [(county, groups[county]) for county in order]))
+            made = country_plan(view, country, country.lower())
+            drawn = country_map(view, country, made) if made else ""
+            countries.append((country, drawn, [(county, groups[county]) for county in order]))
+    signs = {name: sign(view, roles) for name in names if (roles := place_roles(library, name))}
     lead = view.words("lead.places", n=sum(bool(projects_using(library, "places", name)) for name in names))
     title = view.words(f"nav.{section}")
-    return _page(view, section, "places.html", title, lead, countries=countries, map=place_map(view))
+    return _page(view, section, "places.html", title, lead, countries=countries, signs=signs)
 
 
-def place_map(view: PageView) -> str:
-    """Where the intervention and network settlements of all projects lie, where there are enough to show."""
-    main: dict[str, None] = {}
-    rest: dict[str, None] = {}
-    for project in view.library.projects.values():
-        for group in project.places:
-            if group.role == "intervention":
-                main |= dict.fromkeys(group.places)
-            elif group.role == "network":
-                rest |= dict.fromkeys(group.places)
-    country = [name for name in main | rest if view.library.places[name].country == "RO"]
-    if len(country) < 3:
-        return ""
-    points = [Point(name, "main" if name in main else "other") for name in sorted(country)]
-    count = sum(point.mark == "main" for point in points)
-    return draw(
-        view,
-        points,
-        view.words("map.title", n=len(points)),
-        [
-            ("main", view.words("map.intervention", n=count)),
-            ("other", view.words("map.network", n=len(points) - count)),
-        ],
-    )
+ENOUGH = 3
+"""Places of a country that make a map of it."""
+
+
+def place_roles(library: Library, name: str) -> tuple[str, ...]:
+    """The roles of a place in all projects, the most important first; `seat` also for the seat of an organisation."""
+    found: set[str] = set()
+    for use in library.uses.get(("places", name), ()):
+        if use.kind == "projects" and use.loc[0] == "places":
+            found.add(library.projects[use.id].places[int(use.loc[1])].role)
+        elif use.kind == "organisations":
+            found.add("seat")
+    return tuple(role for role in MARKS if role in found)
+
+
+def country_plan(view: PageView, country: str, listed: str, calm: bool = False) -> Plan | None:
+    """The places of a country that have a role in any project, where there are enough for a map."""
+    library = view.library
+    points = [Point(n, place_roles(library, n)) for n, place in library.places.items() if place.country == country]
+    known = [point for point in points if point.roles]
+    return plan(view, known, listed, calm) if len(known) >= ENOUGH else None
+
+
+def country_map(view: PageView, country: str, made: Plan) -> Markup:
+    count = sum(len(spot.points) for spot in made.spots)
+    title = view.words("map.country", country=view.words(f"country.{country}"), n=count)
+    return draw(view, made, title, f"k-map-{country.lower()}")
 
 
 def _entries(library: Library, lang: Lang, section: str) -> Page:

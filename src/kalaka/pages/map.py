@@ -1,149 +1,184 @@
-"""A map of true coordinates as inline SVG: no tiles, no invented borders; degree lines and a scale bar place it.
+"""Maps of true coordinates as inline SVG: no tiles, no script. Every mark is a link with the place's names and roles.
 
-The projection is equirectangular, true at the middle latitude: at this size its error is under a hundredth.
+A map is planned first, as values, then drawn. Beside every map stands a list of the same places.
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from markupsafe import Markup, escape
 
+from kalaka.language import number, sort_key
+from kalaka.pages.canvas import Canvas, borders, scale_bar
+from kalaka.pages.chart import REACH, Chart, Point, Spot, chart_of, near
+from kalaka.pages.labels import CUT, PHONE, WIDE, Label, Lettering, Words, letter
+from kalaka.pages.legend import key, leads_to, notes, said
 from kalaka.pages.view import View
 
-KM_PER_DEGREE = 111.2
-WIDTH = 720.0
-PHONE_LETTER = 13.6
-"""Width of a letter on a phone, where labels are drawn larger and with the first name only."""
-Mark = Literal["main", "other", "here"]
+FINGER = 22.0
+"""Half the size of what a finger hits on a map: 24 pixels where a phone is 390 wide, if no other mark is nearer."""
+FINGER_IN_CUT = 15.0
 
 
 @dataclass(frozen=True)
-class Point:
-    """A place to draw: `main` marks are filled diamonds with a label, `other` ones open circles without."""
+class Sheet:
+    """A drawing: its geometry, and its words by the class of their style: for the desk, for the phone, for both."""
 
-    place: str
-    mark: Mark
+    chart: Chart
+    letterings: Mapping[str, Lettering]
 
 
 @dataclass(frozen=True)
-class _Spot:
-    place: str
-    mark: Mark
-    x: float
-    y: float
+class Plan:
+    """A map as values. `listed` is the place on the page where its list begins."""
+
+    chart: Chart
+    sheets: tuple[Sheet, ...]
+    listed: str
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """Every mark, those of the enlarged parts among them."""
+        return self.chart.every
 
 
-def draw(view: View, points: Sequence[Point], title: str, key: Sequence[tuple[Mark, str]]) -> Markup:
-    """SVG and its key. A list of the same places stands beside it on every page that shows it."""
-    places = view.library.places
-    lats = [places[p.place].lat for p in points]
-    lons = [places[p.place].lon for p in points]
-    shrink = math.cos(math.radians((min(lats) + max(lats)) / 2))
-    margin = 0.12 * max((max(lons) - min(lons)) * shrink, max(lats) - min(lats), 0.35)
-    west, east = min(lons) - margin * 1.6 / shrink, max(lons) + margin * 1.6 / shrink
-    south, north = min(lats) - margin, max(lats) + margin
-    missing = 0.5 * (east - west) * shrink - (north - south)
-    if missing > 0:
-        south, north = south - missing / 2, north + missing / 2
-    tall = (north - south) / 0.62 - (east - west) * shrink
-    if tall > 0:
-        west, east = west - tall / shrink / 2, east + tall / shrink / 2
-    scale = WIDTH / ((east - west) * shrink)
-    height = round((north - south) * scale)
+def plan(view: View, points: Sequence[Point], listed: str, calm: bool = False) -> Plan:
+    """Of at least one place. `calm` enlarges nothing and names the main places only."""
+    chart = chart_of(points, view.library.places, enlarge=not calm)
+    words = _words(view, chart)
+    main = Sheet(chart, {"wide": letter(chart, words, WIDE, calm), "phone": letter(chart, words, PHONE, calm)})
+    cuts = (Sheet(cut.chart, {"": letter(cut.chart, _words(view, cut.chart), CUT)}) for cut in chart.cuts)
+    return Plan(chart, (main, *cuts), listed)
 
-    def x(lon: float) -> float:
-        return round((lon - west) * shrink * scale, 1)
 
-    def y(lat: float) -> float:
-        return round((north - lat) * scale, 1)
-
-    spots = [_Spot(p.place, p.mark, x(places[p.place].lon), y(places[p.place].lat)) for p in points]
-    out = [
-        f'<svg class="k-map" viewBox="0 0 {WIDTH:g} {height}" role="img" aria-labelledby="k-map">',
-        f'<title id="k-map">{escape(title)}</title>',
-    ]
-    step = next(s for s in (0.25, 0.5, 1, 2, 4) if (east - west) / s <= 5)
-    lat = math.ceil(south / step) * step
-    while lat < north:
-        out.append(f'<path class="k-map__grid" d="M0 {y(lat)}H{WIDTH:g}"/>')
-        label = view.words("map.north", degrees=f"{lat:g}".replace(".", ","))
-        out.append(f'<text class="k-map__deg" x="{WIDTH - 4:g}" y="{y(lat) - 5:g}" text-anchor="end">{label}</text>')
-        lat += step
-    lon = math.ceil(west / step) * step
-    while lon < east:
-        out.append(f'<path class="k-map__grid" d="M{x(lon)} 0V{height}"/>')
-        label = view.words("map.east", degrees=f"{lon:g}".replace(".", ","))
-        out.append(f'<text class="k-map__deg" x="{x(lon) + 5:g}" y="{height - 6}">{label}</text>')
-        lon += step
-    out += [f'<circle class="k-map__n" cx="{s.x}" cy="{s.y}" r="4.5"/>' for s in spots if s.mark == "other"]
-    taken = [(s.x - 7, s.y - 7, s.x + 7, s.y + 7) for s in spots]
-    for spot in spots:
-        if spot.mark == "other":
-            continue
-        look = "k-map__i" if spot.mark == "main" else "k-map__i k-map__i--here"
-        out.append(f'<path class="{look}" d="M{spot.x - 8.5:g} {spot.y}l8.5-8.5 8.5 8.5-8.5 8.5z"/>')
-        out.append(_label(view, spot, spots, taken, height))
-    kilometres = next(k for k in (100, 50, 20, 10, 5) if k / KM_PER_DEGREE * scale < WIDTH / 4)
-    bar = round(kilometres / KM_PER_DEGREE * scale, 1)
-    out.append(f'<path class="k-map__s" d="M14 {height - 20}v6h{bar}v-6"/>')
-    out.append(f'<text class="k-map__deg" x="14" y="{height - 26}">{kilometres} km</text></svg>')
-    signs = {
-        "main": '<path class="k-key__i" d="M6 0l6 6-6 6-6-6z"/>',
-        "here": '<path class="k-key__i" d="M6 0l6 6-6 6-6-6z"/>',
-        "other": '<circle class="k-key__n" cx="6" cy="6" r="4.5"/>',
-    }
-    items = "".join(
-        f'<li><svg class="k-shape" viewBox="0 0 12 12" aria-hidden="true">{signs[mark]}</svg>{escape(words)}</li>'
-        for mark, words in key
+def _words(view: View, chart: Chart) -> Words:
+    library = view.library
+    counties = {spot.county for spot in (*chart.spots, *chart.dots) if spot.county}
+    names: dict[int, tuple[str, str | None]] = {}
+    for index, spot in enumerate(chart.spots):
+        if not spot.gathered:
+            text = library.places[spot.points[0].place].name
+            names[index] = (view.plain(text), view.second(text))
+        elif spot.mark == "county" and spot.county:
+            names[index] = (view.plain(library.counties[spot.county].name), None)
+    return Words(
+        names,
+        {name: view.plain(library.counties[name].name) for name in sorted(counties)} if len(counties) > 1 else {},
+        lambda text: view.words("map.north", degrees=text),
+        lambda text: view.words("map.east", degrees=text),
     )
-    return Markup("".join(out) + (f'<ul class="k-key">{items}</ul>' if items else ""))
 
 
-_BOX = tuple[float, float, float, float]
-_RINGS = ((13, (0, -16, 16)), (26, (-30, 30)), (34, (-46, 46)), (60, (-30, 30)), (90, (-60, 60, 0)))
-_OFFSETS = [(side * reach, step) for reach, steps in _RINGS for step in steps for side in (1, -1)]
-"""Where a label may stand: right or left of its mark, then further out with a line that leads to it."""
+# Drawing
 
 
-def _label(view: View, spot: _Spot, spots: Sequence[_Spot], taken: list[_BOX], height: int) -> str:
-    """Both names beside the mark, right or left, above or below, where they cover nothing; else no label."""
-    text = view.library.places[spot.place].name
-    first, second = view.plain(text), view.second(text)
-    width = max(8.2 * max(len(first), len(second or "")), PHONE_LETTER * len(first))
-    lines = 2
-    for dx, dy in _OFFSETS:
-        top = spot.y - 8 * lines + dy
-        anchor = "start" if dx > 0 else "end"
-        left = spot.x + dx if dx > 0 else spot.x + dx - width
-        box = (left, top, left + width, top + 17 * lines)
-        inside = left > 2 and box[2] < WIDTH - 2 and top > 2 and box[3] < height - 2
-        if inside and not any(_overlap(box, other) for other in taken):
-            taken.append(box)
-            at = left if anchor == "start" else left + width
-            rest = (
-                f'<tspan class="k-map__b" x="{at:g}" dy="16" lang="{view.other}">{escape(second)}</tspan>'
-                if second
-                else ""
-            )
-            lead = ""
-            if abs(dx) > 20:
-                end = spot.x + dx * 0.85
-                lead = f'<path class="k-map__lead" d="M{spot.x:g} {spot.y:g}L{end:g} {spot.y + dy:g}"/>'
-            return lead + (
-                f'<text class="k-map__t" x="{at:g}" y="{top + 13:g}" text-anchor="{anchor}">'
-                f'<tspan class="k-map__a">{escape(first)}</tspan>{rest}</text>'
-            )
-    return ""
+def draw(view: View, made: Plan, title: str, name: str = "k-map") -> Markup:
+    """The map, its key and notes, and its enlarged parts; `name` begins the ids."""
+    main, *rest = made.sheets
+    out = ['<div class="k-atlas"><div>', _svg(view, main, made, title, name), key(view, made.chart)]
+    out += [notes(view, made.chart), "</div>"]
+    if rest:
+        out.append('<div class="k-cuts">')
+        for cut, sheet in zip(made.chart.cuts, rest, strict=True):
+            heard = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
+            out.append(f'<figure class="k-cut" id="{name}-{cut.letter.lower()}">')
+            out.append(f"<figcaption>{escape(view.words('on_map.cut', letter=cut.letter))}</figcaption>")
+            out += [_svg(view, sheet, made, heard, name), "</figure>"]
+        out.append("</div>")
+    return Markup("".join(out) + "</div>")
 
 
-def _overlap(a: _BOX, b: _BOX) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _svg(view: View, sheet: Sheet, made: Plan, title: str, name: str) -> str:
+    chart, canvas = sheet.chart, sheet.chart.canvas
+    look = "k-map k-map--cut" if "" in sheet.letterings else "k-map"
+    size = f"{canvas.width:g} {canvas.height:g}"
+    out = [f'<svg class="{look}" viewBox="0 0 {size}" role="group" aria-label="{escape(title)}"><g aria-hidden="true">']
+    for line in borders(canvas):
+        points = "L".join(dict.fromkeys(f"{x:.0f} {y:.0f}" for x, y in line))
+        out.append(f'<path class="k-map__border" d="M{points}"/>')
+    lettering = next(iter(sheet.letterings.values()))
+    lines = [f"M0 {y:g}H{canvas.width:g}" for y, _ in lettering.parallels]
+    lines += [f"M{x:g} 0V{canvas.height:g}" for x, _ in lettering.meridians]
+    out.append(f'<path class="k-map__grid" d="{"".join(lines)}"/>')
+    for style, lettered in sheet.letterings.items():
+        out += [f'<g class="k-map__{style}">' if style else "<g>", *_ground(canvas, lettered), "</g>"]
+    out += [f'<circle class="k-map__dot" cx="{dot.x:g}" cy="{dot.y:g}" r="3"/>' for dot in chart.dots]
+    out.append("</g>")
+    for cut in chart.cuts:
+        left, top, right, bottom = cut.frame
+        heard = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
+        out.append(f'<a class="k-map__frame" href="#{name}-{cut.letter.lower()}"><title>{escape(heard)}</title>')
+        out.append(f'<rect x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}"/>')
+        out.append(f'<text x="{left + 5:g}" y="{top + 16:g}">{cut.letter}</text></a>')
+    reach = FINGER_IN_CUT if "" in sheet.letterings else FINGER
+    apart = dict.fromkeys(range(len(chart.spots)), 2 * reach)
+    for one, two, distance in near(chart.spots, 2 * reach):
+        apart[one], apart[two] = min(apart[one], distance), min(apart[two], distance)
+    names, order = [said(view, spot) for spot in chart.spots], list(REACH)
+    for index in sorted(apart, key=lambda i: (order.index(chart.spots[i].mark), sort_key(names[i], view.lang))):
+        spot = chart.spots[index]
+        current = ' aria-current="page"' if spot.here else ""
+        out.append(f'<a href="{escape(leads_to(view, spot, made.listed))}"{current}>')
+        out.append(f'<title>{escape(names[index])}</title><g aria-hidden="true">')
+        hit = max(REACH[spot.mark], apart[index] / 2)
+        out += [f'<circle class="k-map__hit" cx="{spot.x:g}" cy="{spot.y:g}" r="{hit:.1f}"/>', *_mark(view, spot)]
+        for style, lettered in sheet.letterings.items():
+            if label := lettered.names.get(index):
+                out.append(_name(view, spot, label, f" k-map__{style}" if style else ""))
+        out.append("</g></a>")
+    return "".join(out) + "</svg>"
 
 
-def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance of two points (latitude, longitude in degrees), in kilometres."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*a, *b))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(h))
+def _mark(view: View, spot: Spot) -> list[str]:
+    x, y, out = spot.x, spot.y, []
+    if spot.true:
+        out.append(f'<path class="k-map__lead" d="M{spot.true[0]:g} {spot.true[1]:g}L{x:g} {y:g}"/>')
+        out.append(f'<circle class="k-map__dot" cx="{spot.true[0]:g}" cy="{spot.true[1]:g}" r="2"/>')
+    if spot.here:
+        out.append(f'<circle class="k-map__here" cx="{x:g}" cy="{y:g}" r="14"/>')
+    if spot.mark == "main":
+        out.append(f'<path class="k-map__i" d="M{x - 8.5:g} {y:g}l8.5-8.5 8.5 8.5-8.5 8.5z"/>')
+    elif spot.mark == "seat":
+        out.append(f'<path class="k-map__q" d="M{x - 5.5:g} {y - 5.5:g}h11v11h-11z"/>')
+    elif spot.mark == "other":
+        out.append(f'<circle class="k-map__n" cx="{x:g}" cy="{y:g}" r="5"/>')
+    else:
+        count = number(len(spot.points), view.lang)
+        out.append(f'<circle class="k-map__many" cx="{x:g}" cy="{y:g}" r="14"/>')
+        out.append(f'<text class="k-map__count" x="{x:g}" y="{y + 4:g}" text-anchor="middle">{count}</text>')
+    return out
+
+
+def _name(view: View, spot: Spot, label: Label, style: str) -> str:
+    look = "k-map__t k-map__a" if spot.here or spot.mark == "main" else "k-map__t"
+    (first, baseline), *more = label.lines
+    true = view.lang if spot.gathered else view.library.places[spot.points[0].place].name.best(view.lang)[1]
+    tongue = f' lang="{true}"' if true != view.lang else ""
+    out = []
+    if label.lead:
+        x, y = label.lead
+        out.append(f'<path class="k-map__lead{style}" d="M{spot.x:g} {spot.y:g}L{x:g} {y:g}"/>')
+    out.append(f'<text class="{look}{style}" x="{label.x:g}" y="{baseline:g}"{_anchor(label)}{tongue}>{escape(first)}')
+    for text, y in more:
+        out.append(f'<tspan class="k-map__b" x="{label.x:g}" y="{y:g}" lang="{view.other}">{escape(text)}</tspan>')
+    return "".join(out) + "</text>"
+
+
+def _anchor(label: Label) -> str:
+    return f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
+
+
+def _ground(canvas: Canvas, lettered: Lettering) -> list[str]:
+    """Degrees, scale and counties in one style."""
+    out = [_line("k-map__deg", label) for _, label in (*lettered.parallels, *lettered.meridians) if label is not None]
+    out += [_line("k-map__county", label) for label in lettered.counties.values()]
+    if bar := lettered.bar:
+        out.append(_line("k-map__deg", bar))
+        length = scale_bar(canvas)[1]
+        out.append(f'<path class="k-map__s" d="M{bar.x:g} {bar.box[3] - 7:g}v6h{length:g}v-6"/>')
+    return out
+
+
+def _line(look: str, label: Label) -> str:
+    text, y = label.lines[0]
+    return f'<text class="{look}" x="{label.x:g}" y="{y:g}"{_anchor(label)}>{escape(text)}</text>'

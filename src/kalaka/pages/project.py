@@ -4,11 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kalaka.language import sort_key, years
+from markupsafe import Markup
+
+from kalaka.language import years
 from kalaka.library import Library, project_file
 from kalaka.model import Evidence, Lang, Project, Text
+from kalaka.pages.chart import MARKS, Point
 from kalaka.pages.facts import PageView
-from kalaka.pages.map import Point, draw
+from kalaka.pages.legend import sign
+from kalaka.pages.map import draw, plan
 from kalaka.pages.page import Page, url
 from kalaka.summary import Bond, Cited, Pair, Summary, missing_facts, real_languages
 
@@ -77,6 +81,7 @@ def translation_state(view: PageView, project: Project) -> str:
 @dataclass(frozen=True)
 class _PlaceGroup:
     title: str
+    sign: Markup
     note: Text | None
     evidence: tuple[Evidence, ...]
     counties: tuple[str, ...]
@@ -89,21 +94,26 @@ def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
         for name in group.places:
             counties.setdefault(view.library.places[name].county, []).append(name)
         title = view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")
-        yield _PlaceGroup(title, group.note, group.evidence, group.counties, list(counties.items()))
+        yield _PlaceGroup(
+            title,
+            sign(view, (group.role,), aloud=False),
+            group.note,
+            group.evidence,
+            group.counties,
+            list(counties.items()),
+        )
 
 
-def _map(view: PageView, project: Project) -> str:
-    main = {name for group in project.places if group.role in ("intervention", "pilot") for name in group.places}
-    every = {name for group in project.places for name in group.places}
-    if len(every) < 3:
+def _map(view: PageView, project: Project) -> Markup | str:
+    """Every place once, with its roles in this project."""
+    roles: dict[str, set[str]] = {}
+    for group in project.places:
+        for name in group.places:
+            roles.setdefault(name, set()).add(group.role)
+    if len(roles) < 2:
         return ""
-    ordered = sorted(every, key=lambda name: sort_key(name, "hu"))
-    points = [Point(name, "main" if name in main or not main else "other") for name in ordered]
-    role = next((g.role for g in project.places if g.role in ("intervention", "pilot")), "area")
-    key: list[tuple[Any, str]] = [("main", view.words(f"place_role.{role}"))]
-    if main and main != every:
-        key.append(("other", view.words("place_role.network")))
-    return draw(view, points, view.words("map.project", n=len(every)), key)
+    points = [Point(name, tuple(role for role in MARKS if role in found)) for name, found in roles.items()]
+    return draw(view, plan(view, points, "places"), view.words("map.project", n=len(points)))
 
 
 # What came before and after
