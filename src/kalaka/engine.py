@@ -16,22 +16,22 @@ from kalaka.model import LANGS, Lang, other
 from kalaka.output import write_pages
 from kalaka.pages.docs import surround
 from kalaka.pages.page import FRAMED, head, relative, url
+from kalaka.pages.paging import term_paths
 from kalaka.problems import errors, in_order
 
 FRAME_BODY = "@@k-body@@"
-_FRAME = re.compile(r"@frame/([a-z-]+)-([123])\.md")
+_FRAME = re.compile(r"@frame/([a-z-]+)-([1-4])\.md")
+_TERM = re.compile(r'(?<=href=")((?:\.\./)*)glossary/#([a-z0-9-]+)')
+"""A link of an author to a term, whatever part of the glossary that stands in."""
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
 
 Frames = Mapping[tuple[Lang, str], Frame]
 
 
-DEPTHS = (1, 2, 3)
-
-
 def frame_names() -> Iterator[tuple[str, int]]:
-    """Section and depth of every kind of generated page."""
+    """Section and depth of every kind of generated page; the deepest is `projects/year/2019/2/`."""
     for section in FRAMED:
-        for depth in DEPTHS:
+        for depth in (1, 2, 3, 4) if section == "projects" else (1, 2, 3):
             yield section, depth
 
 
@@ -85,8 +85,9 @@ class Run:
         return prose.readable(doc.bodies[lang][0])
 
     def clean(self, html: str, lang: Lang) -> str:
-        words = messages(lang)
-        return prose.scrolling_tables(prose.clean(html), lambda number: words("table.label", number=number))
+        words, terms = messages(lang), term_paths(self.library, lang)
+        placed = _TERM.sub(lambda link: link[1] + terms.get(link[2], "glossary/") + "#" + link[2], html)
+        return prose.scrolling_tables(prose.clean(placed), lambda number: words("table.label", number=number))
 
     def chrome(self, source: str, lang: Lang, content: str) -> Chrome:
         """What the templates know of an authored page or a frame."""
@@ -141,7 +142,7 @@ def doc_chrome(library: Library, doc: Doc, lang: Lang, content: str) -> Chrome:
         words,
         title=escape(page_title(words, title) if doc.path else f"{words('site.name')} – {title}"),
         description=escape(doc.summary.best(lang)[0]),
-        head=head(library.settings.site_url, lang, doc.path, real),
+        head=head(library.settings.site_url, lang, doc.path, real, around.neighbours),
         switch=relative(url(lang, doc.path), url(other(lang), doc.path)),
         section=doc.section or doc.id,
         kind="home" if doc.id == "index" else doc.section.removesuffix("s") or "article",

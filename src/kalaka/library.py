@@ -200,6 +200,15 @@ class Library:
         """Every address below the language, the home page (``) among them."""
         return frozenset(self.addresses.values()) | {""}
 
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What was worked out of this library once; `catalogue.once` keeps it here."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process works out for itself what it needs: that is less than to send it."""
+        return {name: value for name, value in self.__dict__.items() if name != "derived"}
+
     def resolve(self, file: str, target: str) -> tuple[str | None, str]:
         """A relative link in a file below `docs/` → the address it means, or None, and its fragment."""
         path, _, fragment = target.partition("#")

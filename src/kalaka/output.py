@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
+from kalaka.browse import browse_files
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
@@ -14,7 +15,7 @@ from kalaka.search.index import build_search
 
 
 def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site: Path) -> int:
-    """Fill and write every generated page, then the sitemap; returns the number of pages."""
+    """Fill and write every generated page, the files of the project list, the sitemap; returns the number of pages."""
     written: list[tuple[Lang, str, tuple[Lang, ...]]] = []
     for lang in LANGS:
         for page in all_pages(library, lang):
@@ -23,6 +24,8 @@ def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site
             written.append((lang, page.path, page.real))
         for path, text in moved_pages(library, lang):
             _write(site / url(lang, path) / "index.html", text)
+        for file, text in browse_files(library, lang):
+            _write(site / file, text)
     for doc in library.docs:
         written += [(lang, doc.path, doc.langs) for lang in LANGS]
     _write(site / "sitemap.xml", sitemap(library, written))

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from kalaka.library import Library
 from kalaka.model import Lang
+from kalaka.pages.docs import guide_pages
 from kalaka.pages.entries import entry_pages
+from kalaka.pages.facets import facet_pages
 from kalaka.pages.lists import list_pages
 from kalaka.pages.page import Page
 from kalaka.pages.project import project_page
@@ -15,7 +17,9 @@ def all_pages(library: Library, lang: Lang) -> Iterator[Page]:
     for project in library.records.values():
         yield project_page(library, project, lang)
     yield from list_pages(library, lang)
+    yield from facet_pages(library, lang)
     yield from entry_pages(library, lang)
+    yield from guide_pages(library, lang)
 
 
 def page_at(library: Library, lang: Lang, path: str) -> Page | None:

@@ -19,6 +19,7 @@ from kalaka.library import OWN_FACETS, Library
 from kalaka.messages import messages
 from kalaka.model import Evidence, Lang, Quantity, Source, Text, other
 from kalaka.pages.page import relative, up, url
+from kalaka.pages.paging import term_paths
 from kalaka.summary import Cited, Pair
 
 
@@ -63,6 +64,9 @@ class View:
     def href(self, path: str, lang: Lang | None = None) -> str:
         """A link to an address that exists; a wrong one is a mistake in our code."""
         target, _, fragment = path.partition("#")
+        if target == "glossary/" and fragment in self.library.terms:
+            target = term_paths(self.library, lang or self.lang)[fragment]
+            path = f"{target}#{fragment}"
         if target and target not in self.library.paths and not _PART.fullmatch(target):
             raise KeyError(f"no page at {target!r}, wanted by {self.path!r}")
         if not target and fragment:
@@ -149,6 +153,8 @@ class View:
             if self.library.has_file(file, target):
                 return to_file(target)
             address, fragment = self.library.resolve(file, target)
+            if address and fragment:
+                return self.href(f"{address}#{fragment}")
             return target if address is None else self.href(address) + (f"#{fragment}" if fragment else "")
 
         linked = prose.relink(prose.render(text).html, resolve, to_file)
