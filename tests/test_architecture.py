@@ -27,10 +27,10 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums pages search checks frame output engine cache prints plan draw crew reading texts publish build"
+    "model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums pages browse search checks frame output engine cache prints plan draw crew reading texts publish build"
     " schema serve cli"
 ).split()
-ORDER_IN_PAGES = "page view facts canvas chart labels legend map project lists entries charts numbers gantt timeline missing docs __init__".split()
+ORDER_IN_PAGES = "page paging view facts cards facets canvas chart labels legend map project lists entries charts numbers gantt timeline missing docs __init__".split()
 ENGINES = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
 MODULES = sorted(path for folder in (SRC, ROOT / "hooks") for path in folder.rglob("*.py"))
 
@@ -193,17 +193,16 @@ def _is_written(word: str) -> bool:
 
 
 @cache
-def _said_by_the_search() -> frozenset[str]:
-    """What the script of the search says: `say("none")`, `say(`kind.${…}`)`; it is given all keys below `search.`."""
-    script = (ROOT / "docs/assets/search.js").read_text("utf-8")
-    return frozenset(re.findall(r"""say\([`"]([a-z_]+\.?)""", script))
+def _said_by(script: str) -> frozenset[str]:
+    """What a script says: `say("none")`, `say(`kind.${…}`)`; it is given all keys below its name."""
+    path = ROOT / f"docs/assets/{script}.js"
+    return frozenset(re.findall(r"""say\([`"]([a-z_]+\.?)""", path.read_text("utf-8")) if path.exists() else ())
 
 
 def _is_used(key: str) -> bool:
-    if key.startswith("search."):
-        asked = key.removeprefix("search.")
-        if asked in _said_by_the_search() or asked.partition(".")[0] + "." in _said_by_the_search():
-            return True
+    script, _, asked = key.partition(".")
+    if asked in _said_by(script) or asked.partition(".")[0] + "." in _said_by(script):
+        return True
     if key in _constants() or key in _asked():
         return True
     matches = [match for text in _asked() if _DYNAMIC in text and (match := _pattern(text).fullmatch(key))]

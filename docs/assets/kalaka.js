@@ -7,7 +7,7 @@ for (const link of document.querySelectorAll("[data-k-switch]")) {
   const bare = link.getAttribute("href");
   const keep = () => link.setAttribute("href", bare + location.search + location.hash);
   keep();
-  for (const event of ["hashchange", "popstate", "k-search"]) addEventListener(event, keep);
+  for (const event of ["hashchange", "popstate", "k-search", "k-browse"]) addEventListener(event, keep);
 }
 
 const search = () => import(new URL("assets/search.js", root));
@@ -20,3 +20,4 @@ addEventListener("keydown", (event) => {
   search().then((s) => s.openDialog(root, lang));
 });
 if (document.querySelector("[data-k-results]")) search().then((s) => s.runPage(root, lang));
+if (document.querySelector("[data-k-projects]")) import(new URL("assets/browse.js", root)).then((b) => b.run(lang));

@@ -1,28 +1,13 @@
 // What a reader sees of the search: the results page, and the dialog that Ctrl+K or / opens on any page.
+import { el, speaker } from "./elements.js";
 import { Search, fold, words } from "./search-core.js";
 
 const other = (lang) => (lang === "hu" ? "ro" : "hu");
 
-/** An element: tag, attributes, children (text is text, never markup). */
-function el(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) made.setAttribute(name, value);
-  made.append(...children.filter((child) => child !== null));
-  return made;
-}
-
-/** The words of the interface: `say("results", 5)`; a number chooses the form. */
+/** The words of the interface, and the filters that a language has. */
 async function speech(base, lang) {
   const { words: table, ...filters } = await fetch(new URL(`search/${lang}/interface.json`, base)).then((r) => r.json());
-  const rule = new Intl.PluralRules(lang), number = new Intl.NumberFormat(lang);
-  const say = (key, n, facts = {}) => {
-    const leaf = table[key];
-    let text = typeof leaf === "string" ? leaf : leaf[rule.select(n)];
-    if (n !== undefined) facts.n = number.format(n);
-    for (const [name, value] of Object.entries(facts)) text = text.replaceAll(`{${name}}`, value);
-    return text;
-  };
-  return { say, filters };
+  return { say: speaker(table, lang), filters };
 }
 
 /** A text with the words asked marked, cut to the part where they stand closest. */

@@ -1,11 +1,12 @@
 """What summaries and the vocabulary say together: counties of a project, its facet values, who belongs to a value."""
 
-from collections.abc import Iterable
-from typing import Literal, get_args
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
-from kalaka.summary import Summary
+from kalaka.summary import Money, Summary
 
 Facet = Literal[
     "theme", "target-group", "method", "county", "place", "programme", "fund", "year", "status", "organisation"
@@ -82,3 +83,66 @@ def newest_first(projects: Iterable[Summary], lang: Lang) -> list[Summary]:
     number = LANGS.index(lang)
     by_name = sorted(projects, key=lambda p: p.order[number])
     return sorted(by_name, key=lambda p: p.latest_start, reverse=True)
+
+
+def known_sum(project: Summary) -> Money | None:
+    """The one sum that stands for the whole project: its grant, or, where no grant is stated, its total cost.
+
+    None where no source gives one, or several differ.
+    """
+    for kind in ("grant", "total"):
+        stated = [
+            money for money in project.funding if money.kind == kind and money.amount is not None and not money.of
+        ]
+        if stated:
+            return stated[0] if len({(money.amount, money.currency) for money in stated}) == 1 else None
+    return None
+
+
+# The whole catalogue at once
+
+_Asked = ParamSpec("_Asked")
+_Result = TypeVar("_Result")
+
+
+def once(work: Callable[Concatenate[Library, _Asked], _Result]) -> Callable[Concatenate[Library, _Asked], _Result]:
+    """Done once for a library (and a language), however many pages ask; the library keeps what came of it."""
+
+    @wraps(work)
+    def kept(library: Library, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Result:
+        key = (work.__module__, work.__qualname__, asked, *named.items())
+        if key not in library.derived:
+            library.derived[key] = work(library, *asked, **named)
+        found: _Result = library.derived[key]
+        return found
+
+    return kept
+
+
+@once
+def all_newest_first(library: Library, lang: Lang) -> tuple[Summary, ...]:
+    """All projects, newest first."""
+    return tuple(newest_first(library.projects.values(), lang))
+
+
+@once
+def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Summary]]]:
+    """The projects of every value that occurs, newest first."""
+    found: dict[Facet, dict[str, list[Summary]]] = {facet: {} for facet in FACETS}
+    for project in all_newest_first(library, lang):
+        try:
+            values = facet_values(library, project)
+        except KeyError:  # a reference that leads nowhere: the checks report it, and nothing is built
+            continue
+        for facet, names in values.items():
+            for name in names:
+                found[facet].setdefault(name, []).append(project)
+    return found
+
+
+FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}
+
+
+def projects_of(library: Library, lang: Lang, kind: str, name: str) -> list[Summary]:
+    """The projects of an entry, newest first: those that have it as a value."""
+    return members(library, lang)[FACET_OF[kind]].get(name, [])

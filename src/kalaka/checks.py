@@ -234,6 +234,8 @@ def _ids_at(library: Library, address: str) -> Iterator[str]:
             return
     if page := page_at(library, "hu", address):
         yield from re.findall(r'\sid="([^"]+)"', page.body)
+    if address == "glossary/":
+        yield from library.terms  # whatever part of it they stand in
 
 
 def _doc_ids(library: Library, doc: Doc) -> Iterator[str]:

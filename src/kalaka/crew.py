@@ -60,7 +60,6 @@ class Crew:
         self, library: Library, frames: dict[tuple[Lang, str], str], pages: Sequence[Planned], folder: Path, tell: Tell
     ) -> list[Written]:
         """Draw generated pages into a folder: those of a record where the record is, the others evenly."""
-        library.__dict__.pop("drawn", None)
         shared = pickle.dumps((reread(library, {}), frames, folder), 5)
         shares: list[list[Planned]] = [[] for _ in self._pipes]
         turn = 0

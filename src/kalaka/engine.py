@@ -24,7 +24,7 @@ from kalaka.pages.page import FRAMED, Drawn, url
 from kalaka.problems import errors, in_order
 
 FRAME_BODY = "@@k-body@@"
-_FRAME = re.compile(r"@frame/([a-z-]+)-([0-3])\.md")
+_FRAME = re.compile(r"@frame/([a-z-]+)-([0-4])\.md")
 
 
 _RECORD = re.compile(r"[a-z-]+/[a-z0-9-]+\.yml")

@@ -64,7 +64,7 @@ def filling(library: Library, page: Page) -> Mapping[str, str]:
     return {
         "title": escape(page_title(words, page.title) if page.path else f"{words('site.name')} – {page.title}"),
         "description": escape(page.description),
-        "head": head(library.settings.site_url, page.lang, page.path, page.real),
+        "head": head(library.settings.site_url, page.lang, page.path, page.real, page.neighbours),
         "switch": escape(relative(url(page.lang, page.path), url(other(page.lang), page.path))),
         "body": page.body,
     }

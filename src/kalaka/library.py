@@ -167,11 +167,6 @@ class Library:
     def units(self) -> Mapping[str, Unit]:
         return self.vocabulary["units"]
 
-    @cached_property
-    def drawn(self) -> dict[tuple[str, ...], str]:
-        """Links that pages have drawn, kept because thousands of pages draw the same ones."""
-        return {}
-
     def exists(self, kind: str, name: str) -> bool:
         unread = self.unread.get(kind, frozenset())
         return name in self.entries(kind) or name in unread or ALL in unread
@@ -235,6 +230,15 @@ class Library:
     def paths(self) -> frozenset[str]:
         """Every address below the language, the home page (``) among them."""
         return frozenset(self.addresses.values()) | {""}
+
+    @cached_property
+    def derived(self) -> dict[Any, Any]:
+        """What was worked out of this library once; `catalogue.once` keeps it here."""
+        return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Another process works out for itself what it needs: that is less than to send it."""
+        return {name: value for name, value in self.__dict__.items() if name != "derived"}
 
     def resolve(self, file: str, target: str) -> tuple[str | None, str]:
         """A relative link in a file below `docs/` → the address it means, or None, and its fragment."""

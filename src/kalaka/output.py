@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 
+from kalaka.browse import browse_files
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
@@ -24,6 +25,8 @@ def write_site(library: Library, drawn: Drawn, site: Path) -> int:
             written.append((lang, page.path))
         for path, text in moved_pages(library, lang):
             _write(site / url(lang, path) / "index.html", text)
+        for file, text in browse_files(library, lang):
+            _write(site / file, text)
     _write(site / "sitemap.xml", sitemap(library, written))
     build_search(library, site)
     return len(written)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 
 from kalaka.library import Library
 from kalaka.model import Lang
+from kalaka.pages.docs import guide_pages
 from kalaka.pages.entries import entry_pages, inputs_of_entries
+from kalaka.pages.facets import facet_pages
 from kalaka.pages.lists import inputs_of_lists, list_pages
 from kalaka.pages.missing import missing_pages
 from kalaka.pages.numbers import numbers_pages
@@ -25,7 +27,9 @@ def generated_pages(library: Library, lang: Lang) -> Iterator[Page]:
     for project in library.records.values():
         yield project_page(library, project, lang)
     yield from list_pages(library, lang)
+    yield from facet_pages(library, lang)
     yield from entry_pages(library, lang)
+    yield from guide_pages(library, lang)
     for overview in OVERVIEWS.values():
         yield from overview(library, lang)
 

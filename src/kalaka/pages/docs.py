@@ -1,6 +1,10 @@
-"""Authored pages: the engine's text between a title block with facts above it and uses, terms and sources below."""
+"""Authored pages: the engine's text between a title block with facts above it and uses, terms and sources below.
+
+The projects that use a guide may be many: then the list goes on in pages of its own.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -8,16 +12,22 @@ from typing import Any
 from markupsafe import Markup
 
 from kalaka import prose
-from kalaka.catalogue import newest_first
+from kalaka.catalogue import all_newest_first, projects_of
 from kalaka.language import quoted
 from kalaka.library import Doc, Library
 from kalaka.model import Guide, Lang, Training
+from kalaka.pages.cards import listed
+from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import twin
-from kalaka.pages.lists import country_map, country_plan, projects_using
+from kalaka.pages.lists import country_map, country_plan
 from kalaka.pages.page import Page
+from kalaka.pages.paging import PER_PAGE, Part, parts, term_paths
 from kalaka.prose import word_count
+from kalaka.summary import Summary
 
+_TERM = re.compile(r'(?<=href=")((?:\.\./)*)glossary/#([a-z0-9-]+)')
+"""A link of an author to a term, whatever part of the glossary that stands in."""
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
 WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
 
@@ -26,6 +36,7 @@ WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
 class Surround:
     above: str
     below: str
+    neighbours: tuple[tuple[str, str], ...] = ()
 
 
 def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
@@ -33,7 +44,8 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
     if doc.id == "index":
         return Surround(_home(view, doc), "")
     facts = doc.facts
-    context: dict[str, Any] = {"origin": None, "origin_title": "", "projects": [], "related": [], "terms": []}
+    part = _projects(library, lang, doc)[0]
+    context: dict[str, Any] = {"origin": None, "origin_title": "", "part": part, "related": [], "terms": []}
     strip: list[tuple[str, Any]] = []
     if isinstance(facts, Guide):
         strip = _guide_strip(view, doc, facts)
@@ -46,17 +58,35 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
     elif isinstance(facts, Training):
         strip = _training_strip(view, facts)
         context |= {
-            "projects": [library.projects[facts.project]],
             "related": [library.guides[name] for name in facts.related],
             "terms": facts.terms,
         }
+    context["projects"] = [listed(view, part, project) for project in part.items]
     above = view.render("doc_above.html", doc=doc, strip=strip)
     for source in getattr(facts, "sources", ()):
         view.marks.setdefault(source, {})
     is_translation = lang in doc.langs and lang != doc.original
     state = view.words(f"translation.{doc.translation.status}") if doc.translation and is_translation else ""
     file = doc.files.get(lang, doc.files[doc.original])
-    return Surround(above, view.render("doc_below.html", doc=doc, translation=state, file=file, **context))
+    below = view.render("doc_below.html", doc=doc, translation=state, file=file, **context)
+    return Surround(above, below, part.neighbours)
+
+
+def _projects(library: Library, lang: Lang, doc: Doc) -> list[Part[Summary]]:
+    """The projects that use a guide; the one that a training belongs to."""
+    found = projects_of(library, lang, "guides", doc.id) if doc.section == "guides" else []
+    if isinstance(doc.facts, Training):
+        found = [library.projects[doc.facts.project]]
+    return parts(doc.path, found, PER_PAGE)
+
+
+def guide_pages(library: Library, lang: Lang) -> Iterator[Page]:
+    """Further parts of the projects that use a guide."""
+    for doc in library.guides.values():
+        for part in _projects(library, lang, doc)[1:]:
+            view = PageView(library, lang, part.path)
+            items = [listed(view, part, project) for project in part.items]
+            yield part_page(view, part, view.words("guide.projects"), doc.title, items)
 
 
 def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:
@@ -64,6 +94,8 @@ def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:
     view = PageView(library, lang, doc.path)
     around = surround(library, doc, lang)
     true = lang if lang in doc.langs else doc.original
+    terms = term_paths(library, lang)
+    text = _TERM.sub(lambda link: f"{link[1]}{terms.get(link[2], 'glossary/')}#{link[2]}", text)
     toc = [(name, Markup(prose.plain(words)).unescape()) for name, words in _HEADING.findall(text)]
     body = view.render(
         "doc.html",
@@ -73,7 +105,16 @@ def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:
         toc=toc,
         below=Markup(around.below),
     )
-    return Page(lang, doc.path, section_of(doc), view.plain(doc.title), view.plain(doc.summary), body, doc.langs)
+    return Page(
+        lang,
+        doc.path,
+        section_of(doc),
+        view.plain(doc.title),
+        view.plain(doc.summary),
+        body,
+        doc.langs,
+        around.neighbours,
+    )
 
 
 def section_of(doc: Doc) -> str:
@@ -167,6 +208,6 @@ def _home(view: PageView, doc: Doc) -> str:
             {"name": name, "links": [(view.href(path), words(label)) for path, label in links.items()]}
             for name, links in doors.items()
         ],
-        themes=[(name, theme, len(projects_using(library, "themes", name))) for name, theme in library.themes.items()],
-        projects=newest_first(library.projects.values(), view.lang)[:6],
+        themes=[(n, theme, len(projects_of(library, view.lang, "themes", n))) for n, theme in library.themes.items()],
+        projects=all_newest_first(library, view.lang)[:6],
     )

@@ -1,59 +1,74 @@
-"""The page of one place, county, organisation, programme, theme or target group."""
+"""The page of one place, county, organisation, programme, theme or target group, and the parts of its project list."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.catalogue import newest_first
+from kalaka.catalogue import projects_of
 from kalaka.language import listing, number
 from kalaka.library import Doc, Library
 from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, TargetGroup, Text, Theme
 from kalaka.pages.canvas import distance_km
+from kalaka.pages.cards import listed
 from kalaka.pages.chart import Point
+from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import roles_said, sign
-from kalaka.pages.lists import ENOUGH, place_roles, projects_using
+from kalaka.pages.lists import ENOUGH, place_roles
 from kalaka.pages.map import draw, plan
 from kalaka.pages.page import Page
+from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.summary import Summary
 
 NEIGHBOURS = 5
-Row = tuple[Summary, str]
 
 
 def entry_pages(library: Library, lang: Lang, only: str = "", name: str = "") -> Iterator[Page]:
-    """The page of every entry, or of the one named."""
+    """The page of every entry, or of the one named; a long list of projects goes on in further parts."""
     for section, page_of in _DRAWN.items():
         if not only or section == only:
             entries = library.entries(section)
             for key in [name] if name else entries:
                 yield page_of(library, lang, key, entries[key])
+                for part in _projects(library, lang, section, key)[1:]:
+                    yield _further(library, lang, part, section, key)
 
 
 def inputs_of_entries(library: Library) -> Iterator[tuple[str, list[str]]]:
     for section in _DRAWN:
         for name, entry in library.entries(section).items():
-            found = [f"p:{key}" for key in projects_using(library, section, name)]
             near = [key for key, _ in _neighbours(library, name, entry)] if section == "places" else []
-            yield f"{section}/{name}/", [*found, *near]
+            for part in _projects(library, "hu", section, name):
+                yield part.path, [*(f"p:{project.id}" for project in part.items), *near]
 
 
-def _rows(view: PageView, kind: str, name: str) -> list[Row]:
-    """Projects that mention the entry, newest first, each with the roles it had there."""
-    found = projects_using(view.library, kind, name)
-    projects = newest_first((view.library.projects[key] for key in found), view.lang)
-    return [(project, _roles(view, kind, project, name, found[project.id])) for project in projects]
+def _projects(library: Library, lang: Lang, section: str, name: str) -> list[Part[Summary]]:
+    return parts(f"{section}/{name}/", projects_of(library, lang, section, name), PER_PAGE)
 
 
-def _roles(view: PageView, kind: str, project: Summary, name: str, locs: Iterable[tuple[int | str, ...]]) -> str:
+def _items(view: PageView, part: Part[Summary], section: str, name: str) -> list[Markup]:
+    return [listed(view, part, project, _roles(view, project, section, name)) for project in part.items]
+
+
+def _further(library: Library, lang: Lang, part: Part[Summary], section: str, name: str) -> Page:
+    view = PageView(library, lang, part.path)
+    entry = library.entries(section)[name]
+    names = getattr(entry, "full_name", entry.name)
+    kicker = view.words(f"place_level.{entry.level}" if section == "places" else f"kind.{section}")
+    return part_page(view, part, kicker, names, _items(view, part, section, name))
+
+
+def _roles(view: PageView, project: Summary, section: str, name: str) -> str:
     roles: dict[str, None] = {}
-    for loc in locs:
-        if loc[0] == "places" and kind == "places":
-            group = project.places[int(loc[1])]
-            roles[view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")] = None
-        if loc[0] == "organisations" and kind == "organisations":
-            roles[view.words(f"as_role.{project.organisations[int(loc[1])].role}")] = None
+    if section == "places":
+        for group in project.places:
+            if name in group.places:
+                roles[view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")] = None
+    if section == "organisations":
+        for members in project.organisations:
+            if name in members.organisations:
+                roles[view.words(f"as_role.{members.role}")] = None
     return view.cap(listing([role[:1].lower() + role[1:] for role in roles], view.lang)) if roles else ""
 
 
@@ -71,10 +86,12 @@ def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
     near = _neighbours(library, name, place)
     points = [Point(key, place_roles(library, key), here=key == name) for key in (name, *(other for other, _ in near))]
     map_title = view.words("map.place", name=view.plain(place.name))
+    part = _projects(library, lang, "places", name)[0]
     body = view.render(
         "place.html",
         p=place,
-        projects=_rows(view, "places", name),
+        part=part,
+        projects=_items(view, part, "places", name),
         neighbours=[
             (
                 sign(view, point.roles, aloud=False) + view.place(point.place),
@@ -87,7 +104,7 @@ def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
     county = f", {view.plain(library.counties[place.county].full_name)}" if place.county else ""
     second = f" ({view.second(place.name)})" if view.second(place.name) else ""
     described = view.words("place.description", place=view.plain(place.name) + second + county)
-    return Page(lang, view.path, "places", view.plain(place.name), described, body, LANGS)
+    return Page(lang, view.path, "places", view.plain(place.name), described, body, LANGS, part.neighbours)
 
 
 def _neighbours(library: Library, name: str, place: Place) -> list[tuple[str, float]]:
@@ -104,7 +121,8 @@ def _neighbours(library: Library, name: str, place: Place) -> list[tuple[str, fl
 Facts = list[tuple[str, Any]]
 
 
-def _entry(view: PageView, section: str, title: Text, description: str, **facts: Any) -> Page:
+def _entry(view: PageView, section: str, name: str, title: Text, description: str, **facts: Any) -> Page:
+    part = _projects(view.library, view.lang, section, name)[0]
     context: dict[str, Any] = {
         "kicker": view.words(f"kind.{section}"),
         "shape": 0,
@@ -112,7 +130,8 @@ def _entry(view: PageView, section: str, title: Text, description: str, **facts:
         "facts": [],
         "missing": [],
         "note": "",
-        "projects": [],
+        "part": part,
+        "projects": _items(view, part, section, name),
         "guides": [],
         "trainings": [],
         "places": [],
@@ -122,7 +141,7 @@ def _entry(view: PageView, section: str, title: Text, description: str, **facts:
         "map": "",
     } | facts
     body = view.render("entry.html", section=section, title=title, **context)
-    return Page(view.lang, view.path, section, view.cap(view.plain(title)), description, body, LANGS)
+    return Page(view.lang, view.path, section, view.cap(view.plain(title)), description, body, LANGS, part.neighbours)
 
 
 def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
@@ -141,10 +160,10 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
     return _entry(
         view,
         "counties",
+        name,
         county.full_name,
         view.words("place.description", place=view.plain(county.full_name)),
         facts=facts,
-        projects=_rows(view, "counties", name),
         trainings=_docs(view, "counties", name, "trainings"),
         places=places,
         signs={point.place: sign(view, point.roles) for point in points},
@@ -175,13 +194,13 @@ def _organisation(library: Library, lang: Lang, name: str, org: Organisation) ->
     return _entry(
         view,
         "organisations",
+        name,
         org.name,
         view.words("organisation.description", name=view.plain(org.name)),
         lead=gloss or "",
         facts=facts,
         missing=[] if org.seat else [view.words("fact.seat")],
         note=view.t(org.note),
-        projects=_rows(view, "organisations", name),
         trainings=_docs(view, "organisations", name, "trainings"),
     )
 
@@ -210,13 +229,13 @@ def _programme(library: Library, lang: Lang, name: str, programme: Programme) ->
     return _entry(
         view,
         "programmes",
+        name,
         programme.name,
         view.words("programme.description", name=view.plain(programme.name)),
         lead=(programme.gloss.get(lang) if programme.gloss else None) or "",
         facts=facts,
         missing=[view.words(f"fact.{key}") for key, value in given.items() if not value],
         note=view.t(programme.note),
-        projects=_rows(view, "programmes", name),
         children=[use.id for use in uses if use.kind == "programmes"],
     )
 
@@ -226,11 +245,11 @@ def _theme(library: Library, lang: Lang, name: str, theme: Theme) -> Page:
     return _entry(
         view,
         "themes",
+        name,
         theme.name,
         view.plain(theme.description),
         shape=theme.shape,
         lead=view.t(theme.description),
-        projects=_rows(view, "themes", name),
         guides=_docs(view, "themes", name, "guides"),
         trainings=_docs(view, "themes", name, "trainings"),
         terms=_terms(view, "themes", name),
@@ -243,10 +262,10 @@ def _target_group(library: Library, lang: Lang, name: str, group: TargetGroup) -
     return _entry(
         view,
         "target-groups",
+        name,
         group.name,
         described,
         lead=view.t(group.description),
-        projects=_rows(view, "target-groups", name),
         trainings=_docs(view, "target-groups", name, "trainings"),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import Markup
 
-from kalaka.catalogue import county_ids
+from kalaka.catalogue import county_ids, known_sum
 from kalaka.language import sort_key
 from kalaka.model import Period, Project, Text
 from kalaka.pages.page import url
@@ -27,8 +27,19 @@ class PageView(View):
     def county_names(self, project: Summary) -> Markup:
         return self.links("counties", self.counties(project))
 
+    def known_sum(self, project: Summary) -> str:
+        """`Támogatás: 13 216 768 Ft`; empty where no one sum is known."""
+        found = known_sum(project)
+        if found is None or found.amount is None or found.currency is None:
+            return ""
+        return f"{self.words(f'funding.{found.kind}')}: {self.money(found.amount, found.currency)}"
+
     def coordinate(self, degrees: float, direction: str) -> str:
         return self.words(f"map.{direction}", degrees=f"{degrees:.4f}".replace(".", ","))
+
+    def part_title(self, title: str, number: int) -> str:
+        """The title of a part of a list; the first part is the list itself."""
+        return title if number == 1 else self.words("parts.title", title=title, number=number)
 
     def address(self) -> str:
         return self.library.settings.site_url + url(self.lang, self.path)

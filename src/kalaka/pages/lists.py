@@ -1,31 +1,37 @@
-"""Pages that list: projects, guides, trainings, places, the other vocabularies, and the glossary."""
+"""Pages that list: projects, guides, trainings, places, the other vocabularies, the glossary; long ones in parts."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.catalogue import newest_first
+from kalaka.catalogue import all_newest_first, projects_of
 from kalaka.language import initial, sort_key
 from kalaka.library import SECTIONS, Doc, Library
 from kalaka.model import LANGS, Lang, Term
+from kalaka.pages.cards import listed
 from kalaka.pages.chart import MARKS, Point
+from kalaka.pages.facets import offered
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import sign
 from kalaka.pages.map import Plan, draw, plan
 from kalaka.pages.page import Page
+from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
 
-
-def _page(view: PageView, section: str, template: str, title: str, lead: str, **facts: object) -> Page:
-    body = view.render(template, section=section, lead=lead, **facts)
-    return Page(view.lang, view.path, section, title, lead, body, LANGS)
+OPEN = ("theme", "target-group", "county")
+"""Facets whose values are seen at once; the others unfold."""
+USES = 3
+"""Pages that are named under a term of the glossary."""
+_COUNTRIES: Mapping[Lang, tuple[str, ...]] = {"hu": ("HU", "RO", "NO"), "ro": ("RO", "HU", "NO")}
+"""The country of the language first."""
 
 
 def list_pages(library: Library, lang: Lang, only: str | None = None) -> Iterator[Page]:
-    """The list page of every kind of thing, or of one."""
+    """The list of every kind of thing, or of one, in its parts."""
     for section in (*SECTIONS, "glossary", "search"):
         if only is None or section == only:
-            page_of = _DRAWN.get(section, _entries)
-            yield page_of(library, lang, section)
+            yield from _DRAWN.get(section, _entries)(library, lang, section)
 
 
 def inputs_of_lists() -> Iterator[tuple[str, list[str]]]:
@@ -33,37 +39,52 @@ def inputs_of_lists() -> Iterator[tuple[str, list[str]]]:
         yield f"{section}/", ["*"]
 
 
-def _records(library: Library, lang: Lang, section: str) -> Page:
-    view = PageView(library, lang, f"{section}/")
-    if section == "projects":
-        items: list[object] = [*newest_first(library.projects.values(), lang)]
-    else:
-        docs: list[Doc] = list(library.entries(section).values())
-        items = [*sorted(docs, key=lambda doc: sort_key(doc.title.best(lang)[0], lang))]
-    lead = view.words(f"lead.{section}")
-    return _page(view, section, "list.html", view.words(f"nav.{section}"), lead, items=items)
+def _page(view: PageView, section: str, template: str, part: Part[Any], lead: str, **facts: object) -> Page:
+    title = view.part_title(view.words(f"nav.{section}"), part.number)
+    body = view.render(template, section=section, title=title, lead=lead, part=part, **facts)
+    described = lead if part.number == 1 else f"{title}. {lead}"
+    return Page(view.lang, view.path, section, title, described, body, LANGS, part.neighbours)
 
 
-def _places(library: Library, lang: Lang, section: str) -> Page:
-    view = PageView(library, lang, f"{section}/")
-    names = {name: place.name for name, place in library.places.items()}
-    counties = {name: county.name for name, county in library.counties.items()}
-    countries = []
-    for country in ("RO", "HU") if lang == "ro" else ("HU", "RO"):
-        groups: dict[str | None, list[str]] = {}
-        for name in view.sorted_ids(names, names):
-            if library.places[name].country == country:
-                groups.setdefault(library.places[name].county, []).append(name)
-        known = view.sorted_ids([c for c in groups if c], counties)
-        order: list[str | None] = [*([None] if None in groups else []), *known]
-        if groups:
-            made = country_plan(view, country, country.lower())
-            drawn = country_map(view, country, made) if made else ""
-            countries.append((country, drawn, [(county, groups[county]) for county in order]))
-    signs = {name: sign(view, roles) for name in names if (roles := place_roles(library, name))}
-    lead = view.words("lead.places", n=sum(bool(projects_using(library, "places", name)) for name in names))
-    title = view.words(f"nav.{section}")
-    return _page(view, section, "places.html", title, lead, countries=countries, signs=signs)
+def _projects(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+    for part in parts("projects/", all_newest_first(library, lang), PER_PAGE):
+        view = PageView(library, lang, part.path)
+        items = [listed(view, part, project) for project in part.items]
+        facets = list(offered(library, lang)) if part.number == 1 else []
+        lead = view.words("lead.projects")
+        yield _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN)
+
+
+def _docs(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+    docs: list[Doc] = list(library.entries(section).values())
+    docs.sort(key=lambda doc: sort_key(doc.title.best(lang)[0], lang))
+    for part in parts(f"{section}/", docs, PER_PAGE):
+        view = PageView(library, lang, part.path)
+        yield _page(view, section, "list.html", part, view.words(f"lead.{section}"))
+
+
+def _places(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+    """By country, then by county, what lies in no county first. The map of a country stands where its list begins."""
+    places = sorted(library.places.values(), key=lambda place: sort_key(place.name.best(lang)[0], lang))
+    counties = {None: ()} | {c.id: sort_key(c.name.best(lang)[0], lang) for c in library.counties.values()}
+    places.sort(key=lambda place: (_COUNTRIES[lang].index(place.country), counties[place.county]))
+    held = Counter((place.country, place.county) for place in places)
+    used = sum(bool(projects_of(library, lang, section, name)) for name in library.places)
+    begun: set[str] = set()
+    for part in parts("places/", places, NAMES_PER_PAGE):
+        view = PageView(library, lang, part.path)
+        by_county = grouped(((place.country, place.county), place.id) for place in part.items)
+        countries = grouped((country, (county, names)) for (country, county), names in by_county)
+        maps = {country: _map_of(view, country) for country, _ in countries if country not in begun}
+        begun |= maps.keys()
+        signs = {place.id: sign(view, roles) for place in part.items if (roles := place_roles(library, place.id))}
+        lead = view.words("lead.places", n=used)
+        yield _page(view, section, "places.html", part, lead, countries=countries, held=held, maps=maps, signs=signs)
+
+
+def _map_of(view: PageView, country: str) -> Markup | str:
+    made = country_plan(view, country, country.lower())
+    return country_map(view, country, made) if made else ""
 
 
 ENOUGH = 3
@@ -95,83 +116,75 @@ def country_map(view: PageView, country: str, made: Plan) -> Markup:
     return draw(view, made, title, f"k-map-{country.lower()}")
 
 
-def _entries(library: Library, lang: Lang, section: str) -> Page:
-    view = PageView(library, lang, f"{section}/")
-    entries = library.entries(section)
-    groups: list[tuple[str, list[str]]] = [("", list(entries))]
+def _entries(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+    """Themes in the order of the vocabulary, the others in that of the alphabet, by country where they have one."""
+    entries = list(library.entries(section).values())
+    if section != "themes":
+        entries.sort(key=lambda entry: sort_key(entry.name.best(lang)[0], lang))
     if section in ("counties", "organisations", "programmes"):
-        order = ("RO", "HU", "NO") if lang == "ro" else ("HU", "RO", "NO")
-        groups = [(c, [name for name in entries if entries[name].country == c]) for c in order]
-    shown = []
-    for country, names in groups:
-        texts = {name: entries[name].name for name in names}
-        rows = []
-        for name in names if section == "themes" else view.sorted_ids(names, texts):
-            count = len(projects_using(library, section, name))
-            entry = entries[name]
-            more = view.t(getattr(entry, "description", None) or getattr(entry, "gloss", None))
-            if section in ("organisations", "programmes") and more and not entry.gloss.get(lang):
-                more = view.t(None)
-            rows.append((name, entry, view.words("count.projects", n=count), more))
-        if rows:
-            shown.append((view.words(f"country.{country}") if country else "", rows))
-    lead = view.words(f"lead.{section}")
-    return _page(view, section, "entries.html", view.words(f"nav.{section}"), lead, groups=shown)
+        entries.sort(key=lambda entry: _COUNTRIES[lang].index(entry.country))
+    for part in parts(f"{section}/", entries, NAMES_PER_PAGE):
+        view = PageView(library, lang, part.path)
+        groups = grouped((getattr(entry, "country", None), _row(view, section, entry)) for entry in part.items)
+        yield _page(view, section, "entries.html", part, view.words(f"lead.{section}"), groups=groups)
 
 
-def projects_using(library: Library, kind: str, name: str) -> dict[str, list[tuple[int | str, ...]]]:
-    """Projects that mention an entry, with the places of the mention. A county is also that of its settlements."""
-    found: dict[str, list[tuple[int | str, ...]]] = {}
-    for use in library.uses.get((kind, name), ()):
-        if use.kind == "projects":
-            found.setdefault(use.id, []).append(use.loc)
-    if kind == "counties":
-        for use in library.uses.get((kind, name), ()):
-            if use.kind == "places":
-                for project, locs in projects_using(library, "places", use.id).items():
-                    found.setdefault(project, []).extend(locs)
-    return found
+def _row(view: PageView, section: str, entry: Any) -> tuple[Any, str, str]:
+    """An entry, how many projects it has, and what it is, where that is said in the reader's language."""
+    more = getattr(entry, "description", None) or getattr(entry, "gloss", None)
+    if more and section in ("organisations", "programmes") and not more.get(view.lang):
+        more = None
+    count = len(projects_of(view.library, view.lang, section, entry.id))
+    return entry, view.words("count.projects", n=count), view.t(more)
 
 
-def _glossary(library: Library, lang: Lang, section: str) -> Page:
-    view = PageView(library, lang, f"{section}/")
-    terms = sorted(library.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang))
-    letters: dict[str, list[Term]] = {}
-    for term in terms:
-        letters.setdefault(initial(term.name.best(lang)[0], lang), []).append(term)
-    used = {
-        term.id: [
-            library.entries(use.kind)[use.id]
-            for use in library.uses.get(("terms", term.id), ())
-            if use.kind in ("guides", "trainings")
-        ]
-        for term in terms
-    }
-    lead = view.words("lead.glossary", n=len(terms))
-    title = view.words(f"nav.{section}")
-    return _page(view, section, "glossary.html", title, lead, letters=list(letters.items()), used=used)
+def _glossary(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+    terms = [(part, term) for part in term_parts(library, lang) for term in part.items]
+    letters: dict[str, tuple[int, str]] = {}
+    for part, term in terms:
+        letters.setdefault(_letter(term, lang), (len(letters) + 1, part.path))
+    for part in term_parts(library, lang):
+        view = PageView(library, lang, part.path)
+        lead = view.words("lead.glossary", n=part.total)
+        here = grouped((_letter(term, lang), term) for term in part.items)
+        used = {term.id: list(_users(library, term)) for term in part.items}
+        yield _page(view, section, "glossary.html", part, lead, letters=letters, here=here, used=used, most=USES)
 
 
-def _search(library: Library, lang: Lang, section: str) -> Page:
+def _letter(term: Term, lang: Lang) -> str:
+    return initial(term.name.best(lang)[0], lang)
+
+
+def _users(library: Library, term: Term) -> Iterator[Doc]:
+    """Guides and trainings that name the term."""
+    for use in library.uses.get(("terms", term.id), ()):
+        if use.kind in ("guides", "trainings"):
+            yield library.entries(use.kind)[use.id]
+
+
+def _search(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+    """A form, and lists of everything; of what fills many parts, the way to its list."""
     view = PageView(library, lang, f"{section}/")
     words = view.words
     groups = []
-    for kind in ("themes", "projects", "guides", "trainings", "places", "organisations"):
-        entries = library.entries(kind)
+    for kind in ("themes", "projects", "guides", "trainings", "places", "organisations", "glossary"):
+        entries = library.entries("terms" if kind == "glossary" else kind)
         field = {"projects": "short_title", "guides": "title", "trainings": "title"}.get(kind, "name")
         texts = {name: getattr(entry, field) for name, entry in entries.items()}
-        rows = [(view.href(f"{kind}/{name}/"), view.pair(texts[name])) for name in view.sorted_ids(texts, texts)]
+        address = "glossary/#{}" if kind == "glossary" else kind + "/{}/"
+        if len(entries) > (PER_PAGE if field != "name" else NAMES_PER_PAGE):
+            rows = [(view.href(f"{kind}/"), f"{words(f'nav.{kind}')} ({view.number(len(entries))})")]
+        else:
+            rows = [(view.href(address.format(n)), view.pair(texts[n])) for n in view.sorted_ids(texts, texts)]
         groups.append((words(f"nav.{kind}"), rows))
-    terms = {name: term.name for name, term in library.terms.items()}
-    rows = [(view.href(f"glossary/#{name}"), view.pair(terms[name])) for name in view.sorted_ids(terms, terms)]
-    groups.append((words("nav.glossary"), rows))
-    return _page(view, section, "search.html", words("search.title"), words("search.lead"), groups=groups)
+    body = view.render("search.html", lead=words("search.lead"), groups=groups)
+    yield Page(lang, view.path, section, words("search.title"), words("search.lead"), body, LANGS)
 
 
-_DRAWN: dict[str, Callable[[Library, Lang, str], Page]] = {
-    "projects": _records,
-    "guides": _records,
-    "trainings": _records,
+_DRAWN: Mapping[str, Callable[[Library, Lang, str], Iterator[Page]]] = {
+    "projects": _projects,
+    "guides": _docs,
+    "trainings": _docs,
     "places": _places,
     "glossary": _glossary,
     "search": _search,

@@ -13,7 +13,7 @@ FRAMED: Mapping[str, tuple[int, ...]] = {
     "about": (1,),
     "glossary": (1, 2),
     "search": (1, 2),
-    "projects": (1, 2, 3),
+    "projects": (1, 2, 3, 4),
     "guides": (1, 2, 3),
     "trainings": (1, 2, 3),
     "places": (1, 2, 3),
@@ -40,6 +40,7 @@ class Page:
     """One page of one language. `path` is the address below the language; `section` the active part of the menu.
 
     `real` names the languages in which the page truly exists: a fallback in the other language is not one of them.
+    `neighbours` are the parts of a long list before and after it, by relation: `("next", "projects/3/")`.
     """
 
     lang: Lang
@@ -49,6 +50,7 @@ class Page:
     description: str
     body: str
     real: tuple[Lang, ...]
+    neighbours: tuple[tuple[str, str], ...] = ()
 
     @property
     def frame(self) -> str:
@@ -85,12 +87,16 @@ def alternates(site_url: str, path: str, real: tuple[Lang, ...]) -> list[tuple[s
     return [*found, ("x-default", found[0][1])]
 
 
-def head(site_url: str, lang: Lang, path: str, real: tuple[Lang, ...]) -> str:
-    """Canonical address and alternates. A fallback points to its original and announces nothing."""
+def head(
+    site_url: str, lang: Lang, path: str, real: tuple[Lang, ...], neighbours: tuple[tuple[str, str], ...] = ()
+) -> str:
+    """Canonical address, alternates and neighbours. A fallback points to its original and announces nothing."""
     own = lang in real
     canonical = site_url + url(lang if own else real[0], path)
     lines = [f'<link rel="canonical" href="{escape(canonical)}">']
     if own:
         for code, href in alternates(site_url, path, real):
             lines.append(f'<link rel="alternate" hreflang="{code}" href="{escape(href)}">')
+        for rel, target in neighbours:
+            lines.append(f'<link rel="{rel}" href="{escape(relative(url(lang, path), url(lang, target)))}">')
     return "\n".join(lines)

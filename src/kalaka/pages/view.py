@@ -19,6 +19,7 @@ from kalaka.library import OWN_FACETS, Library
 from kalaka.messages import Messages, messages
 from kalaka.model import Evidence, Lang, Quantity, Source, Text, other
 from kalaka.pages.page import relative, up, url
+from kalaka.pages.paging import term_paths
 from kalaka.summary import Cited, Pair
 
 _SAID = re.compile(r"\{\{ w\('([a-z0-9._-]+)'\) \}\}")
@@ -77,6 +78,9 @@ class View:
     def href(self, path: str, lang: Lang | None = None) -> str:
         """A link to an address that exists; a wrong one is a mistake in our code."""
         target, _, fragment = path.partition("#")
+        if target == "glossary/" and fragment in self.library.terms:
+            target = term_paths(self.library, lang or self.lang)[fragment]
+            path = f"{target}#{fragment}"
         if target and target not in self.library.paths and not _PART.fullmatch(target):
             raise KeyError(f"no page at {target!r}, wanted by {self.path!r}")
         if not target and fragment:
@@ -91,12 +95,12 @@ class View:
         if kind == "places":
             return self.place(name)
         key = (self.lang, self.up, kind, name)
-        if key not in self.library.drawn:
+        if key not in self.library.derived:
             title: Names = getattr(self.library.entries(kind)[name], _TITLE_OF.get(kind, "name"))
-            self.library.drawn[key] = (
+            self.library.derived[key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._own(title))}</a>'
             )
-        return Markup(self.library.drawn[key])
+        return Markup(self.library.derived[key])
 
     def links(self, kind: str, names: Sequence[str]) -> Markup:
         """Names joined as the language joins them: A, B és C."""
@@ -138,15 +142,15 @@ class View:
     def place(self, name: str, both: bool = True) -> Markup:
         """A place by both its names, or, where it was just named so, by the reader's alone."""
         key = (self.lang, self.up, "places" if both else "place", name)
-        if key not in self.library.drawn:
+        if key not in self.library.derived:
             text, href = self.library.places[name].name, self.href(f"places/{name}/")
             shown = (
                 f'<a class="k-pair" href="{href}">{self.pair(text)}</a>'
                 if both
                 else f'<a href="{href}"{self._lang_of(text)}>{escape(self._own(text))}</a>'
             )
-            self.library.drawn[key] = shown
-        return Markup(self.library.drawn[key])
+            self.library.derived[key] = shown
+        return Markup(self.library.derived[key])
 
     def cap(self, words: str) -> Markup:
         """The words with a capital at their head, for titles: `családok` → `Családok`."""
@@ -171,6 +175,8 @@ class View:
             if self.library.has_file(file, target):
                 return to_file(target)
             address, fragment = self.library.resolve(file, target)
+            if address and fragment:
+                return self.href(f"{address}#{fragment}")
             return target if address is None else self.href(address) + (f"#{fragment}" if fragment else "")
 
         linked = prose.relink(prose.render(text).html, resolve, to_file)

@@ -14,6 +14,7 @@ from kalaka.library import Doc, Library
 from kalaka.messages import Messages, messages
 from kalaka.model import LANGS, Lang, Project, Text, Training
 from kalaka.pages.page import url
+from kalaka.pages.paging import term_paths
 from kalaka.summary import Pair
 
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.S)
@@ -156,10 +157,11 @@ def _places(library: Library, words: Messages) -> Iterator[Entry]:
 
 def _terms(library: Library, words: Messages) -> Iterator[Entry]:
     lang = words.lang
+    parts = term_paths(library, lang)
     for term in library.terms.values():
         hidden = (*term.variants.hu, *term.variants.ro, *term.everyday.hu, *term.everyday.ro)
         yield Entry(
-            lang, url(lang, f"glossary/#{term.id}"), "terms", term.name.best(lang)[0], (words("nav.glossary"),),
+            lang, url(lang, f"{parts[term.id]}#{term.id}"), "terms", term.name.best(lang)[0], (words("nav.glossary"),),
             _all(term.name), "", _best([term.definition, term.note], lang), hidden,
             _theme_names(library, term.themes, lang),
         )  # fmt: skip

@@ -1,0 +1,52 @@
+"""A project in a list. It is drawn once per language and kept, whatever the number of lists that show it.
+
+A *card* tells of a project in a few lines. A *row* says only its years, name and counties: for lists in several parts,
+where a reader looks for a name, and where thousands of cards would be told again and again.
+"""
+
+from typing import Literal
+
+from markupsafe import Markup, escape
+
+from kalaka.catalogue import once
+from kalaka.library import Library
+from kalaka.model import Lang
+from kalaka.pages.facts import PageView
+from kalaka.pages.paging import Part
+from kalaka.summary import Summary
+
+HERE = "projects/"
+"""The page for which a card is drawn."""
+Form = Literal["card", "row"]
+
+
+@once
+def _drawn(library: Library, lang: Lang) -> dict[tuple[str, Form], str]:
+    return {}
+
+
+@once
+def _view(library: Library, lang: Lang) -> PageView:
+    return PageView(library, lang, HERE)
+
+
+def card(library: Library, project: Summary, lang: Lang, form: Form = "card") -> str:
+    """The card or row as it stands on the list of all projects."""
+    drawn = _drawn(library, lang)
+    key = (project.id, form)
+    if key not in drawn:
+        drawn[key] = _view(library, lang).render("card.html", project=project, form=form)
+    return drawn[key]
+
+
+def listed(view: PageView, part: Part[Summary], project: Summary, roles: str = "") -> Markup:
+    """The project in a part of a list on the page of `view`, with the roles that something had in it.
+
+    In what was drawn, `href="` and `</h3>` are our own: the text has neither, since it is escaped.
+    """
+    text = card(view.library, project, view.lang, "row" if part.of > 1 and part.base != HERE else "card")
+    if view.up != _view(view.library, view.lang).up:
+        text = text.replace('href="../', f'href="{view.up}')
+    if roles:
+        text = text.replace("</h3>", f'</h3><p class="k-items__r">{escape(roles)}</p>', 1)
+    return Markup(text)

@@ -1,0 +1,92 @@
+"""The values by which projects are found: what each is called, how many it has, and which page lists them."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from kalaka.catalogue import FACETS, KIND_OF, Facet, members, once
+from kalaka.language import sort_key
+from kalaka.library import OWN_FACETS, Library
+from kalaka.messages import messages
+from kalaka.model import LANGS, Lang
+from kalaka.pages.cards import listed
+from kalaka.pages.facts import PageView
+from kalaka.pages.page import Page
+from kalaka.pages.paging import PER_PAGE, Part, parts
+from kalaka.pages.view import Names
+from kalaka.summary import Pair, Summary
+
+OFFERED = 10
+"""Values of a facet that are shown at first."""
+
+
+class Value(NamedTuple):
+    """One value that occurs: its names, how many projects have it, and the page that lists them."""
+
+    id: str
+    names: Pair
+    size: int
+    path: str
+
+
+def _names(library: Library, facet: Facet, name: str) -> Pair:
+    if facet in KIND_OF:
+        entry = library.entries(KIND_OF[facet])[name]
+        text = entry.title if facet == "method" else entry.name
+        return Pair(text.hu, text.ro)
+    if facet == "year":
+        return Pair(name, name)
+    return Pair(*(messages(lang)(f"{facet}.{name}") for lang in LANGS))
+
+
+@once
+def values(library: Library, lang: Lang) -> Mapping[Facet, list[Value]]:
+    """All values that occur: years from the last to the first, others by how many projects have them."""
+    found: dict[Facet, list[Value]] = {}
+    for facet, projects in members(library, lang).items():
+        rows = []
+        for name, having in projects.items():
+            path = f"{KIND_OF[facet]}/{name}/" if facet in KIND_OF else f"projects/{facet}/{name}/"
+            rows.append(Value(name, _names(library, facet, name), len(having), path))
+        rows.sort(key=lambda value: sort_key(value.names.best(lang)[0], lang))
+        rows.sort(key=lambda value: int(value.id) if facet == "year" else value.size, reverse=True)
+        found[facet] = rows
+    return found
+
+
+def offered(library: Library, lang: Lang) -> Iterator[tuple[Facet, list[Value], str]]:
+    """For readers without script: each facet, the values to show, and the page of all where there are more."""
+    for facet, rows in values(library, lang).items():
+        if rows and facet in KIND_OF:
+            yield facet, rows[:OFFERED], f"{KIND_OF[facet]}/" if len(rows) > OFFERED else ""
+        elif rows:
+            yield facet, rows, ""
+
+
+def facet_pages(library: Library, lang: Lang) -> Iterator[Page]:
+    """The projects of every fund, year and status that occurs: values that have no page as entries."""
+    for facet in FACETS:
+        if facet in OWN_FACETS:
+            for value in values(library, lang)[facet]:
+                yield from _value_pages(library, lang, facet, value)
+
+
+def _value_pages(library: Library, lang: Lang, facet: Facet, value: Value) -> Iterator[Page]:
+    names = Pair(*(messages(known)("browse.value", value=value.names.best(known)[0]) for known in LANGS))
+    for part in parts(value.path, members(library, lang)[facet][value.id], PER_PAGE):
+        view = PageView(library, lang, part.path)
+        items = [listed(view, part, project) for project in part.items]
+        yield part_page(view, part, view.words(f"facet.{facet}"), names, items)
+
+
+def part_page(view: PageView, part: Part[Summary], kicker: str, names: Names, items: list[Markup]) -> Page:
+    """The projects of a value on a page of their own: its only page, or a further part of what its own page begins."""
+    section = part.base.partition("/")[0]
+    name = view.cap(view.plain(names))
+    title = view.part_title(name, part.number)
+    heading = Markup(view.part_title(view.cap(view.t(names)), part.number))
+    crumbs = [(f"{section}/", view.words(f"nav.{section}")), *([(part.base, name)] if part.number > 1 else [])]
+    body = view.render("part.html", kicker=kicker, heading=heading, crumbs=crumbs, part=part, items=items)
+    described = view.words("browse.description", name=title)
+    return Page(view.lang, part.path, section, title, described, body, LANGS, part.neighbours)

@@ -1,0 +1,460 @@
+"""Narrowing the list of projects in Chromium: what is chosen stays chosen, and the page is whole without script."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from kalaka.browse import browse_files, words_of
+from kalaka.catalogue import FACETS, facet_values, known_sum, newest_first
+from kalaka.language import fold
+from kalaka.library import Library
+from kalaka.messages import messages
+from kalaka.model import LANGS, Lang, other
+from kalaka.pages.page import url
+from kalaka.summary import Summary
+from tests.browser.test_access import violations
+from tests.conftest import Served
+from tests.many import many
+
+Choice = Mapping[str, Sequence[str]]
+"""Values by facet, and words under `q`."""
+READY = '.k-found[aria-busy="false"]'
+STATE = """
+() => ({
+  checked: [...document.querySelectorAll(".k-sieve :checked")].map((box) => `${box.name}=${box.value}`),
+  word: document.querySelector("#k-word").value,
+  sort: document.querySelector("#k-sort").value,
+  tags: [...document.querySelectorAll(".k-picked button")].length,
+  count: document.querySelector("#count").textContent.replaceAll("\\u00a0", " "),
+  said: document.querySelector(".k-found [role=status]").textContent.replaceAll("\\u00a0", " "),
+  ids: [...document.querySelectorAll(".k-found .k-items:not([hidden]) h3 a")].map((link) => link.pathname.split("/").at(-2)),
+  counts: Object.fromEntries([...document.querySelectorAll(".k-facet input[type=checkbox]")].map(
+    (box) => [`${box.name}=${box.value}`, Number(box.parentElement.querySelector(".k-count").textContent)])),
+})
+"""
+
+
+@pytest.fixture(params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    found: Lang = request.param
+    return found
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    context.close()
+    assert said == []
+
+
+@pytest.fixture(scope="module")
+def made(library: Library) -> Library:
+    return many(library)
+
+
+def _open(page: Page, served: Served, lang: Lang, query: str = "") -> None:
+    page.goto(served.url + url(lang, "projects/") + query)
+    page.wait_for_selector(READY)
+
+
+def _state(page: Page) -> dict[str, Any]:
+    page.wait_for_selector(READY)
+    found: dict[str, Any] = page.evaluate(STATE)
+    return found
+
+
+def _box(page: Page, facet: str, value: str) -> Any:
+    return page.locator(f'.k-facet input[name="{facet}"][value="{value}"]')
+
+
+def _count(lang: Lang, number: int) -> str:
+    return messages(lang)("count.projects", n=number).replace("\u00a0", " ")
+
+
+# What is asked for, answered without any of the script's ways
+
+
+def _has(library: Library, project: Summary, facet: str, wanted: Sequence[str]) -> bool:
+    if facet != "q":
+        return bool(set(wanted) & set(dict(facet_values(library, project))[facet]))  # type: ignore[index]
+    kinds = {"theme": "themes", "county": "counties", "place": "places", "organisation": "organisations"}
+    names = [library.entries(k)[n].name for f, k in kinds.items() for n in dict(facet_values(library, project))[f]]  # type: ignore[index]
+    known = set(words_of(library)[project.id])
+    known |= {word for name in names for text in (name.hu, name.ro) if text for word in fold(text).split()}
+    return all(any(word.startswith(fold(asked)) for word in known) for asked in wanted)
+
+
+def _answer(library: Library, lang: Lang, choice: Choice) -> list[str]:
+    return [
+        project.id
+        for project in newest_first(library.projects.values(), lang)
+        if all(_has(library, project, facet, wanted) for facet, wanted in choice.items() if wanted)
+    ]
+
+
+def _numbers(library: Library, lang: Lang, choice: Choice) -> dict[str, int]:
+    """For every value, how many projects have it among those that the other facets leave."""
+    found = {}
+    for facet in FACETS:
+        left = _answer(library, lang, {name: wanted for name, wanted in choice.items() if name != facet})
+        for name in left:
+            for value in facet_values(library, library.projects[name])[facet]:
+                found[f"{facet}={value}"] = found.get(f"{facet}={value}", 0) + 1
+    return found
+
+
+# The site
+
+
+def test_a_choice_stays_chosen(reader: Page, served: Served, library: Library, lang: Lang) -> None:
+    """Two values of one facet and one of another: counted, sorted, reloaded, in the other language, and back again."""
+    _open(reader, served, lang)
+    choice = {"theme": ["training", "social-work"], "county": ["maros"]}
+    for facet, values in choice.items():
+        for value in values:
+            _box(reader, facet, value).check()
+    first = _state(reader)
+    assert first["ids"] == _answer(library, lang, choice) == ["united-networks-2019", "united-networks-2017"]
+    assert first["count"] == first["said"] == _count(lang, 2)
+    assert sorted(first["checked"]) == ["county=maros", "theme=social-work", "theme=training"]
+    assert first["tags"] == 3
+    expected = _numbers(library, lang, choice)
+    assert first["counts"] == {key: expected.get(key, 0) for key in first["counts"]}
+    reader.select_option("#k-sort", "title")
+    by_title = _state(reader)
+    assert by_title["ids"] == ["united-networks-2017", "united-networks-2019"]
+    address = reader.url
+    assert parse_qsl(urlsplit(address).query) == [
+        ("theme", "training"), ("theme", "social-work"), ("county", "maros"), ("sort", "title"),
+    ]  # fmt: skip
+    reader.reload()
+    assert _state(reader) == by_title
+    reader.click("[data-k-switch]")
+    theirs = _state(reader)
+    assert urlsplit(reader.url).path == f"/{url(other(lang), 'projects/')}"
+    assert urlsplit(reader.url).query == urlsplit(address).query
+    same = ("checked", "sort", "tags", "ids")
+    assert [sorted(theirs[key]) if key == "checked" else theirs[key] for key in same] == [
+        sorted(by_title[key]) if key == "checked" else by_title[key] for key in same
+    ]
+    assert theirs["count"] == _count(other(lang), 2)
+    reader.go_back()
+    assert _state(reader) == by_title
+    reader.go_back()
+    assert _state(reader) == first
+    reader.go_back()
+    assert len(_state(reader)["checked"]) == 2
+    reader.go_forward()
+    assert _state(reader) == first
+
+
+def test_the_switch_follows_what_is_chosen(reader: Page, served: Served, lang: Lang) -> None:
+    _open(reader, served, lang)
+    _box(reader, "theme", "health").check()
+    reader.wait_for_selector('[data-k-switch][href$="?theme=health"]')
+    reader.click(".k-picked button")
+    reader.wait_for_selector('[data-k-switch][href$="projects/"]')
+
+
+def test_all_projects_are_the_page_as_it_came(reader: Page, served: Served, lang: Lang) -> None:
+    _open(reader, served, lang)
+    assert reader.locator(".k-found > ol.k-items").is_visible()
+    plain = _state(reader)
+    _box(reader, "status", "completed").evaluate("box => box.click()")
+    assert len(_state(reader)["ids"]) < 6
+    assert not reader.locator(".k-found > ol.k-items").is_visible()
+    reader.locator(".k-sieve__end button", has_text=messages(lang)("browse.clear")).click()
+    assert _state(reader) == plain
+    assert reader.locator(".k-found > ol.k-items").is_visible()
+    assert not urlsplit(reader.url).query
+
+
+def test_an_address_that_says_nonsense_asks_for_what_it_can(reader: Page, served: Served, lang: Lang) -> None:
+    query = "?theme=training&theme=training&theme=nothing&constructor=x&__proto__=y&sort=worst&q=&q=kozok&q=two&county="
+    _open(reader, served, lang, query)
+    state = _state(reader)
+    assert (state["checked"], state["word"], state["sort"], state["tags"]) == (["theme=training"], "kozok", "newest", 2)
+    assert state["ids"] == ["kozok-2007"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("kozok", ["kozok-2007"]),
+        ("HEFOP 2.2.1", ["kozok-2007"]),
+        ("mentorp", ["bekescsaba-mentorprogram"]),
+        ("Szekelyudvar", ["united-networks-2019"]),
+        ("odorheiu", ["united-networks-2019"]),
+        ("gyermek", ["united-networks-2019", "united-networks-2017"]),
+        ("ozsdola united 2019", ["united-networks-2019", "united-networks-2017"]),
+    ],
+)
+def test_a_word_is_found_by_its_beginning_without_accents(
+    reader: Page, served: Served, lang: Lang, typed: str, expected: list[str]
+) -> None:
+    _open(reader, served, lang)
+    reader.fill("#k-word", typed)
+    reader.wait_for_selector(".k-picked button")
+    assert _state(reader)["ids"] == expected
+    assert dict(parse_qsl(urlsplit(reader.url).query)) == {"q": typed}
+
+
+def test_typing_is_one_step_of_the_history(reader: Page, served: Served) -> None:
+    _open(reader, served, "hu", "?theme=training")
+    for text in ("ko", "kozo", "kozok"):
+        reader.fill("#k-word", text)
+        reader.wait_for_function("text => new URLSearchParams(location.search).get('q') === text", arg=text)
+    reader.go_back()
+    assert (_state(reader)["checked"], _state(reader)["word"]) == (["theme=training"], "")
+
+
+def test_nothing_found_offers_to_take_back_the_last(reader: Page, served: Served, lang: Lang) -> None:
+    _open(reader, served, lang, "?county=bekes&q=ozsdola")
+    words = messages(lang)
+    assert _state(reader)["count"] == _count(lang, 0)
+    assert words("browse.none") in reader.inner_text(".k-found")
+    assert violations(reader) == []
+    reader.get_by_role("button", name=words("browse.remove_last", filter="„ozsdola”")).click()
+    assert _state(reader)["ids"] == ["bekescsaba-mentorprogram"]
+    assert reader.evaluate("document.activeElement.id") == "count"
+
+
+def test_without_the_data_the_page_stays_as_it_is(reader: Page, served: Served) -> None:
+    reader.route("**/projects/facets.json", lambda route: route.abort())
+    with reader.expect_event("requestfailed"):
+        reader.goto(served.url + "projects/?theme=training")
+    reader.wait_for_selector(".k-found > ol.k-items", state="visible")
+    assert reader.locator(".k-sieve nav a").first.is_visible()
+
+
+def test_a_list_that_does_not_come_says_so(reader: Page, served: Served, lang: Lang) -> None:
+    reader.route("**/projects/cards/*.json", lambda route: route.abort())
+    _open(reader, served, lang, "?theme=training")
+    assert messages(lang)("browse.failed") in reader.inner_text(".k-found")
+    reader.unroute("**/projects/cards/*.json")
+    _box(reader, "theme", "health").check()
+    assert len(_state(reader)["ids"]) == 6
+
+
+# By keyboard, on a phone, without script, to other ears
+
+
+def test_the_keyboard_is_enough(reader: Page, served: Served, lang: Lang) -> None:
+    _open(reader, served, lang)
+    reader.focus("#k-word")
+    _tab_to(reader, 'input[value="training"]')
+    reader.keyboard.press("Space")
+    assert _state(reader)["checked"] == ["theme=training"]
+    assert reader.evaluate("document.activeElement.value") == "training"
+    _tab_to(reader, 'input[value="maros"]')
+    reader.keyboard.press("Space")
+    assert len(_state(reader)["ids"]) == 2
+    assert reader.evaluate("document.activeElement.value") == "maros"
+    _tab_to(reader, "summary")
+    reader.keyboard.press("Enter")
+    reader.keyboard.press("Tab")
+    assert reader.evaluate("document.activeElement.matches('[open] > fieldset input')")
+    _tab_to(reader, ".k-picked button")
+    reader.keyboard.press("Enter")
+    assert _state(reader)["checked"] == ["county=maros"]
+    assert reader.evaluate("document.activeElement.matches('.k-picked button')")
+    reader.keyboard.press("Enter")
+    assert reader.evaluate("document.activeElement.id") == "count"
+    assert _state(reader)["checked"] == []
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"document.activeElement.matches('{selector}')"):
+            return
+    raise AssertionError(f"{selector} is not reached by the keyboard")
+
+
+def test_a_phone_shows_the_list_when_the_panel_closes(reader: Page, served: Served, lang: Lang) -> None:
+    reader.set_viewport_size({"width": 390, "height": 800})
+    _open(reader, served, lang)
+    words = messages(lang)
+    assert not reader.locator("#k-word").is_visible()
+    reader.click(".k-sieve > summary")
+    _box(reader, "theme", "training").check()
+    _box(reader, "county", "maros").check()
+    apply = reader.get_by_role("button", name=words("browse.apply", n=2))
+    apply.wait_for()
+    assert not urlsplit(reader.url).query
+    assert len(_state(reader)["ids"]) == 6
+    box = apply.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 800
+    apply.click()
+    assert not reader.locator("#k-word").is_visible()
+    assert reader.evaluate("document.activeElement.id") == "count"
+    assert _state(reader)["ids"] == ["united-networks-2019", "united-networks-2017"]
+    reader.click(".k-sieve > summary")
+    _box(reader, "county", "maros").uncheck()
+    reader.click(".k-sieve > summary")
+    reader.wait_for_function("() => location.search === '?theme=training'")
+    assert len(_state(reader)["ids"]) == 5
+    reader.set_viewport_size({"width": 320, "height": 800})
+    reader.click(".k-sieve > summary")
+    assert reader.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_script_every_value_has_a_list(browser: Browser, served: Served, lang: Lang) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served.url + url(lang, "projects/"))
+    assert page.locator(".k-items > li").count() == 6
+    page.click('.k-sieve a[href$="themes/health/"]')
+    assert page.locator(".k-items h3 a").count() == 1
+    page.goto(served.url + url(lang, "projects/"))
+    page.get_by_text(messages(lang)("facet.year"), exact=True).click()
+    page.click('.k-sieve a[href$="year/2019/"]')
+    assert page.locator(".k-items h3 a").count() == 2
+    page.click(".k-items h3 a >> nth=0")
+    assert urlsplit(page.url).path == f"/{url(lang, 'projects/united-networks-2019/')}"
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(served.url + url(lang, "projects/"))
+    assert not page.locator(".k-sieve a").first.is_visible()
+    page.click(".k-sieve > summary")
+    assert page.locator('.k-sieve a[href$="themes/health/"]').is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_with_the_filters_open(browser: Browser, served: Served, lang: Lang, width: int) -> None:
+    for scheme in ("light", "dark"):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+            bypass_csp=True,
+        )
+        page = context.new_page()
+        _open(page, served, lang, "?theme=training&county=maros&sort=amount")
+        page.evaluate("document.querySelectorAll('.k-page details').forEach((part) => { part.open = true; })")
+        assert violations(page) == []
+        context.close()
+
+
+# A larger catalogue: the same page with other files
+
+
+def _serve(page: Page, library: Library) -> None:
+    files = {path: text for code in LANGS for path, text in browse_files(library, code)}
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=files[urlsplit(route.request.url).path.removeprefix("/")], content_type="application/json")
+
+    page.route("**/projects/**/*.json", answer)
+
+
+def test_more_are_shown_as_asked_for(reader: Page, served: Served, made: Library, lang: Lang) -> None:
+    _serve(reader, made)
+    _open(reader, served, lang, "?fund=esf")
+    expected = _answer(made, lang, {"fund": ["esf"]})
+    assert len(expected) > 50
+    assert _state(reader)["ids"] == expected[:25]
+    reader.click(".k-more button")
+    reader.wait_for_function(
+        "() => document.querySelectorAll('.k-found h3').length > 70 || document.activeElement.matches('h3 a')"
+    )
+    shown = _state(reader)["ids"]
+    at = shown.index(reader.evaluate("document.activeElement.pathname.split('/').at(-2)"))
+    assert shown[at:] == expected[25:50]
+    reader.reload()
+    assert _state(reader)["ids"][-50:] == expected[:50]
+
+
+def test_a_long_facet_unfolds_and_is_searched(reader: Page, served: Served, made: Library, lang: Lang) -> None:
+    _serve(reader, made)
+    _open(reader, served, lang)
+    words = messages(lang)
+    reader.locator(".k-facet > summary", has_text=words("facet.place")).click()
+    group = reader.locator(".k-facet", has=reader.locator("summary", has_text=words("facet.place")))
+    assert group.locator("input[type=checkbox]").count() == 10
+    group.locator("button").click()
+    assert group.locator("input[type=checkbox]").count() == min(60, len(made.places))
+    assert reader.evaluate("document.activeElement.name") == "place"
+    group.get_by_role("searchbox").fill("ojd")
+    assert group.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map((box) => box.value)") == ["ozsdola"]
+    _box(reader, "place", "ozsdola").check()
+    group.get_by_role("searchbox").fill("zete")
+    shown = group.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map((box) => box.value)")
+    assert sorted(shown) == ["ozsdola", "zetelaka"]
+
+
+def test_the_selection_is_told_to_other_scripts(reader: Page, served: Served, made: Library, lang: Lang) -> None:
+    _serve(reader, made)
+    reader.add_init_script(
+        "window.heard = []; document.addEventListener('k-selection', async (event) =>"
+        " heard.push([event.detail.count, (await event.detail.ids()).length]));"
+    )
+    _open(reader, served, lang)
+    _box(reader, "theme", "training").check()
+    expected = _answer(made, lang, {"theme": ["training"]})
+    reader.wait_for_function("() => heard.length === 2")
+    assert reader.evaluate("heard") == [[len(made.projects)] * 2, [len(expected)] * 2]
+    assert reader.evaluate("import('/assets/browse.js').then((script) => script.selection())") == expected
+
+
+CHOICES: list[Choice] = [
+    {},
+    {"theme": ["training"]},
+    {"theme": ["training", "health"], "county": ["maros", "hargita"]},
+    {"theme": ["social-work"], "place": ["ozsdola", "zetelaka"], "year": ["2008", "2009", "2010"]},
+    {"status": ["completed"], "fund": ["esf"], "target-group": ["families"]},
+    {"organisation": ["caritas-alba-iulia"], "method": ["self-organisation"]},
+    {"q": ["kezdemenyezes"], "theme": ["training"]},
+    {"q": ["tamop", "szakasz"], "year": ["2010"]},
+    {"q": ["sunok"]},
+    {"q": ["nowhere"], "theme": ["training"]},
+]
+
+
+@pytest.mark.parametrize("number", range(len(CHOICES)))
+def test_the_script_counts_as_anyone_would(
+    reader: Page, served: Served, made: Library, lang: Lang, number: int
+) -> None:
+    """Rows and counts, and that a value which is offered never leads to nothing."""
+    choice = CHOICES[number]
+    base = url(lang, "projects/")
+    files = {
+        path.removeprefix(base): json.loads(text) for path, text in browse_files(made, lang) if "cards/" not in path
+    }
+    reader.goto(served.url + "404.html")
+    pairs = [
+        [facet, value] for facet, values in choice.items() for value in ([" ".join(values)] if facet == "q" else values)
+    ]
+    found = reader.evaluate(
+        """async ([files, pairs]) => {
+             const { Catalogue, Words } = await import("/assets/browse-core.js");
+             const catalogue = new Catalogue(files["facets.json"]);
+             catalogue.words = new Words(files["words.json"]);
+             catalogue.amounts = files["amounts.json"];
+             const sorts = ["newest", "oldest", "title", "amount"].map((sort) => catalogue.narrow({ pairs, sort }));
+             const counts = {};
+             catalogue.facets.forEach((facet, f) => facet.values.forEach((value, v) => {
+               counts[`${facet.id}=${value.id}`] = sorts[0].counts[f][v];
+             }));
+             return { rows: sorts.map(({ rows }) => [...rows].map((row) => files["ids.json"][row])), counts };
+           }""",
+        [files, pairs],
+    )
+    newest, oldest, title, amount = found["rows"]
+    assert newest == _answer(made, lang, choice)
+    expected = _numbers(made, lang, choice)
+    assert {key: count for key, count in found["counts"].items() if count} == expected
+    assert title == [name for name in files["ids.json"] if name in set(newest)]
+    dated = [made.projects[name].latest_start for name in oldest]
+    assert dated == sorted(dated, key=lambda date: date or "9")
+    sums = [known_sum(made.projects[name]) for name in amount]
+    assert sums == sorted(sums, key=lambda money: money is None) or None not in sums[: sum(map(bool, sums))]
+    assert all(sums[: sum(money is not None for money in sums)])
