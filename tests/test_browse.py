@@ -17,7 +17,7 @@ from kalaka.frame import filling
 from kalaka.library import OWN_FACETS, Library
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang, other
-from kalaka.pages import all_pages, page_at, paging
+from kalaka.pages import paging, sheets
 from kalaka.pages.docs import surround
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, url
@@ -43,12 +43,21 @@ def lang(request: pytest.FixtureRequest) -> Lang:
 @pytest.fixture(scope="module")
 def pages(made: Library, lang: Lang) -> dict[str, Page]:
     """Every generated page but the records' own."""
-    return {page.path: page for page in all_pages(replace(made, records={}), lang)}
+    return _drawn(made, lang)
+
+
+def _drawn(library: Library, lang: Lang, section: str = "") -> dict[str, Page]:
+    own = {f"projects/{name}/" for name in library.projects}
+    return {
+        path: sheet.draw()
+        for path, sheet in sheets(library, lang).items()
+        if path not in own and path.startswith(section)
+    }
 
 
 def _files(library: Library, lang: Lang) -> dict[str, Any]:
     base = url(lang, "projects/")
-    return {path.removeprefix(base): json.loads(text) for path, text in browse_files(library, lang)}
+    return {path.removeprefix(base): json.loads(content()) for path, _, content in browse_files(library, lang)}
 
 
 def _column(text: str) -> list[list[int]]:
@@ -236,23 +245,20 @@ def test_numbers_between_are_left_out() -> None:
 
 
 def test_both_languages_have_the_same_parts(made: Library) -> None:
-    bare = replace(made, records={})
-    assert {page.path for page in all_pages(bare, "hu")} == {page.path for page in all_pages(bare, "ro")}
+    assert sheets(made, "hu").keys() == sheets(made, "ro").keys()
 
 
 def test_a_long_glossary_is_found_in_its_parts(library: Library, lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "NAMES_PER_PAGE", 30)
     monkeypatch.setattr("kalaka.pages.lists.NAMES_PER_PAGE", 30)
     long = replace(library)
-    found = {
-        page.path: page for page in all_pages(replace(long, records={}), lang) if page.path.startswith("glossary/")
-    }
+    found = _drawn(long, lang, "glossary/")
     assert list(found) == ["glossary/", "glossary/2/", "glossary/3/"]
     view = PageView(long, lang, "guides/")
     for term in library.terms:
         address, _, fragment = view.href(f"glossary/#{term}").partition("#")
         assert f'id="{fragment}"' in found[address.removeprefix("../")].body
-    first = page_at(long, lang, "glossary/")
+    first = sheets(long, lang)["glossary/"].draw()
     assert first
     for path, letter in re.findall(r'<li><a href="([^"#]*)(#k-letter-\d+)">', first.body):
         assert f'id="{letter[1:]}"' in found[path.removeprefix("../") or "glossary/"].body

@@ -9,16 +9,17 @@ order that the script makes of the rows and their dates.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from kalaka.catalogue import Facet, all_newest_first, known_sum, members, once
-from kalaka.language import fold, sort_key
+from kalaka.language import fold
 from kalaka.library import Library
 from kalaka.messages import messages
-from kalaka.model import Lang, other
+from kalaka.model import LANGS, Lang, other
 from kalaka.pages.cards import card
 from kalaka.pages.facets import OFFERED, Value, values
-from kalaka.pages.page import url
+from kalaka.pages.page import Leaf, of_projects, url
 from kalaka.summary import Summary
 
 CARDS = 100
@@ -28,18 +29,33 @@ _CURRENCIES: dict[Lang, str] = {"hu": "HUF EUR RON", "ro": "RON EUR HUF"}
 """Sums of different currencies are not compared: they follow one another."""
 
 
-def browse_files(library: Library, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Address below the site and text of every file."""
+def browse_files(library: Library, lang: Lang) -> Iterator[Leaf]:
+    """Every file, ready to be written."""
     base = url(lang, "projects/")
-    rows = _rows(library, lang)
-    yield f"{base}facets.json", _json(_facets(library, lang, rows))
-    yield f"{base}words.json", _json(_words(library, rows))
-    yield f"{base}amounts.json", _json(_amounts(rows, lang))
-    yield f"{base}ids.json", _json([project.id for project in rows])
+    made: dict[str, Callable[[Library, Lang, Sequence[Summary]], object]] = {
+        "facets": _facets,
+        "words": _words,
+        "amounts": _amounts,
+        "ids": _ids,
+    }
+    for name, content in made.items():
+        yield Leaf(f"{base}{name}.json", lambda: "*", partial(_whole, library, lang, content))
     shown = all_newest_first(library, lang)
     for number, start in enumerate(range(0, len(shown), CARDS), 1):
-        cards = [card(library, project, lang) for project in shown[start : start + CARDS]]
-        yield f"{base}cards/{number}.json", _json(cards)
+        part = shown[start : start + CARDS]
+        yield Leaf(f"{base}cards/{number}.json", partial(of_projects, part), partial(_cards, library, lang, part))
+
+
+def _whole(library: Library, lang: Lang, content: Callable[[Library, Lang, Sequence[Summary]], object]) -> str:
+    return _json(content(library, lang, _rows(library, lang)))
+
+
+def _cards(library: Library, lang: Lang, part: Sequence[Summary]) -> str:
+    return _json([card(library, project, lang) for project in part])
+
+
+def _ids(library: Library, lang: Lang, rows: Sequence[Summary]) -> list[str]:
+    return [project.id for project in rows]
 
 
 def _json(value: object) -> str:
@@ -48,7 +64,8 @@ def _json(value: object) -> str:
 
 @once
 def _rows(library: Library, lang: Lang) -> Sequence[Summary]:
-    return sorted(library.projects.values(), key=lambda project: sort_key(project.short_title.best(lang)[0], lang))
+    number = LANGS.index(lang)
+    return sorted(library.projects.values(), key=lambda project: project.order[number])
 
 
 def _column(fields: Iterable[Iterable[int]]) -> str:
@@ -98,7 +115,7 @@ def day_number(date: str) -> int:
     return (year * 13 + month) * 32 + day
 
 
-def _amounts(rows: Sequence[Summary], lang: Lang) -> list[int]:
+def _amounts(library: Library, lang: Lang, rows: Sequence[Summary]) -> list[int]:
     """For each row the place of its sum, from 1; 0 where none is known."""
     order = _CURRENCIES[lang].split()
     keys = [
@@ -121,7 +138,7 @@ def words_of(library: Library) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _words(library: Library, rows: Sequence[Summary]) -> dict[str, str]:
+def _words(library: Library, lang: Lang, rows: Sequence[Summary]) -> dict[str, str]:
     """All words in the order of their letters, and for each the rows that have it, as steps from one to the next."""
     found: dict[str, list[int]] = {}
     for row, project in enumerate(rows):

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from kalaka.browse import browse_files
 from kalaka.cache import Cache, code_version, digest
 from kalaka.checks import check
 from kalaka.crew import FEW, Crew
@@ -24,7 +25,7 @@ from kalaka.load import load_library
 from kalaka.model import LANGS
 from kalaka.output import real_versions, sitemap
 from kalaka.pages.docs import doc_file, doc_page
-from kalaka.pages.page import LOST, Drawn, url
+from kalaka.pages.page import LOST, Drawn, Leaf, url
 from kalaka.pages.project import moved_pages
 from kalaka.plan import Keys, Planned, plan_pages
 from kalaka.prints import Prints
@@ -195,7 +196,7 @@ class _Build:
         with self.clock("pages"):
             new = self._pages(library, reading, drawn, todo)
         with self.clock("files"):
-            new |= self._others(library, drawn, pages)
+            new |= self._others(library, keys, drawn, pages)
         files = {page.file: self.there[page.file] for page in pages if not self._is_new(page.file, page.key)}
         files |= new
         search_key = digest(keys.shared, *(reading.records[name] for name in sorted(reading.records)))
@@ -242,10 +243,10 @@ class _Build:
             )
         return _stamps(written)
 
-    def _others(self, library: Library, drawn: Drawn, pages: list[Planned]) -> dict[str, _Stamp]:
+    def _others(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> dict[str, _Stamp]:
         """Everything that is no page of the plan: made when its key is new, else kept."""
         found: dict[str, _Stamp] = {}
-        for file, key, content in self._contents(library, drawn, pages):
+        for file, key, content in self._contents(library, keys, drawn, pages):
             if self._is_new(file, key):
                 found |= _stamps([write(self.stage, file, key, content())])
             else:
@@ -253,7 +254,7 @@ class _Build:
         return found
 
     def _contents(
-        self, library: Library, drawn: Drawn, pages: list[Planned]
+        self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]
     ) -> Iterator[tuple[str, bytes, Callable[[], bytes]]]:
         """File, key and content."""
         for file in sorted(library.files):
@@ -261,6 +262,9 @@ class _Build:
         ready = {"404.html": drawn.frames[LOST]}
         for lang in LANGS:
             ready |= {url(lang, path) + "index.html": text for path, text in moved_pages(library, lang)}
+            for leaf in browse_files(library, lang):
+                key = digest(keys.shared, leaf.path, *map(keys.of, leaf.inputs()))
+                yield leaf.path, key, partial(_encoded, leaf)
         for file, text in ready.items():
             raw = text.encode()
             yield file, digest(raw), partial(bytes, raw)
@@ -286,6 +290,10 @@ class _Build:
         with self.clock("publish"):
             written = [name for name, stamp in files.items() if self.there.get(name) != stamp]
             replace_files(self.site, written, gone)
+
+
+def _encoded(leaf: Leaf) -> bytes:
+    return leaf.content().encode()
 
 
 def _is_search(name: str) -> bool:

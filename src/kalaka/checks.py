@@ -12,7 +12,7 @@ from kalaka import prose
 from kalaka.findings import is_outside, place_of
 from kalaka.library import Doc, Library, project_file
 from kalaka.model import LANGS
-from kalaka.pages import page_at
+from kalaka.pages import sheets
 from kalaka.pages.canvas import distance_km
 from kalaka.pages.docs import surround
 from kalaka.problems import Problem, nearest, problem
@@ -232,8 +232,8 @@ def _ids_at(library: Library, address: str) -> Iterator[str]:
         if doc.path == address:
             yield from _doc_ids(library, doc)
             return
-    if page := page_at(library, "hu", address):
-        yield from re.findall(r'\sid="([^"]+)"', page.body)
+    if sheet := sheets(library, "hu").get(address):
+        yield from re.findall(r'\sid="([^"]+)"', sheet.draw().body)
     if address == "glossary/":
         yield from library.terms  # whatever part of it they stand in
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
+from kalaka.catalogue import once
 from kalaka.library import Library
 from kalaka.summary import Cited, Pair, Span
 
@@ -62,6 +63,7 @@ class Stretch(NamedTuple):
     right: float
 
 
+@once
 def chronology(library: Library) -> Chronology:
     rows: dict[_Key, Row] = {}
     stated: list[tuple[str, _Key, _Key, tuple[Cited, ...]]] = []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import Lang
-from kalaka.pages import page_at
+from kalaka.pages import sheets
 from kalaka.pages.page import Page
 from kalaka.plan import Planned
 
@@ -24,9 +24,7 @@ class Written(NamedTuple):
 
 def draw(library: Library, frames: Mapping[tuple[Lang, str], Frame], page: Planned, folder: Path) -> Written:
     """A generated page, drawn and written."""
-    found = page_at(library, page.lang, page.path)
-    if found is None:
-        raise LookupError(f"no page at {page.path!r}")
+    found = sheets(library, page.lang)[page.path].draw()
     return write(folder, page.file, page.key, whole(library, frames, found).encode())
 
 

@@ -8,7 +8,7 @@ from kalaka.browse import browse_files
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
-from kalaka.pages import generated_pages
+from kalaka.pages import sheets
 from kalaka.pages.docs import doc_file, doc_page
 from kalaka.pages.page import Drawn, Page, alternates, url
 from kalaka.pages.project import moved_pages
@@ -25,8 +25,8 @@ def write_site(library: Library, drawn: Drawn, site: Path) -> int:
             written.append((lang, page.path))
         for path, text in moved_pages(library, lang):
             _write(site / url(lang, path) / "index.html", text)
-        for file, text in browse_files(library, lang):
-            _write(site / file, text)
+        for leaf in browse_files(library, lang):
+            _write(site / leaf.path, leaf.content())
     _write(site / "sitemap.xml", sitemap(library, written))
     build_search(library, site)
     return len(written)
@@ -36,7 +36,8 @@ def all_pages(library: Library, texts: Mapping[tuple[Lang, str], str], lang: Lan
     """Every page of one language, the authored ones around their texts."""
     for doc in library.docs:
         yield doc_page(library, doc, lang, texts[lang, doc_file(doc, lang)])
-    yield from generated_pages(library, lang)
+    for sheet in sheets(library, lang).values():
+        yield sheet.draw()
 
 
 def real_versions(library: Library) -> dict[str, tuple[Lang, ...]]:

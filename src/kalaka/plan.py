@@ -11,8 +11,8 @@ from typing import NamedTuple
 from kalaka.cache import code_version, digest
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
-from kalaka.pages import inputs_of_pages
-from kalaka.pages.docs import doc_file, section_of
+from kalaka.pages import sheets
+from kalaka.pages.docs import doc_file, inputs_of_doc, section_of
 from kalaka.pages.page import Drawn, frame_of, url
 
 
@@ -58,21 +58,13 @@ class Keys:
 
 def plan_pages(library: Library, keys: Keys, drawn: Drawn) -> Iterator[Planned]:
     frames = {name: digest(text) for name, text in drawn.frames.items()}
-    generated = [(path, [keys.of(token) for token in tokens]) for path, tokens in inputs_of_pages(library)]
     for lang in LANGS:
         for doc in library.docs:
             text = drawn.texts[lang, doc_file(doc, lang)]
-            own = digest(keys.shared, doc.source, lang, text, frames[lang, frame_of(section_of(doc), doc.path)])
-            inputs = (
-                [keys.all_summaries]
-                if doc.path == ""
-                else [
-                    keys.of(f"p:{use.id}")
-                    for use in library.uses.get((doc.section, doc.id), ())
-                    if use.kind == "projects"
-                ]
-            )
-            yield Planned(lang, doc.path, True, digest(own, *inputs))
-        for path, inputs in generated:
-            frame = frames[lang, frame_of(path.partition("/")[0], path)]
-            yield Planned(lang, path, False, digest(keys.shared, lang, path, frame, *inputs))
+            frame = frames[lang, frame_of(section_of(doc), doc.path)]
+            inputs = map(keys.of, inputs_of_doc(library, lang, doc))
+            yield Planned(lang, doc.path, True, digest(keys.shared, lang, doc.source, frame, text, *inputs))
+        for sheet in sheets(library, lang).values():
+            frame = frames[lang, frame_of(sheet.path.partition("/")[0], sheet.path)]
+            key = digest(keys.shared, lang, sheet.path, frame, *map(keys.of, sheet.inputs()))
+            yield Planned(lang, sheet.path, False, key)

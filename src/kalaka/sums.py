@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from kalaka.catalogue import Facet, facet_values
+from kalaka.catalogue import Facet, facet_values, once
 from kalaka.library import Library
 from kalaka.summary import Pair, Summary
 
@@ -52,6 +52,7 @@ class Numbers(NamedTuple):
     by: Mapping[Facet, Mapping[str, Tally]]
 
 
+@once
 def numbers(library: Library) -> Numbers:
     """Everything counted once through all projects."""
     every = Tally()

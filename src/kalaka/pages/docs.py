@@ -6,6 +6,7 @@ The projects that use a guide may be many: then the list goes on in pages of its
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -21,7 +22,7 @@ from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import twin
 from kalaka.pages.lists import country_map, country_plan
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts, term_paths
 from kalaka.prose import word_count
 from kalaka.summary import Summary
@@ -80,13 +81,26 @@ def _projects(library: Library, lang: Lang, doc: Doc) -> list[Part[Summary]]:
     return parts(doc.path, found, PER_PAGE)
 
 
-def guide_pages(library: Library, lang: Lang) -> Iterator[Page]:
+def guide_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
     """Further parts of the projects that use a guide."""
     for doc in library.guides.values():
         for part in _projects(library, lang, doc)[1:]:
-            view = PageView(library, lang, part.path)
-            items = [listed(view, part, project) for project in part.items]
-            yield part_page(view, part, view.words("guide.projects"), doc.title, items)
+            made_of = partial(of_projects, part.items, part.total)
+            yield Sheet(part.path, made_of, partial(_guide_part, library, lang, doc, part))
+
+
+def _guide_part(library: Library, lang: Lang, doc: Doc, part: Part[Summary]) -> Page:
+    view = PageView(library, lang, part.path)
+    items = [listed(view, part, project) for project in part.items]
+    return part_page(view, part, view.words("guide.projects"), doc.title, items)
+
+
+def inputs_of_doc(library: Library, lang: Lang, doc: Doc) -> list[str]:
+    """What stands around the text of an authored page, as a sheet names its inputs."""
+    if doc.path == "":
+        return ["*"]
+    part = _projects(library, lang, doc)[0]
+    return of_projects(part.items, part.total)
 
 
 def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:

@@ -1,6 +1,7 @@
 """The page of one place, county, organisation, programme, theme or target group, and the parts of its project list."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -17,30 +18,44 @@ from kalaka.pages.facts import PageView
 from kalaka.pages.legend import roles_said, sign
 from kalaka.pages.lists import ENOUGH, place_roles
 from kalaka.pages.map import draw, plan
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.summary import Summary
 
 NEIGHBOURS = 5
 
 
-def entry_pages(library: Library, lang: Lang, only: str = "", name: str = "") -> Iterator[Page]:
-    """The page of every entry, or of the one named; a long list of projects goes on in further parts."""
+def entry_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
+    """The page of every entry; a long list of projects goes on in further parts."""
     for section, page_of in _DRAWN.items():
-        if not only or section == only:
-            entries = library.entries(section)
-            for key in [name] if name else entries:
-                yield page_of(library, lang, key, entries[key])
-                for part in _projects(library, lang, section, key)[1:]:
-                    yield _further(library, lang, part, section, key)
-
-
-def inputs_of_entries(library: Library) -> Iterator[tuple[str, list[str]]]:
-    for section in _DRAWN:
         for name, entry in library.entries(section).items():
-            near = [key for key, _ in _neighbours(library, name, entry)] if section == "places" else []
-            for part in _projects(library, "hu", section, name):
-                yield part.path, [*(f"p:{project.id}" for project in part.items), *near]
+            for part in _projects(library, lang, section, name):
+                made_of = partial(of_projects, part.items, part.total)
+                if part.number > 1:
+                    yield Sheet(part.path, made_of, partial(_further, library, lang, part, section, name))
+                elif section in _DRAWN_PLACES:
+                    on_map = partial(_on_map, library, section, name)
+                    made_of = partial(_with_map, part, on_map)
+                    yield Sheet(part.path, made_of, partial(page_of, library, lang, name, entry))
+                else:
+                    yield Sheet(part.path, made_of, partial(page_of, library, lang, name, entry))
+
+
+_DRAWN_PLACES = ("places", "counties")
+"""Sections whose pages show other places with the roles that these have in projects."""
+
+
+def _on_map(library: Library, section: str, name: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The places on the page of a place or of a county, with their roles."""
+    if section == "places":
+        names = [name, *(other for other, _ in _neighbours(library, name, library.places[name]))]
+    else:
+        names = [use.id for use in library.uses.get(("counties", name), ()) if use.kind == "places"]
+    return [(key, place_roles(library, key)) for key in names]
+
+
+def _with_map(part: Part[Summary], on_map: Callable[[], list[tuple[str, tuple[str, ...]]]]) -> list[str]:
+    return of_projects(part.items, part.total, on_map())
 
 
 def _projects(library: Library, lang: Lang, section: str, name: str) -> list[Part[Summary]]:

@@ -1,6 +1,7 @@
 """The values by which projects are found: what each is called, how many it has, and which page lists them."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
 from kalaka.pages.cards import listed
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.pages.view import Names
 from kalaka.summary import Pair, Summary
@@ -64,20 +65,21 @@ def offered(library: Library, lang: Lang) -> Iterator[tuple[Facet, list[Value], 
             yield facet, rows, ""
 
 
-def facet_pages(library: Library, lang: Lang) -> Iterator[Page]:
+def facet_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
     """The projects of every fund, year and status that occurs: values that have no page as entries."""
     for facet in FACETS:
         if facet in OWN_FACETS:
             for value in values(library, lang)[facet]:
-                yield from _value_pages(library, lang, facet, value)
+                for part in parts(value.path, members(library, lang)[facet][value.id], PER_PAGE):
+                    made_of = partial(of_projects, part.items, part.total)
+                    yield Sheet(part.path, made_of, partial(_value_page, library, lang, facet, value, part))
 
 
-def _value_pages(library: Library, lang: Lang, facet: Facet, value: Value) -> Iterator[Page]:
+def _value_page(library: Library, lang: Lang, facet: Facet, value: Value, part: Part[Summary]) -> Page:
     names = Pair(*(messages(known)("browse.value", value=value.names.best(known)[0]) for known in LANGS))
-    for part in parts(value.path, members(library, lang)[facet][value.id], PER_PAGE):
-        view = PageView(library, lang, part.path)
-        items = [listed(view, part, project) for project in part.items]
-        yield part_page(view, part, view.words(f"facet.{facet}"), names, items)
+    view = PageView(library, lang, part.path)
+    items = [listed(view, part, project) for project in part.items]
+    return part_page(view, part, view.words(f"facet.{facet}"), names, items)
 
 
 def part_page(view: PageView, part: Part[Summary], kicker: str, names: Names, items: list[Markup]) -> Page:

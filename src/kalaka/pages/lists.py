@@ -1,7 +1,8 @@
 """Pages that list: projects, guides, trainings, places, the other vocabularies, the glossary; long ones in parts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -9,15 +10,16 @@ from markupsafe import Markup
 from kalaka.catalogue import all_newest_first, projects_of
 from kalaka.language import initial, sort_key
 from kalaka.library import SECTIONS, Doc, Library
-from kalaka.model import LANGS, Lang, Term
+from kalaka.model import LANGS, Lang, Place, Term
 from kalaka.pages.cards import listed
 from kalaka.pages.chart import MARKS, Point
 from kalaka.pages.facets import offered
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import sign
 from kalaka.pages.map import Plan, draw, plan
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
+from kalaka.summary import Summary
 
 OPEN = ("theme", "target-group", "county")
 """Facets whose values are seen at once; the others unfold."""
@@ -27,16 +29,10 @@ _COUNTRIES: Mapping[Lang, tuple[str, ...]] = {"hu": ("HU", "RO", "NO"), "ro": ("
 """The country of the language first."""
 
 
-def list_pages(library: Library, lang: Lang, only: str | None = None) -> Iterator[Page]:
-    """The list of every kind of thing, or of one, in its parts."""
+def list_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
+    """The list of every kind of thing, in its parts."""
     for section in (*SECTIONS, "glossary", "search"):
-        if only is None or section == only:
-            yield from _DRAWN.get(section, _entries)(library, lang, section)
-
-
-def inputs_of_lists() -> Iterator[tuple[str, list[str]]]:
-    for section in (*SECTIONS, "glossary", "search"):
-        yield f"{section}/", ["*"]
+        yield from _DRAWN.get(section, _entries)(library, lang, section)
 
 
 def _page(view: PageView, section: str, template: str, part: Part[Any], lead: str, **facts: object) -> Page:
@@ -46,40 +42,54 @@ def _page(view: PageView, section: str, template: str, part: Part[Any], lead: st
     return Page(view.lang, view.path, section, title, described, body, LANGS, part.neighbours)
 
 
-def _projects(library: Library, lang: Lang, section: str) -> Iterator[Page]:
-    for part in parts("projects/", all_newest_first(library, lang), PER_PAGE):
+def _projects(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+    def draw(part: Part[Summary]) -> Page:
         view = PageView(library, lang, part.path)
         items = [listed(view, part, project) for project in part.items]
         facets = list(offered(library, lang)) if part.number == 1 else []
         lead = view.words("lead.projects")
-        yield _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN)
+        return _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN)
+
+    for part in parts("projects/", all_newest_first(library, lang), PER_PAGE):
+        made_of = partial(of_projects, part.items, part.total)
+        yield Sheet(part.path, (lambda: "*") if part.number == 1 else made_of, partial(draw, part))
 
 
-def _docs(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+def _docs(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+    def draw(part: Part[Doc]) -> Page:
+        view = PageView(library, lang, part.path)
+        return _page(view, section, "list.html", part, view.words(f"lead.{section}"))
+
     docs: list[Doc] = list(library.entries(section).values())
     docs.sort(key=lambda doc: sort_key(doc.title.best(lang)[0], lang))
     for part in parts(f"{section}/", docs, PER_PAGE):
-        view = PageView(library, lang, part.path)
-        yield _page(view, section, "list.html", part, view.words(f"lead.{section}"))
+        yield Sheet(part.path, tuple, partial(draw, part))
 
 
-def _places(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+def _places(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
     """By country, then by county, what lies in no county first. The map of a country stands where its list begins."""
     places = sorted(library.places.values(), key=lambda place: sort_key(place.name.best(lang)[0], lang))
     counties = {None: ()} | {c.id: sort_key(c.name.best(lang)[0], lang) for c in library.counties.values()}
     places.sort(key=lambda place: (_COUNTRIES[lang].index(place.country), counties[place.county]))
     held = Counter((place.country, place.county) for place in places)
     used = sum(bool(projects_of(library, lang, section, name)) for name in library.places)
-    begun: set[str] = set()
-    for part in parts("places/", places, NAMES_PER_PAGE):
+    roles = {place.id: place_roles(library, place.id) for place in places}
+
+    def draw(part: Part[Place], begins: Collection[str]) -> Page:
         view = PageView(library, lang, part.path)
         by_county = grouped(((place.country, place.county), place.id) for place in part.items)
         countries = grouped((country, (county, names)) for (country, county), names in by_county)
-        maps = {country: _map_of(view, country) for country, _ in countries if country not in begun}
-        begun |= maps.keys()
-        signs = {place.id: sign(view, roles) for place in part.items if (roles := place_roles(library, place.id))}
+        maps = {country: _map_of(view, country) for country in begins}
+        signs = {place.id: sign(view, roles[place.id]) for place in part.items if roles[place.id]}
         lead = view.words("lead.places", n=used)
-        yield _page(view, section, "places.html", part, lead, countries=countries, held=held, maps=maps, signs=signs)
+        return _page(view, section, "places.html", part, lead, countries=countries, held=held, maps=maps, signs=signs)
+
+    begun: set[str] = set()
+    for part in parts("places/", places, NAMES_PER_PAGE):
+        begins = dict.fromkeys(place.country for place in part.items if place.country not in begun)
+        begun.update(begins)
+        shown = roles if begins else {place.id: roles[place.id] for place in part.items}
+        yield Sheet(part.path, partial(of_projects, (), used, shown), partial(draw, part, begins))
 
 
 def _map_of(view: PageView, country: str) -> Markup | str:
@@ -116,17 +126,22 @@ def country_map(view: PageView, country: str, made: Plan) -> Markup:
     return draw(view, made, title, f"k-map-{country.lower()}")
 
 
-def _entries(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+def _entries(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
     """Themes in the order of the vocabulary, the others in that of the alphabet, by country where they have one."""
     entries = list(library.entries(section).values())
     if section != "themes":
         entries.sort(key=lambda entry: sort_key(entry.name.best(lang)[0], lang))
     if section in ("counties", "organisations", "programmes"):
         entries.sort(key=lambda entry: _COUNTRIES[lang].index(entry.country))
-    for part in parts(f"{section}/", entries, NAMES_PER_PAGE):
+
+    def draw(part: Part[Any]) -> Page:
         view = PageView(library, lang, part.path)
         groups = grouped((getattr(entry, "country", None), _row(view, section, entry)) for entry in part.items)
-        yield _page(view, section, "entries.html", part, view.words(f"lead.{section}"), groups=groups)
+        return _page(view, section, "entries.html", part, view.words(f"lead.{section}"), groups=groups)
+
+    for part in parts(f"{section}/", entries, NAMES_PER_PAGE):
+        counts = [len(projects_of(library, lang, section, entry.id)) for entry in part.items]
+        yield Sheet(part.path, partial(of_projects, (), counts), partial(draw, part))
 
 
 def _row(view: PageView, section: str, entry: Any) -> tuple[Any, str, str]:
@@ -138,17 +153,21 @@ def _row(view: PageView, section: str, entry: Any) -> tuple[Any, str, str]:
     return entry, view.words("count.projects", n=count), view.t(more)
 
 
-def _glossary(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+def _glossary(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
     terms = [(part, term) for part in term_parts(library, lang) for term in part.items]
     letters: dict[str, tuple[int, str]] = {}
     for part, term in terms:
         letters.setdefault(_letter(term, lang), (len(letters) + 1, part.path))
-    for part in term_parts(library, lang):
+
+    def draw(part: Part[Term]) -> Page:
         view = PageView(library, lang, part.path)
         lead = view.words("lead.glossary", n=part.total)
         here = grouped((_letter(term, lang), term) for term in part.items)
         used = {term.id: list(_users(library, term)) for term in part.items}
-        yield _page(view, section, "glossary.html", part, lead, letters=letters, here=here, used=used, most=USES)
+        return _page(view, section, "glossary.html", part, lead, letters=letters, here=here, used=used, most=USES)
+
+    for part in term_parts(library, lang):
+        yield Sheet(part.path, tuple, partial(draw, part))
 
 
 def _letter(term: Term, lang: Lang) -> str:
@@ -162,7 +181,11 @@ def _users(library: Library, term: Term) -> Iterator[Doc]:
             yield library.entries(use.kind)[use.id]
 
 
-def _search(library: Library, lang: Lang, section: str) -> Iterator[Page]:
+def _search(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+    yield Sheet(f"{section}/", lambda: "*", partial(_search_page, library, lang, section))
+
+
+def _search_page(library: Library, lang: Lang, section: str) -> Page:
     """A form, and lists of everything; of what fills many parts, the way to its list."""
     view = PageView(library, lang, f"{section}/")
     words = view.words
@@ -178,10 +201,10 @@ def _search(library: Library, lang: Lang, section: str) -> Iterator[Page]:
             rows = [(view.href(address.format(n)), view.pair(texts[n])) for n in view.sorted_ids(texts, texts)]
         groups.append((words(f"nav.{kind}"), rows))
     body = view.render("search.html", lead=words("search.lead"), groups=groups)
-    yield Page(lang, view.path, section, words("search.title"), words("search.lead"), body, LANGS)
+    return Page(lang, view.path, section, words("search.title"), words("search.lead"), body, LANGS)
 
 
-_DRAWN: Mapping[str, Callable[[Library, Lang, str], Iterator[Page]]] = {
+_DRAWN: Mapping[str, Callable[[Library, Lang, str], Iterator[Sheet]]] = {
     "projects": _projects,
     "guides": _docs,
     "trainings": _docs,

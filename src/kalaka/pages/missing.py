@@ -11,18 +11,21 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import newest_first
+from kalaka.catalogue import all_newest_first, once
 from kalaka.language import sort_key
 from kalaka.library import Library, project_file
 from kalaka.model import LANGS, Lang, Training, other
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.pages.paging import Part, parts
 from kalaka.pages.view import Names
 
 SHOWN = 12
 """Items of a kind on the main page."""
 PART = 100
 """Items on a page of one kind."""
+MOST = 1000
+"""Items of one kind that are listed, the newest; every record's own page names its own gaps."""
 OF_PROJECTS = (
     "when", "where", "lead", "partners", "for_whom", "amount", "funder", "code", "participants", "results",
     "quantities", "text_hu", "text_ro",
@@ -46,9 +49,19 @@ class Item(NamedTuple):
     outdated: bool = False
 
 
-def missing_pages(library: Library, lang: Lang) -> Iterator[Page]:
+def missing_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
     """The main page, then the pages of each kind that is longer than what it shows."""
     found = {kind: items for kind, items in gaps(library, lang).items() if items}
+    first = {kind: (len(items), items[:SHOWN]) for kind, items in found.items()}
+    yield Sheet("missing/", partial(of_projects, (), first), partial(_missing, library, lang, found))
+    for kind, items in found.items():
+        if len(items) > SHOWN:
+            for part in parts(f"missing/{_slug(kind)}/", items[:MOST], PART):
+                made_of = partial(of_projects, (), len(items), part.items)
+                yield Sheet(part.path, made_of, partial(_part, library, lang, kind, part, len(items)))
+
+
+def _missing(library: Library, lang: Lang, found: Mapping[str, list[Item]]) -> Page:
     view = PageView(library, lang, "missing/")
     words = view.words
     sections = [
@@ -63,44 +76,34 @@ def missing_pages(library: Library, lang: Lang) -> Iterator[Page]:
         for kind, items in found.items()
     ]
     body = view.render("missing.html", sections=sections)
-    yield Page(lang, view.path, "missing", words("nav.missing"), words("lead.missing"), body, LANGS)
-    for kind, items in found.items():
-        if len(items) > SHOWN:
-            yield from _parts(library, lang, kind, items)
+    return Page(lang, view.path, "missing", words("nav.missing"), words("lead.missing"), body, LANGS)
 
 
-def _parts(library: Library, lang: Lang, kind: str, items: list[Item]) -> Iterator[Page]:
-    last = -(-len(items) // PART)
-    for number in range(1, last + 1):
-        view = PageView(library, lang, _part(kind, number))
-        title = view.words(f"missing.ask.{kind}")
-        body = view.render(
-            "missing_part.html",
-            title=title,
-            count=view.words(COUNTED_AS[kind], n=len(items)),
-            items=_drawn(view, kind, items[(number - 1) * PART : number * PART]),
-            number=number,
-            last=last,
-            before=view.href(_part(kind, number - 1)) if number > 1 else "",
-            after=view.href(_part(kind, number + 1)) if number < last else "",
-        )
-        if number > 1:
-            title = view.words("missing.part", title=title, number=number)
-        yield Page(lang, view.path, "missing", title, view.words("lead.missing"), body, LANGS)
+def _part(library: Library, lang: Lang, kind: str, part: Part[Item], total: int) -> Page:
+    view = PageView(library, lang, part.path)
+    title = view.words(f"missing.ask.{kind}")
+    body = view.render(
+        "missing_part.html",
+        title=title,
+        count=view.words(COUNTED_AS[kind], n=total),
+        items=_drawn(view, kind, list(part.items)),
+        part=part,
+        capped=total > part.total,
+    )
+    if part.number > 1:
+        title = view.words("missing.part", title=title, number=part.number)
+    return Page(lang, view.path, "missing", title, view.words("lead.missing"), body, LANGS, part.neighbours)
 
 
 def _slug(kind: str) -> str:
     return kind.replace("_", "-")
 
 
-def _part(kind: str, number: int) -> str:
-    return f"missing/{_slug(kind)}/" + (f"{number}/" if number > 1 else "")
-
-
+@once
 def gaps(library: Library, lang: Lang) -> Mapping[str, list[Item]]:
     """Everything that is missing, by kind; newest projects first, trainings and terms by name."""
     found: dict[str, list[Item]] = {kind: [] for kind in COUNTED_AS}
-    for project in newest_first(library.projects.values(), lang):
+    for project in all_newest_first(library, lang):
         item = partial(Item, f"projects/{project.id}/", project.short_title, project_file(project.id))
         for gap in project.gaps:
             found[gap.name].append(item(gap.line))

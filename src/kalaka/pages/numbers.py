@@ -1,6 +1,7 @@
 """The page of numbers: projects and known sums by theme, county, programme, year and status."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages.charts import columns
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.sums import COUNTED, KINDS, UNSTATED, Tally, numbers
 
 TOP = 50
@@ -38,13 +39,17 @@ class Table(NamedTuple):
     chart: Markup
 
 
-def numbers_pages(library: Library, lang: Lang) -> Iterator[Page]:
+def numbers_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
+    yield Sheet("numbers/", lambda: of_projects((), numbers(library)), partial(_numbers, library, lang))
+
+
+def _numbers(library: Library, lang: Lang) -> Page:
     view = PageView(library, lang, "numbers/")
     found = numbers(library)
     known: dict[str, list[Any]] = {kind: [s for s in found.all.sums if s.kind == kind] for kind in KINDS}
     tables = [_table(view, facet, found.by[facet]) for facet in COUNTED]
     body = view.render("numbers.html", n=found.all.projects, known=known, tables=tables)
-    yield Page(lang, view.path, "numbers", view.words("nav.numbers"), view.words("lead.numbers"), body, LANGS)
+    return Page(lang, view.path, "numbers", view.words("nav.numbers"), view.words("lead.numbers"), body, LANGS)
 
 
 def year_table(view: PageView) -> Table:

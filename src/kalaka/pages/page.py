@@ -1,11 +1,13 @@
 """A page as a value, its address in each language, and what search engines are told of it."""
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from kalaka.model import Lang
+from kalaka.summary import Summary
 
 OTHER = "other"
 FRAMED: Mapping[str, tuple[int, ...]] = {
@@ -56,6 +58,31 @@ class Page:
     def frame(self) -> str:
         """Pages with the same frame differ in nothing that the engine draws: same part of the menu, same depth."""
         return frame_of(self.section, self.path)
+
+
+class Sheet(NamedTuple):
+    """A page that can be drawn, by its address below the language.
+
+    `inputs` names what it is made of besides what every page is made of: `*` the summaries of all projects, `p:x` one
+    of them, `r:x` a whole record; anything else stands for itself.
+    """
+
+    path: str
+    inputs: Callable[[], Iterable[str]]
+    draw: Callable[[], Page]
+
+
+class Leaf(NamedTuple):
+    """A file that can be written, by its path below the site; its inputs are named as those of a `Sheet`."""
+
+    path: str
+    inputs: Callable[[], Iterable[str]]
+    content: Callable[[], str]
+
+
+def of_projects(projects: Iterable[Summary], *more: object) -> list[str]:
+    """Inputs of a page that shows some projects, and other values that it depends on."""
+    return [*(f"p:{project.id}" for project in projects), *map(repr, more)]
 
 
 def frame_of(section: str, path: str) -> str:

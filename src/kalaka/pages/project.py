@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -13,8 +14,22 @@ from kalaka.pages.chart import MARKS, Point
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import sign
 from kalaka.pages.map import draw, plan
-from kalaka.pages.page import Page, url
+from kalaka.pages.page import Page, Sheet, url
 from kalaka.summary import Bond, Cited, Pair, Summary, missing_facts, real_languages
+
+
+def project_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
+    for project in library.projects.values():
+        made_of = partial(_inputs, library, project)
+        yield Sheet(f"projects/{project.id}/", made_of, partial(_page_of, library, project.id, lang))
+
+
+def _inputs(library: Library, project: Summary) -> list[str]:
+    return [f"r:{project.id}", *(f"p:{name}" for name in _related(library, project))]
+
+
+def _page_of(library: Library, name: str, lang: Lang) -> Page:
+    return project_page(library, library.records[name], lang)
 
 
 def project_page(library: Library, project: Project, lang: Lang) -> Page:
@@ -50,7 +65,7 @@ def project_page(library: Library, project: Project, lang: Lang) -> Page:
     )
 
 
-def related_ids(library: Library, project: Summary) -> list[str]:
+def _related(library: Library, project: Summary) -> list[str]:
     """The records that its page shows: those of its chain, those it names and those that name it."""
     found: dict[str | None, None] = dict.fromkeys(phase.id for phase in _phases(library, project))
     found |= dict.fromkeys(relation.project for relation in project.relations)

@@ -4,6 +4,7 @@ Beyond `LIMIT` rows nobody could follow a drawing: then the page counts the proj
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from kalaka.chronology import SYMMETRIC, Chronology, chronology
@@ -12,13 +13,22 @@ from kalaka.model import LANGS, Lang
 from kalaka.pages.facts import PageView
 from kalaka.pages.gantt import draw, key, period
 from kalaka.pages.numbers import year_table
-from kalaka.pages.page import Page
+from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.sums import numbers
 
 LIMIT = 60
 """Rows that a reader can still follow in one drawing."""
 
 
-def timeline_pages(library: Library, lang: Lang) -> Iterator[Page]:
+def timeline_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
+    def made_of() -> list[str]:
+        found = chronology(library) if len(library.projects) <= LIMIT else numbers(library).by["year"]
+        return of_projects((), len(library.projects), found)
+
+    yield Sheet("timeline/", made_of, partial(_timeline, library, lang))
+
+
+def _timeline(library: Library, lang: Lang) -> Page:
     view = PageView(library, lang, "timeline/")
     words = view.words
     found = chronology(library) if len(library.projects) <= LIMIT else None
@@ -35,7 +45,7 @@ def timeline_pages(library: Library, lang: Lang) -> Iterator[Page]:
         )
     else:
         body = view.render("timeline.html", drawing="", table=year_table(view), n=len(library.projects))
-    yield Page(lang, view.path, "timeline", words("nav.timeline"), words("lead.timeline"), body, LANGS)
+    return Page(lang, view.path, "timeline", words("nav.timeline"), words("lead.timeline"), body, LANGS)
 
 
 def _table(view: PageView, found: Chronology) -> Iterator[dict[str, Any]]:
