@@ -27,10 +27,10 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "model references summary language messages problems settings text tree shape prose library load catalogue pages search checks frame output engine publish build"
+    "model references summary language messages problems settings text tree shape prose library load catalogue comparison pages search checks frame output engine publish build"
     " schema serve cli"
 ).split()
-ORDER_IN_PAGES = "page view facts map project lists entries docs __init__".split()
+ORDER_IN_PAGES = "page view facts map cite project compare lists entries docs __init__".split()
 ENGINES = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
 MODULES = sorted(path for folder in (SRC, ROOT / "hooks") for path in folder.rglob("*.py"))
 

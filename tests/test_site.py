@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kalaka import comparison
 from kalaka.library import Library
 from tests.conftest import kalaka
 from tests.pages import SITE_URL, addresses, lang_of, page, parsed, target
@@ -33,7 +34,8 @@ def test_each_entry_has_a_page_in_both_languages(site: Path, library: Library) -
     for path in library.paths:
         assert (site / path / "index.html").is_file(), path
         assert (site / "ro" / path / "index.html").is_file(), path
-    assert len(addresses(site)) == 2 * len(library.paths)
+    pairs = {f"compare/{'--'.join(pair)}/" for pair in comparison.pairs(library)}
+    assert len(addresses(site)) == 2 * (len(library.paths) + len(pairs))
 
 
 def test_lang_and_canonical_are_true(site: Path) -> None:
@@ -114,7 +116,7 @@ def test_one_404_in_both_languages(site: Path) -> None:
 
 def test_no_script_of_the_theme_no_inline_code_no_other_host(site: Path) -> None:
     scripts = {file.relative_to(site).as_posix() for file in site.rglob("*.js")}
-    own = {"assets/kalaka.js", "assets/search.js", "assets/search-core.js"}
+    own = {f"assets/{name}.js" for name in ("kalaka", "search", "search-core", "compare", "copy")}
     engine = {f"search/{lang}/{name}.js" for lang in ("hu", "ro") for name in ("pagefind",)}
     assert scripts == own | engine
     for address in addresses(site):

@@ -20,3 +20,5 @@ addEventListener("keydown", (event) => {
   search().then((s) => s.openDialog(root, lang));
 });
 if (document.querySelector("[data-k-results]")) search().then((s) => s.runPage(root, lang));
+if (document.querySelector("[data-k-compare]")) import(new URL("assets/compare.js", root)).then((c) => c.run(root, lang));
+if (document.querySelector("[data-k-copy]")) import(new URL("assets/copy.js", root));

@@ -4,7 +4,7 @@ import { Search, fold, words } from "./search-core.js";
 const other = (lang) => (lang === "hu" ? "ro" : "hu");
 
 /** An element: tag, attributes, children (text is text, never markup). */
-function el(tag, attributes = {}, ...children) {
+export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) made.setAttribute(name, value);
   made.append(...children.filter((child) => child !== null));
@@ -12,7 +12,7 @@ function el(tag, attributes = {}, ...children) {
 }
 
 /** The words of the interface: `say("results", 5)`; a number chooses the form. */
-async function speech(base, lang) {
+export async function speech(base, lang) {
   const { words: table, ...filters } = await fetch(new URL(`search/${lang}/interface.json`, base)).then((r) => r.json());
   const rule = new Intl.PluralRules(lang), number = new Intl.NumberFormat(lang);
   const say = (key, n, facts = {}) => {

@@ -54,6 +54,8 @@ class View:
         self.up = up(path)
         self.words = messages(lang)
         self.marks: dict[str, dict[str, str]] = {}
+        self.prefix = ""
+        """Before the ids of the sources, where one page lists those of several records."""
 
     def render(self, template: str, /, **facts: Any) -> str:
         return _environment().get_template(template).render(v=self, w=self.words, **facts).strip()
@@ -203,8 +205,8 @@ class View:
             places.setdefault(where, "")
             mark = f"{list(self.marks).index(item.source) + 1}{places[where]}"
             label = self.words("source.mark", number=mark)
-            shown += Markup('{}<a class="k-src" href="#k-source-{}" aria-label="{}">{}</a>').format(
-                NBSP, mark, label, mark
+            shown += Markup('{}<a class="k-src" href="#{}k-source-{}" aria-label="{}">{}</a>').format(
+                NBSP, self.prefix, mark, label, mark
             )
         return shown
 
