@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kalaka import comparison
 from kalaka.library import OWN_FACETS, Library
 from tests.conftest import kalaka
 from tests.pages import SITE_URL, addresses, lang_of, page, parsed, target
@@ -34,6 +35,7 @@ def test_each_entry_has_a_page_in_both_languages(site: Path, library: Library) -
         assert (site / path / "index.html").is_file(), path
         assert (site / "ro" / path / "index.html").is_file(), path
     further = {address.removeprefix("ro/") for address in addresses(site)} - library.paths - {"ro/"}
+    further -= {f"compare/{'--'.join(pair)}/" for pair in comparison.pairs(library)}
     own_facets = re.compile(rf"projects/({'|'.join(OWN_FACETS)})/[a-z0-9]+/|missing/[a-z-]+/")
     assert {path for path in further if not own_facets.fullmatch(path)} == set()
 
@@ -116,7 +118,8 @@ def test_one_404_in_both_languages(site: Path) -> None:
 
 def test_no_script_of_the_theme_no_inline_code_no_other_host(site: Path) -> None:
     scripts = {file.relative_to(site).as_posix() for file in site.rglob("*.js")}
-    own = {f"assets/{name}.js" for name in ("kalaka", "elements", "search", "search-core", "browse", "browse-core")}
+    names = "kalaka elements search search-core browse browse-core compare copy"
+    own = {f"assets/{name}.js" for name in names.split()}
     engine = {f"search/{lang}/{name}.js" for lang in ("hu", "ro") for name in ("pagefind",)}
     assert scripts == own | engine
     for address in addresses(site):

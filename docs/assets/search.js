@@ -5,7 +5,7 @@ import { Search, fold, words } from "./search-core.js";
 const other = (lang) => (lang === "hu" ? "ro" : "hu");
 
 /** The words of the interface, and the filters that a language has. */
-async function speech(base, lang) {
+export async function speech(base, lang) {
   const { words: table, ...filters } = await fetch(new URL(`search/${lang}/interface.json`, base)).then((r) => r.json());
   return { say: speaker(table, lang), filters };
 }

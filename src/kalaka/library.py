@@ -34,7 +34,7 @@ from kalaka.tree import Loc
 
 ALL = "*"
 """In `Library.unread`: the whole file could not be read, whatever ids it has."""
-SINGLES = ("glossary", "search", "timeline", "numbers", "missing")
+SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare")
 """Generated pages that stand alone."""
 OWN_FACETS = ("fund", "year", "status")
 """Facets of projects whose values are no entries: they have pages below `projects/`, so no record has these ids."""

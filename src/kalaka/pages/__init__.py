@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from kalaka.catalogue import once
 from kalaka.library import Library
 from kalaka.model import Lang
+from kalaka.pages.compare import compare_sheets
 from kalaka.pages.docs import guide_sheets
 from kalaka.pages.entries import entry_sheets
 from kalaka.pages.facets import facet_sheets
@@ -24,6 +25,7 @@ def sheets(library: Library, lang: Lang) -> Mapping[str, Sheet]:
 
 def _sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
     yield from project_sheets(library, lang)
+    yield from compare_sheets(library, lang)
     yield from list_sheets(library, lang)
     yield from facet_sheets(library, lang)
     yield from entry_sheets(library, lang)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import Markup
 
 from kalaka.catalogue import county_ids, known_sum
+from kalaka.comparison import Share
 from kalaka.language import sort_key
 from kalaka.model import Period, Project, Text
 from kalaka.pages.page import url
@@ -13,6 +14,11 @@ from kalaka.summary import Pair, Summary
 
 
 class PageView(View):
+    LEADING = ("lead", "coordinator", "consortium")
+    """Roles of organisations that answer the question who led a project."""
+    SHEET: Mapping[str, int] = {"goals": 6, "activities": 8, "figures": 8}
+    """How many of a list stand on the printed sheet of a project, so that it is one page."""
+
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
         """When it was, and how long, where a source gives no dates."""
         dated = [period for period in project.periods if period.start or period.end]
@@ -20,6 +26,11 @@ class PageView(View):
             yield self.words("fact.when"), dated
         if lengths := [period for period in project.periods if period not in dated]:
             yield self.words("fact.length"), lengths
+
+    def share(self, found: Share) -> str:
+        """What a participant cost, said as rounded where it is."""
+        text = self.money(found.each, found.currency)
+        return text if found.exact else self.words("qualifier.about", quantity=text)
 
     def counties(self, project: Summary) -> list[str]:
         return county_ids(self.library, project)

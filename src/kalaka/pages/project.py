@@ -7,15 +7,19 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kalaka.comparison import Pair as Two
+from kalaka.comparison import pairs_of, share
 from kalaka.language import years
 from kalaka.library import Library, project_file
 from kalaka.model import Evidence, Lang, Project, Text
 from kalaka.pages.chart import MARKS, Point
+from kalaka.pages.cite import Source, forms
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import sign
 from kalaka.pages.map import draw, plan
 from kalaka.pages.page import Page, Sheet, url
-from kalaka.summary import Bond, Cited, Pair, Summary, missing_facts, real_languages
+from kalaka.pages.view import Names
+from kalaka.summary import Bond, Cited, Summary, missing_facts, real_languages
 
 
 def project_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
@@ -25,7 +29,7 @@ def project_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
 
 
 def _inputs(library: Library, project: Summary) -> list[str]:
-    return [f"r:{project.id}", *(f"p:{name}" for name in _related(library, project))]
+    return [f"r:{project.id}", *(f"p:{name}" for name in related_ids(library, project))]
 
 
 def _page_of(library: Library, name: str, lang: Lang) -> Page:
@@ -34,38 +38,62 @@ def _page_of(library: Library, name: str, lang: Lang) -> Page:
 
 def project_page(library: Library, project: Project, lang: Lang) -> Page:
     view = PageView(library, lang, f"projects/{project.id}/")
-    own = project.body.get(lang) if project.body else None
-    story = own or (project.body.get(view.other) if project.body else None)
-    summary = library.projects[project.id]
-    phases = list(_phases(library, summary))
-    chained = {phase.id for phase in phases}
-    body = view.render(
-        "project.html",
-        p=project,
-        s=summary,
-        body=view.prose(story, project_file(project.id)) if story else None,
-        body_lang=lang if own else view.other,
-        missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
-        place_groups=list(_place_groups(view, project)),
-        map=_map(view, project),
-        phases=_with_bars(view, phases),
-        relations=list(_relations(view, summary, chained)),
-        guides=[library.guides[name] for name in project.guides],
-        trainings=[library.trainings[name] for name in project.trainings],
-        translation=translation_state(view, project),
-    )
     return Page(
         lang=lang,
         path=view.path,
         section="projects",
         title=view.plain(project.short_title),
         description=view.plain(project.summary),
-        body=body,
+        body=project_body(view, project),
         real=real_languages(project),
     )
 
 
-def _related(library: Library, project: Summary) -> list[str]:
+def project_body(view: PageView, project: Project) -> str:
+    library, lang = view.library, view.lang
+    title, checked = view.plain(project.short_title), project.review.last_checked
+    own = project.body.get(lang) if project.body else None
+    story = own or (project.body.get(view.other) if project.body else None)
+    summary = library.projects[project.id]
+    phases = list(_phases(library, summary))
+    chained = {phase.id for phase in phases}
+    return view.render(
+        "project.html",
+        **cell_facts(view, project),
+        body=view.prose(story, project_file(project.id)) if story else None,
+        body_lang=lang if own else view.other,
+        missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
+        map=_map(view, project),
+        phases=_with_bars(view, phases),
+        relations=list(_relations(view, summary, chained)),
+        beside=list(_beside(view, summary)),
+        guides=[library.guides[name] for name in project.guides],
+        trainings=[library.trainings[name] for name in project.trainings],
+        translation=translation_state(view, project),
+        cite_forms=list(forms(view.words, Source(project.id, title, checked, view.address()))),
+    )
+
+
+def cell_facts(view: PageView, project: Project) -> dict[str, Any]:
+    """What the parts are made of that a page shares with a comparison."""
+    summary = view.library.projects[project.id]
+    groups = list(_place_groups(view, project))
+    return {"p": project, "s": summary, "place_groups": groups, "sum": share(summary)}
+
+
+def pair_path(pair: Two) -> str:
+    """The address of two projects side by side; no id holds two hyphens in a row."""
+    return f"compare/{'--'.join(pair)}/"
+
+
+def _beside(view: PageView, project: Summary) -> Iterator[tuple[str, Names]]:
+    """The projects that stand beside this one on a page of their own: address and name."""
+    for pair in pairs_of(view.library, project):
+        other_id = next(name for name in pair if name != project.id)
+        yield pair_path(pair), view.library.projects[other_id].short_title
+
+
+def related_ids(library: Library, project: Summary) -> list[str]:
     """The records that its page shows: those of its chain, those it names and those that name it."""
     found: dict[str | None, None] = dict.fromkeys(phase.id for phase in _phases(library, project))
     found |= dict.fromkeys(relation.project for relation in project.relations)
@@ -137,10 +165,10 @@ def _map(view: PageView, project: Project) -> Markup | str:
 @dataclass(frozen=True)
 class _Phase:
     id: str | None
-    title: Pair
+    title: Names
     start: str | None
     end: str | None
-    note: Pair | None
+    note: Names | None
     evidence: tuple[Cited, ...]
     here: bool
 

@@ -69,6 +69,8 @@ class View:
         self.up = up(path)
         self.words = messages(lang)
         self.marks: dict[str, dict[str, str]] = {}
+        self.prefix = ""
+        """Before the ids of the sources, where one page lists those of several records."""
 
     def render(self, template: str, /, **facts: Any) -> str:
         return _environment(self.lang).get_template(template).render(v=self, w=self.words, **facts).strip()
@@ -232,7 +234,8 @@ class View:
             places.setdefault(where, "")
             mark = f"{list(self.marks).index(item.source) + 1}{places[where]}"
             shown += (
-                f'{NBSP}<a class="k-src" href="#k-source-{mark}" aria-label="{label.replace("{}", mark)}">{mark}</a>'
+                f'{NBSP}<a class="k-src" href="#{self.prefix}k-source-{mark}"'
+                f' aria-label="{label.replace("{}", mark)}">{mark}</a>'
             )
         return Markup(shown)
 

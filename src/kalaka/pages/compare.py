@@ -1,0 +1,81 @@
+"""Projects side by side: the page where readers choose them, and a ready page for each project and the one before it.
+
+On the first, docs/assets/compare.js makes the table of the projects' own pages; both tables are of the same cells.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from kalaka.comparison import Pair, pairs
+from kalaka.language import listing
+from kalaka.library import Library
+from kalaka.model import LANGS, Lang
+from kalaka.pages.facts import PageView
+from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.pages.project import cell_facts, pair_path, project_body, related_ids
+
+PATH = "compare/"
+LISTED = 50
+"""Ready pages that are listed on the page where readers choose."""
+ROWS = {
+    "goals": "project.goals",
+    "for-whom": "fact.for_whom",
+    "places": "project.places",
+    "when": "fact.when",
+    "lead": "fact.lead",
+    "funding": "compare.funding",
+    "per-participant": "fact.share",
+    "activities": "project.activities",
+    "outputs": "project.outputs",
+    "figures": "project.figures",
+    "sources": "sources.title",
+}
+"""What is compared, from top to bottom: the `data-k-cell` of a project's page, and the words before the row."""
+
+
+def compare_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
+    ready = list(pairs(library))[-LISTED:]
+    named = [library.projects[name] for pair in ready for name in pair]
+    yield Sheet(PATH, partial(of_projects, named, len(ready)), partial(chooser, library, lang))
+    for pair in pairs(library):
+        yield Sheet(pair_path(pair), partial(_inputs, library, pair), partial(pair_page, library, pair, lang))
+
+
+def _inputs(library: Library, pair: Pair) -> list[str]:
+    related = {name: None for own in pair for name in related_ids(library, library.projects[own])}
+    return [*(f"r:{name}" for name in pair), *(f"p:{name}" for name in related)]
+
+
+def chooser(library: Library, lang: Lang) -> Page:
+    view = PageView(library, lang, PATH)
+    ready = [(pair_path(pair), _names(library, pair, lang)) for pair in list(pairs(library))[-LISTED:]]
+    title, lead = view.words("compare.title"), view.words("compare.lead")
+    body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, ids=())
+    return Page(lang, PATH, "projects", title, lead, body, LANGS)
+
+
+def pair_page(library: Library, pair: Pair, lang: Lang) -> Page:
+    view = PageView(library, lang, pair_path(pair))
+    names = _names(library, pair, lang)
+    title = view.words("compare.title_of", names=names)
+    lead = view.words("compare.lead_pair")
+    columns = [_column(library, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
+    body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ready=[], ids=pair)
+    texts = [library.projects[name].real for name in pair]
+    real = tuple(known for known in LANGS if all(known in langs for langs in texts)) or texts[0]
+    return Page(lang, view.path, "projects", title, f"{title}. {lead}", body, real)
+
+
+def _names(library: Library, pair: Pair, lang: Lang) -> str:
+    return listing([library.projects[name].short_title.best(lang)[0] for name in pair], lang)
+
+
+def _column(library: Library, name: str, lang: Lang, path: str, number: int) -> Mapping[str, Any]:
+    """A project as a column. Its sources have the numbers that they have on its own page, which is drawn for them."""
+    project = library.records[name]
+    own = PageView(library, lang, f"projects/{name}/")
+    project_body(own, project)
+    view = PageView(library, lang, path)
+    view.prefix, view.marks = f"c{number}-", own.marks
+    return {"v": view, **cell_facts(view, project)}

@@ -1,0 +1,146 @@
+"""What a reader takes away from a project's page: one sheet of paper, its address, a citation."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kalaka.library import Library
+from kalaka.messages import messages
+from kalaka.model import LANGS, Lang
+from tests.browser.test_access import violations
+from tests.conftest import Served
+
+WIDTH, HEIGHT = 687, 1032
+"""Of an A4 within the margins of the sheet (14 and 12 mm), in CSS pixels."""
+
+
+def _sheet(page: Page, served: Served, lang: Lang, name: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{served.url}{'' if lang == 'hu' else 'ro/'}projects/{name}/#sheet")
+    page.evaluate("document.fonts.ready")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sheet_of_every_record_is_one_page(browser: Browser, served: Served, library: Library, lang: Lang) -> None:
+    """One A4, and not because the browser made it smaller: the page as laid out is no higher than the paper."""
+    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    page.emulate_media(media="print")
+    for name in library.projects:
+        _sheet(page, served, lang, name)
+        paper = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1, name
+        ((width, height),) = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper))
+        assert (round(float(width)), round(float(height))) == (595, 842)
+        bottom = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.k-page *')].map(e => e.getBoundingClientRect().bottom))"
+        )
+        assert bottom <= HEIGHT * 0.97, (name, bottom)
+        assert page.evaluate("document.documentElement.scrollWidth") <= WIDTH, name
+    page.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_sheet_holds_what_it_should(browser: Browser, served: Served, library: Library, lang: Lang) -> None:
+    """Without script: both titles, summary, facts, aims, first activities and figures, sources, address; and no more."""
+    words = messages(lang)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.emulate_media(media="print")
+    for name, project in library.projects.items():
+        _sheet(page, served, lang, name)
+        seen = page.locator("body").inner_text()
+        for text in (project.title, project.summary):
+            assert text.best(lang)[0] in seen, name
+        second = project.title.get("ro" if lang == "hu" else "hu")
+        assert second
+        assert second in seen
+        for key in ("facts.title", "sources.title", "cite.title"):
+            assert page.get_by_role("heading", name=words(key), exact=True).is_visible(), (name, key)
+        for key in ("project.goals", "project.activities", "project.figures"):
+            assert page.get_by_role("heading", name=words(key), exact=True).count() <= 1, (name, key)
+        for hidden in (
+            ".k-story",
+            ".k-map",
+            "#places",
+            "#phases",
+            "#take-over",
+            "#notes",
+            "#outputs",
+            ".k-sheet",
+            ".k-foot",
+        ):
+            assert page.locator(f"{hidden}:visible").count() == 0, (name, hidden)
+        assert f"/projects/{name}/" in page.locator(".k-cite:visible").inner_text()
+    context.close()
+
+
+def test_what_the_sheet_leaves_out_is_counted(browser: Browser, served: Served, library: Library) -> None:
+    page = browser.new_page()
+    record = library.records["united-networks-2019"]
+    _sheet(page, served, "ro", record.id)
+    shown = page.locator("section:has(> #activities) tbody tr:visible").count()
+    rest = page.locator("section:has(> #activities) .k-more").inner_text()
+    assert shown < len(record.activities)
+    assert rest == messages("ro")("sheet.more", n=len(record.activities) - shown)
+    page.get_by_role("link", name=messages("ro")("sheet.whole")).click()
+    assert page.locator("section:has(> #activities) tbody tr:visible").count() == len(record.activities)
+    assert not page.locator(".k-more").first.is_visible()
+    assert page.locator(".k-story").is_visible()
+    page.close()
+
+
+def test_the_whole_page_still_prints_whole(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(served.url + "projects/united-networks-2019/")
+    page.emulate_media(media="print")
+    for shown in (".k-story", "#places", "#phases", "#notes", ".k-spots"):
+        assert page.locator(shown).first.is_visible(), shown
+    for hidden in (".k-sheet", ".k-more", ".k-cites", ".k-button"):
+        assert page.locator(f"{hidden}:visible").count() == 0, hidden
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))) > 2
+    page.close()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_address_and_citation_are_copied(browser: Browser, served: Served, lang: Lang) -> None:
+    words = messages(lang)
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    address = f"{served.url}{'' if lang == 'hu' else 'ro/'}projects/kozok-2007/"
+    page.goto(address + "#goals")
+    page.get_by_role("button", name=words("copy.address"), exact=True).click()
+    expect(page.get_by_role("status").filter(has_text=words("copy.done"))).to_have_count(1)
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    page.get_by_text(words("cite.more")).click()
+    page.get_by_role("button", name=f"{words('copy.text')}: RIS", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text=words("copy.done"))).to_have_count(2)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("TY  - ELEC\nAU  - ")
+    assert copied.endswith("\nER  - ")
+    context.close()
+
+
+def test_nothing_that_needs_script_is_offered_without_it(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for address in ("projects/kozok-2007/", "projects/kozok-2007/#sheet", "ro/compare/"):
+        page.goto("about:blank")
+        page.goto(served.url + address)
+        assert page.locator("[data-k-copy]:visible, [data-k-print]:visible").count() == 0
+    page.goto(served.url + "projects/kozok-2007/")
+    page.locator(".k-cites summary").click()
+    assert page.locator("pre.k-cite").first.is_visible()
+    assert page.locator("[data-k-copy]:visible").count() == 0
+    context.close()
+
+
+def test_axe_finds_nothing(browser: Browser, served: Served) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 900}, bypass_csp=True)
+    page = context.new_page()
+    _sheet(page, served, "hu", "united-networks-2019")
+    assert violations(page) == []
+    page.goto(served.url + "ro/projects/united-networks-2019/")
+    page.locator(".k-cites summary").click()
+    assert violations(page) == []
+    context.close()

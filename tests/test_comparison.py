@@ -1,0 +1,160 @@
+"""What projects are compared by: sums per participant, pairs of phases, and the rows of the ready pages."""
+
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from kalaka.comparison import Pair, pairs, pairs_of, share
+from kalaka.library import Library, Use
+from kalaka.messages import messages
+from kalaka.model import LANGS, Lang
+from kalaka.pages.compare import ROWS
+from kalaka.summary import Bond, Money, Summary
+from kalaka.summary import Pair as Text
+from tests.pages import page
+from tests.reading import read_page
+
+PAIR = "compare/united-networks-2017--united-networks-2019/"
+WHEN = {
+    "hu": ("2017. október – 2019. január", "2019. február – 2020. december"),
+    "ro": ("octombrie 2017 – ianuarie 2019", "februarie 2019 – decembrie 2020"),
+}
+
+
+def _money(kind: str, amount: str | None, currency: str = "HUF", of: Text | None = None) -> Money:
+    return Money(kind, Decimal(amount) if amount else None, currency, None, None, of)
+
+
+@pytest.mark.parametrize(
+    ("funding", "participants", "each", "exact"),
+    [
+        ([_money("grant", "13216768")], "30", "440559", False),
+        ([_money("total", "3000")], "30", "100", True),
+        ([_money("total", "2995")], "30", "99.83", False),
+        ([_money("grant", "1", "EUR")], "8", "0.13", False),
+        ([_money("grant", "900", "EUR"), _money("own_contribution", "100", "EUR")], "9", "100", True),
+        ([_money("grant", "900"), _money("grant", "900")], "9", "100", True),
+        ([_money("grant", "900"), _money("grant", "90", of=Text("egy része", None))], "9", "100", True),
+        ([_money("grant", "900"), _money("grant", None)], "9", "100", True),
+    ],
+)
+def test_a_sum_is_divided(library: Library, funding: list[Money], participants: str, each: str, exact: bool) -> None:
+    project = library.projects["kozok-2007"]._replace(funding=tuple(funding), participants=Decimal(participants))
+    found = share(project)
+    assert found
+    assert (str(found.each), found.exact) == (each, exact)
+
+
+@pytest.mark.parametrize(
+    ("funding", "participants"),
+    [
+        ([], "30"),
+        ([_money("grant", "900")], None),
+        ([_money("grant", "900")], "0"),
+        ([_money("grant", "900"), _money("total", "1000")], "30"),
+        ([_money("grant", "900"), _money("grant", "800")], "30"),
+        ([_money("grant", "900", "HUF"), _money("grant", "900", "EUR")], "30"),
+        ([_money("grant", "900", of=Text("egy része", None))], "30"),
+        ([_money("own_contribution", "900")], "30"),
+    ],
+)
+def test_what_is_not_known_is_not_divided(library: Library, funding: list[Money], participants: str | None) -> None:
+    count = Decimal(participants) if participants else None
+    assert share(library.projects["kozok-2007"]._replace(funding=tuple(funding), participants=count)) is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "row"),
+    [
+        (
+            "hu",
+            "Egy résztvevőre | körülbelül 440 559 Ft [2] [1g] / Támogatás: 13 216 768 Ft / 30 fő; az osztást mi végeztük el",
+        ),
+        (
+            "ro",
+            "Pe participant | aproximativ 440.559 HUF [2] [1g] / Finanțare: 13.216.768 HUF / 30 de participanți; împărțirea este făcută de noi",
+        ),
+    ],
+)
+def test_the_page_says_what_a_participant_cost(site: Path, lang: Lang, row: str) -> None:
+    lines = [line.text for line in read_page(site, lang, "projects/kozok-2007/").lines]
+    assert row in lines, [line for line in lines if line.startswith(row[:5])]
+
+
+# Pairs
+
+
+def _following(**relations: list[tuple[str, str | None]]) -> Any:
+    """A library of nothing but projects and how they are related: kind and id."""
+    projects, uses = {}, {}
+    for name, bonds in relations.items():
+        kept = tuple(Bond(kind, other, None, None, None, None, None, ()) for kind, other in bonds)
+        projects[name] = SimpleNamespace(id=name, relations=kept)
+        for index, (_, other) in enumerate(bonds):
+            uses.setdefault(("projects", other), []).append(Use("projects", name, ("relations", index)))
+    return SimpleNamespace(projects=projects, uses=uses)
+
+
+@pytest.mark.parametrize(
+    ("relations", "expected"),
+    [
+        ({"a": [], "b": [("continues", "a")]}, [("a", "b")]),
+        ({"a": [], "b": [("continues", "a")], "c": [("continues", "b")]}, [("a", "b"), ("b", "c")]),
+        ({"a": [("part_of", "b")], "b": [("same_organisation", "a")]}, []),
+        ({"a": [("continues", None)]}, []),
+        ({"a": [], "b": [("continues", "a"), ("continues", "a")]}, [("a", "b")]),
+        ({"a": [("continues", "b")], "b": [("continues", "a")]}, [("b", "a"), ("a", "b")]),
+    ],
+)
+def test_pairs(relations: dict[str, list[tuple[str, str | None]]], expected: list[Pair]) -> None:
+    library = _following(**relations)
+    assert list(pairs(library)) == expected
+    for name, project in library.projects.items():
+        assert sorted(pairs_of(library, project)) == sorted(pair for pair in expected if name in pair)
+
+
+def test_each_pair_has_a_page_and_both_projects_lead_to_it(site: Path, library: Library) -> None:
+    assert [f"compare/{'--'.join(pair)}/" for pair in pairs(library)] == [PAIR]
+    for prefix in ("", "ro/"):
+        for name in ("united-networks-2017", "united-networks-2019"):
+            links = page(site, f"{prefix}projects/{name}/").links
+            assert f"../../{PAIR}" in links
+            assert f"../../compare/?p={name}" in links
+        assert f"../{PAIR}" in page(site, f"{prefix}compare/").links
+
+
+# Ready pages
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_row_stands_and_says_what_is_missing(site: Path, lang: Lang) -> None:
+    words = messages(lang)
+    rows = [line.text for line in read_page(site, lang, PAIR).lines if " | " in line.text]
+    heads = [row.split(" | ")[0] for row in rows]
+    assert [head for head in heads if head in {words(key) for key in ROWS.values()}] == [
+        words(k) for k in ROWS.values()
+    ]
+    none = words("fact.not_stated")
+    assert f"{words('compare.funding')} | {none} | {none}" in rows
+    assert " | ".join((words("fact.share"), words("compare.no_share"), words("compare.no_share"))) in rows
+    when = words("fact.when")
+    assert f"{when} | {when} | {WHEN[lang][0]} [1a] | {when} | {WHEN[lang][1]} [1a]" in rows
+
+
+@pytest.mark.parametrize("prefix", ["", "ro/"])
+def test_a_column_has_the_marks_of_the_project_s_own_page(site: Path, library: Library, prefix: str) -> None:
+    found = page(site, prefix + PAIR)
+    for number, name in enumerate(("united-networks-2017", "united-networks-2019"), 1):
+        own = {id_ for id_ in page(site, f"{prefix}projects/{name}/").ids if id_.startswith("k-source-")}
+        assert {f"c{number}-{id_}" for id_ in own} == {id_ for id_ in found.ids if id_.startswith(f"c{number}-")}
+    marks = [facts["href"] for tag, facts in found.tags if facts.get("class") == "k-src"]
+    assert len(marks) > 100
+    assert set(marks) <= {f"#{id_}" for id_ in found.ids}
+
+
+def test_a_summary_knows_its_participants(library: Library) -> None:
+    counted: dict[str, Summary] = {name: p for name, p in library.projects.items() if p.participants}
+    assert {name: p.participants for name, p in counted.items()} == {"kozok-2007": 30}
