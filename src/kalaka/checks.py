@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import UndefinedError
 
 from kalaka import prose
+from kalaka.data import page as data
 from kalaka.library import Doc, Library, project_file
 from kalaka.model import Lang
 from kalaka.pages import page_at
@@ -214,7 +215,8 @@ def _ids_at(library: Library, address: str) -> Iterator[str]:
         if doc.path == address:
             yield from _doc_ids(library, doc)
             return
-    if page := page_at(library, "hu", address):
+    page = data.data_page(library, "hu", [], []) if address == data.PATH else page_at(library, "hu", address)
+    if page:
         yield from re.findall(r'\sid="([^"]+)"', page.body)
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from kalaka import prose
 from kalaka.checks import check
-from kalaka.frame import Chrome, Frame, frame_chrome, page_title
+from kalaka.data.entities import About
+from kalaka.frame import Chrome, Frame, frame_chrome, full_head, page_title
 from kalaka.library import SECTIONS, Doc, Library
 from kalaka.load import load_library
 from kalaka.messages import editor_lang, messages
 from kalaka.model import LANGS, Lang, other
 from kalaka.output import write_pages
 from kalaka.pages.docs import surround
-from kalaka.pages.page import head, relative, url
+from kalaka.pages.page import relative, url
 from kalaka.problems import errors, in_order
 
 FRAME_BODY = "@@k-body@@"
@@ -27,9 +28,9 @@ Frames = Mapping[tuple[Lang, str], Frame]
 
 def frame_names() -> Iterator[tuple[str, int]]:
     """Section and depth of every kind of generated page."""
-    for section in (*SECTIONS, "glossary", "search"):
+    for section in (*SECTIONS, "glossary", "search", "data"):
         yield section, 1
-        if section not in ("guides", "trainings", "glossary", "search"):
+        if section not in ("guides", "trainings", "glossary", "search", "data"):
             yield section, 2
 
 
@@ -133,13 +134,14 @@ def doc_chrome(library: Library, doc: Doc, lang: Lang, content: str) -> Chrome:
     words = messages(lang)
     around = surround(library, doc, lang)
     title = doc.title.best(lang)[0]
-    real = tuple(known for known in LANGS if known in doc.langs)
+    summary = doc.summary.best(lang)[0]
+    about = About(lang, doc.path, title, summary, tuple(known for known in LANGS if known in doc.langs))
     return Chrome(
         lang,
         words,
         title=escape(page_title(words, title) if doc.path else f"{words('site.name')} – {title}"),
-        description=escape(doc.summary.best(lang)[0]),
-        head=head(library.settings.site_url, lang, doc.path, real),
+        description=escape(summary),
+        head=full_head(library, about),
         switch=relative(url(lang, doc.path), url(other(lang), doc.path)),
         section=doc.section or doc.id,
         kind="home" if doc.id == "index" else doc.section.removesuffix("s") or "article",

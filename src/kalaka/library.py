@@ -184,7 +184,7 @@ class Library:
             ending = "md" if section in ("guides", "trainings") else "yml"
             table |= {f"{section}/{name}.{ending}": f"{section}/{name}/" for name in self.unread.get(section, ())}
         table |= {f"{name}/index.md": f"{name}/" for name in self.unread.get("articles", ())}
-        table |= {f"{name}/index.md": f"{name}/" for name in ("glossary", "search")}
+        table |= {f"{name}/index.md": f"{name}/" for name in ("glossary", "search", "data")}
         return table
 
     @cached_property

@@ -1,9 +1,13 @@
-"""Generated pages and files → a folder: pages in their frames, and the sitemap."""
+"""Generated pages and files → a folder: pages in their frames, open data, search and the sitemap."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
+from itertools import chain
 from pathlib import Path
 
+from kalaka.data.files import write_data
+from kalaka.data.page import data_page
+from kalaka.data.records import fragments
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
@@ -14,10 +18,12 @@ from kalaka.search.index import build_search
 
 
 def write_pages(library: Library, frames: Mapping[tuple[Lang, str], Frame], site: Path) -> int:
-    """Fill and write every generated page, then the sitemap; returns the number of pages."""
+    """Write the data; fill and write every generated page, then the sitemap; returns the number of pages."""
     written: list[tuple[Lang, str, tuple[Lang, ...]]] = []
+    pieces = (fragments(library, library.projects[name]) for name in sorted(library.projects))
+    files, left_out = write_data(library, pieces, site / "data")
     for lang in LANGS:
-        for page in all_pages(library, lang):
+        for page in chain(all_pages(library, lang), [data_page(library, lang, files, left_out)]):
             text = frames[lang, page.frame].fill(filling(library, page))
             _write(site / url(lang, page.path) / "index.html", text)
             written.append((lang, page.path, page.real))
