@@ -41,10 +41,11 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/test-ready: requirements-test.txt $(VENV)/ready tests/chromium.py
+$(VENV)/test-ready: requirements-test.txt $(VENV)/ready tests/chromium.py tests/office.py
 	@echo "Installing what the tests need …"
 	@$(PIP) --require-hashes -r requirements-test.txt
 	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python tests/office.py
 	@touch $@
 
 # Both locks, from pyproject.toml; run it after a change there.

@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 SITE_URL = "https://kalaka.example/"
+DATA_BLOCK = ("script", {"type": "application/ld+json"})
+"""The one script without an address: browsers do not run it."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -22,6 +24,8 @@ class Html(HTMLParser):
     links: list[str] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    """Blocks of `application/ld+json`."""
     tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -37,7 +41,7 @@ class Html(HTMLParser):
             self.lang = facts.get("lang", "")
         if tag == "link" and facts.get("rel") == "canonical":
             self.canonical = facts["href"]
-        if tag == "link" and facts.get("rel") == "alternate":
+        if tag == "link" and facts.get("rel") == "alternate" and "hreflang" in facts:
             self.alternates[facts["hreflang"]] = facts["href"]
         if tag == "a" and "href" in facts:
             self.links.append(facts["href"])
@@ -54,6 +58,8 @@ class Html(HTMLParser):
             self.title += data
         elif not {"script", "style"} & set(self._open):
             self.words.append(data)
+        elif self._open[-1] == "script" and self.tags[-1] == DATA_BLOCK:
+            self.data.append(data)
 
     @property
     def text(self) -> str:

@@ -1,6 +1,7 @@
 """How the house is built: imports run one way, words live in messages, schemas are current, locks are whole."""
 
 import ast
+import hashlib
 import json
 import re
 import string
@@ -19,6 +20,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from kalaka import schema
+from kalaka.data.fields import groups
 from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import LANGS, VOCABULARIES, Lang
@@ -27,7 +29,7 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums comparison pages browse search checks frame output engine cache prints plan draw crew reading texts publish build"
+    "model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums comparison pages data browse search checks frame output engine cache prints plan draw crew reading texts publish build"
     " schema serve cli"
 ).split()
 ORDER_IN_PAGES = "page paging view facts cards facets canvas chart labels legend map cite project compare lists entries charts numbers gantt timeline missing docs __init__".split()
@@ -180,7 +182,9 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 @cache
 def _single_words() -> frozenset[str]:
-    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text))
+    """Words of the texts in the code; and the names of the model, which the documentation of the data walks."""
+    fields = {field for group in groups() for field in (group.name, *(field.name for field in group.fields))}
+    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | fields
 
 
 def _is_written(word: str) -> bool:
@@ -400,6 +404,14 @@ def test_a_font_holds_every_letter_and_mark_that_is_used(font: Path) -> None:
     missing = sorted(wanted - held)
     assert missing == [], [(char, f"U+{ord(char):04X}") for char in missing]
     assert len(wanted) > 100
+
+
+def test_what_was_made_elsewhere_is_as_recorded() -> None:
+    """Every row of VENDORED.md names a file and its checksum; every file below `tests/vendor` has a row."""
+    rows = re.findall(r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$", (ROOT / "VENDORED.md").read_text("utf-8"), re.M)
+    for name, recorded in rows:
+        assert hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == recorded, name
+    assert {_name(path) for path in (ROOT / "tests/vendor").rglob("*.*")} <= {name for name, _ in rows}
 
 
 def _requirements(project: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,9 @@ from kalaka.browse import browse_files
 from kalaka.cache import Cache, code_version, digest
 from kalaka.checks import check
 from kalaka.crew import FEW, Crew
+from kalaka.data.files import write_data
+from kalaka.data.formats import DATA, DESCRIPTIONS
+from kalaka.data.page import data_page
 from kalaka.draw import Written, draw, whole, write
 from kalaka.frame import Frame
 from kalaka.library import Library
@@ -193,20 +196,21 @@ class _Build:
             pages = list(plan_pages(library, keys, drawn))
         todo = [page for page in pages if self._is_new(page.file, page.key)]
         self.reporter.say("filling")
+        with self.clock("data"):
+            new = self._data(library, reading, keys, drawn, todo)
         with self.clock("pages"):
-            new = self._pages(library, reading, drawn, todo)
+            new |= self._pages(library, reading, drawn, [page for page in todo if page.kind != "data"])
         with self.clock("files"):
             new |= self._others(library, keys, drawn, pages)
         files = {page.file: self.there[page.file] for page in pages if not self._is_new(page.file, page.key)}
         files |= new
-        search_key = digest(keys.shared, *(reading.records[name] for name in sorted(reading.records)))
         bundle = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
         if self.there:
             self._publish(new, self.there.keys() - files.keys() - bundle.keys())
-        older = not bundle or any(stamp.key != search_key for stamp in bundle.values())
+        older = not bundle or any(stamp.key != keys.data for stamp in bundle.values())
         if older and self.search:
             with self.clock("search"):
-                found = self._search(library, search_key)
+                found = self._search(library, keys.data)
             if self.there:
                 self._publish(found, bundle.keys() - found.keys())
             bundle, older = found, False
@@ -223,20 +227,40 @@ class _Build:
         stamp = self.there.get(file)
         return stamp is None or stamp.key != key
 
+    def _data(
+        self, library: Library, reading: Reading, keys: Keys, drawn: Drawn, todo: list[Planned]
+    ) -> dict[str, _Stamp]:
+        """The files of the open data and the page that lists them with their sizes."""
+        pages = [page for page in todo if page.kind == "data"]
+        there = {name: stamp for name, stamp in self.there.items() if name.startswith("data/") and _is_file(name)}
+        whole_set = there.keys() == {f"data/{form.name}" for form in (*DATA, *DESCRIPTIONS)}
+        if not pages and whole_set and all(stamp.key == keys.data for stamp in there.values()):
+            return there
+        files, left_out = write_data(library, reading.pieces(library), self.stage / "data")
+        found = {}
+        for file in files:
+            stat = (self.stage / "data" / file.name).stat()
+            found[f"data/{file.name}"] = _Stamp(keys.data, stat.st_size, stat.st_mtime_ns)
+        frames = {name: Frame(text) for name, text in drawn.frames.items() if name != LOST}
+        for page in pages:
+            made = whole(library, frames, data_page(library, page.lang, files, left_out))
+            found |= _stamps([write(self.stage, page.file, page.key, made.encode())])
+        return found
+
     def _pages(self, library: Library, reading: Reading, drawn: Drawn, todo: list[Planned]) -> dict[str, _Stamp]:
         frames = {name: Frame(text) for name, text in drawn.frames.items() if name != LOST}
         docs = {doc.path: doc for doc in library.docs}
         written = []
         for page in todo:
-            if page.authored:
+            if page.kind == "authored":
                 doc = docs[page.path]
                 made = doc_page(library, doc, page.lang, drawn.texts[page.lang, doc_file(doc, page.lang)])
                 written.append(write(self.stage, page.file, page.key, whole(library, frames, made).encode()))
-        generated = [page for page in todo if not page.authored]
+        generated = [page for page in todo if page.kind == "generated"]
         if len(generated) < FEW:
             written += [draw(library, frames, page, self.stage) for page in generated]
         else:
-            reading.crew = reading.crew or Crew(self.root, [])
+            reading.crew = reading.crew or Crew(library, [], lambda base, projects: None)
             texts = {name: text for name, text in drawn.frames.items() if name != LOST}
             written += reading.crew.draw(
                 library, texts, generated, self.stage, lambda done: self.reporter.progress(done, len(generated))
@@ -290,6 +314,10 @@ class _Build:
         with self.clock("publish"):
             written = [name for name, stamp in files.items() if self.there.get(name) != stamp]
             replace_files(self.site, written, gone)
+
+
+def _is_file(name: str) -> bool:
+    return not name.endswith("/index.html")
 
 
 def _encoded(leaf: Leaf) -> bytes:

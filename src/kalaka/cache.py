@@ -71,8 +71,8 @@ class Cache:
         """What this process has already read or kept: a preview asks for the same values again and again."""
         self._opened: tuple[int, sqlite3.Connection] | None = None
 
-    def get(self, kind: str, keys: Iterable[bytes]) -> dict[bytes, Any]:
-        """The values that are there, by key."""
+    def get(self, kind: str, keys: Iterable[bytes], hold: bool = True) -> dict[bytes, Any]:
+        """The values that are there, by key; what is not to be held is not remembered in this process."""
         asked = list(keys)
         found = {key: self._held[kind, key] for key in asked if (kind, key) in self._held}
         wanted = [key for key in asked if key not in found]
@@ -86,11 +86,15 @@ class Cache:
 
         if wanted:
             self._try(read)
-            self._held.update(((kind, key), found[key]) for key in wanted if key in found)
+            if hold:
+                self._held.update(((kind, key), found[key]) for key in wanted if key in found)
         return found
 
-    def put(self, kind: str, values: Mapping[bytes, Any]) -> None:
-        self._held.update(((kind, key), value) for key, value in values.items())
+    def put(self, kind: str, values: Mapping[bytes, Any], hold: bool = True) -> None:
+        if not values:
+            return
+        if hold:
+            self._held.update(((kind, key), value) for key, value in values.items())
         rows = [(kind, key, _written(value)) for key, value in values.items()]
         self._try(lambda db: db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows))
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 from kalaka.library import Library
-from kalaka.model import LANGS, Lang
+from kalaka.model import LANGS, Lang, Project
 from kalaka.summary import Money, Summary
 
 Facet = Literal[
@@ -25,7 +25,7 @@ KIND_OF: dict[Facet, str] = {
 """Facets whose values are entries with a page of their own; the values of the others have one below `projects/`."""
 
 
-def county_ids(library: Library, project: Summary) -> list[str]:
+def county_ids(library: Library, project: Summary | Project) -> list[str]:
     """Every county once: those named, and those of the places."""
     found: dict[str, None] = {}
     for group in project.places:

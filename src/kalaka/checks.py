@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import UndefinedError
 
 from kalaka import prose
+from kalaka.data.page import PATH, data_page
 from kalaka.findings import is_outside, place_of
 from kalaka.library import Doc, Library, project_file
 from kalaka.model import LANGS
@@ -232,7 +233,9 @@ def _ids_at(library: Library, address: str) -> Iterator[str]:
         if doc.path == address:
             yield from _doc_ids(library, doc)
             return
-    if sheet := sheets(library, "hu").get(address):
+    if address == PATH:
+        yield from re.findall(r'\sid="([^"]+)"', data_page(library, "hu", [], []).body)
+    elif sheet := sheets(library, "hu").get(address):
         yield from re.findall(r'\sid="([^"]+)"', sheet.draw().body)
     if address == "glossary/":
         yield from library.terms  # whatever part of it they stand in

@@ -37,7 +37,8 @@ class _Failed(NamedTuple):
 class Crew:
     """Processes that read the files given to them when they start, and then draw."""
 
-    def __init__(self, root: Path, files: Sequence[str]) -> None:
+    def __init__(self, base: Library, files: Sequence[str], keep: Callable[[Library, Sequence[Project]], None]) -> None:
+        """`base` is the library without records; `keep` is told of each part of those read, where they are read."""
         count = os.cpu_count() or 1
         size = -(-len(files) // count)
         context = multiprocessing.get_context("fork")
@@ -48,7 +49,7 @@ class Crew:
             own = files[number * size : (number + 1) * size]
             self._of |= {file.rsplit("/", 1)[1].removesuffix(".yml"): number for file in own}
             here, there = context.Pipe()
-            context.Process(target=_work, args=(there, root, own), daemon=True).start()
+            context.Process(target=_work, args=(there, base, own, keep), daemon=True).start()
             there.close()
             self._pipes.append(here)
 
@@ -102,18 +103,25 @@ def reread(library: Library, at_hand: dict[str, Project]) -> Library:
     return replace(library, records=Records(at_hand, library.projects, partial(read_project, library.root)))
 
 
-def _work(pipe: Connection, root: Path, files: Sequence[str]) -> None:
+def _work(
+    pipe: Connection, base: Library, files: Sequence[str], keep: Callable[[Library, Sequence[Project]], None]
+) -> None:
     gc.disable()
     try:
         at_hand: dict[str, Project] = {}
         records = []
+        part: list[Project] = []
         for done, file in enumerate(files, 1):
-            record = load_record(root, file)
+            record = load_record(base.root, file)
             if record.project:
                 at_hand[record.id] = record.project
+                part.append(record.project)
             records.append(record._replace(project=None))
             if done % _EVERY == 0:
+                keep(base, part)
+                part.clear()
                 pipe.send(_EVERY)
+        keep(base, part)
         if files:
             pipe.send(records)
         del records

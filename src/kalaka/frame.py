@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from kalaka.data.entities import About
+from kalaka.data.feeds import discovery
+from kalaka.data.jsonld import json_ld, script, thing_at
+from kalaka.data.page import PATH as DATA
 from kalaka.library import Library
 from kalaka.messages import Messages, messages
 from kalaka.model import Lang, other
@@ -58,13 +62,22 @@ def page_title(words: Messages, title: str) -> str:
     return f"{title} – {words('site.name')}"
 
 
+def _full_head(library: Library, page: Page) -> str:
+    """Canonical address, alternates, and the data of schema.org; feeds on the home page and that of the data."""
+    about = About(page.lang, page.path, page.title, page.description, page.real)
+    links = head(library.settings.site_url, page.lang, page.path, page.real, page.neighbours)
+    feeds = discovery(about.lang, about.path) if about.path in ("", DATA) else ""
+    data = script(json_ld(library, about, thing_at(library, about.path)))
+    return "\n".join(filter(None, (links, feeds, data)))
+
+
 def filling(library: Library, page: Page) -> Mapping[str, str]:
     """What a page puts into its frame."""
     words = messages(page.lang)
     return {
         "title": escape(page_title(words, page.title) if page.path else f"{words('site.name')} – {page.title}"),
         "description": escape(page.description),
-        "head": head(library.settings.site_url, page.lang, page.path, page.real, page.neighbours),
+        "head": _full_head(library, page),
         "switch": escape(relative(url(page.lang, page.path), url(other(page.lang), page.path))),
         "body": page.body,
     }

@@ -119,6 +119,7 @@ def initial(text: str, lang: Lang) -> str:
 # Plurals and numbers
 
 
+@lru_cache(maxsize=4096)
 def plural(number: Decimal | int, lang: Lang) -> str:
     """CLDR category of a number: `one`, `few` or `other`."""
     return _LOCALES[lang].plural_form(number)

@@ -34,7 +34,7 @@ from kalaka.tree import Loc
 
 ALL = "*"
 """In `Library.unread`: the whole file could not be read, whatever ids it has."""
-SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare")
+SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data")
 """Generated pages that stand alone."""
 OWN_FACETS = ("fund", "year", "status")
 """Facets of projects whose values are no entries: they have pages below `projects/`, so no record has these ids."""
@@ -102,7 +102,9 @@ class Records(Mapping[str, Project]):
         self._read = read
 
     def __getitem__(self, name: str) -> Project:
-        return self._at_hand.get(name) or self._read(name)
+        if name not in self._at_hand:
+            self._at_hand[name] = self._read(name)
+        return self._at_hand[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 Lang = Literal["hu", "ro"]
@@ -74,7 +74,13 @@ PartialDate = Annotated[str, BeforeValidator(_partial_date, json_schema_input_ty
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]
 
 
-Amount = Annotated[Decimal, Field(ge=0, le=10**15, decimal_places=6)]
+def json_number(value: Decimal) -> int | float:
+    """A number as JSON writes it. Its readers keep 15 digits, which is more than any sum has."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+_InJson = PlainSerializer(json_number, return_type=int | float, when_used="json")
+Amount = Annotated[Decimal, Field(ge=0, le=10**15, decimal_places=6), _InJson]
 
 
 class Value(BaseModel):
@@ -311,7 +317,7 @@ class Funding(Fact):
     kind: Literal["grant", "total", "own_contribution"]
     amount: Amount | None = None
     currency: Literal["HUF", "RON", "EUR"] | None = None
-    rate: Annotated[Decimal, Field(ge=0, le=100, decimal_places=6)] | None = Field(
+    rate: Annotated[Decimal, Field(ge=0, le=100, decimal_places=6), _InJson] | None = Field(
         None, description="Share of the total in per cent."
     )
     fund: Literal["esf", "eea", "erdf", "national"] | None = None

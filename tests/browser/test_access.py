@@ -21,6 +21,7 @@ PAGES = {
     "glossary": "glossary/",
     "organisation": "organisations/caritas-alba-iulia/",
     "themes": "themes/",
+    "data": "data/",
 }
 
 

@@ -37,7 +37,7 @@ def test_every_page_is_quiet_and_asks_no_other_host(context: BrowserContext, ser
         facts = page.evaluate(
             """() => ({lang: document.documentElement.lang,
                        canonical: document.querySelector('link[rel=canonical]').href,
-                       alternates: document.querySelectorAll('link[rel=alternate]').length,
+                       alternates: document.querySelectorAll('link[rel=alternate][hreflang]').length,
                        title: document.title, headings: document.querySelectorAll('h1').length})"""
         )
         assert facts["lang"] == lang_of(address)
@@ -52,7 +52,14 @@ def test_every_page_is_quiet_and_asks_no_other_host(context: BrowserContext, ser
 def test_the_page_never_scrolls_sideways(browser: Browser, served: Served) -> None:
     for width in (320, 390, 768):
         page = browser.new_page(viewport={"width": width, "height": 800})
-        for address in ("", "ro/projects/kozok-2007/", "projects/united-networks-2019/", "ro/glossary/", "places/"):
+        for address in (
+            "",
+            "ro/projects/kozok-2007/",
+            "projects/united-networks-2019/",
+            "ro/glossary/",
+            "places/",
+            "ro/data/",
+        ):
             page.goto(served.url + address)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width, (address, width, wide)

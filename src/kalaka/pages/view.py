@@ -207,17 +207,7 @@ class View:
         return Markup(language.listing([str(item) for item in items], self.lang))
 
     def quantity(self, stated: Quantity) -> Markup:
-        """`legalább 15 helyi önkormányzat`, `10–15 kezdeményezés megyénként`, `peste 200 de localități`."""
-        unit = self.library.units[stated.unit]
-        forms = unit.hu if self.lang == "hu" else unit.ro
-        if stated.to is None:
-            text = language.counted(stated.value, forms, self.lang)
-        else:
-            low = language.number(stated.value, self.lang)
-            text = f"{low}–{language.counted(stated.to, forms, self.lang)}"
-        if stated.qualifier != "exactly":
-            text = self.words(f"qualifier.{stated.qualifier}", quantity=text)
-        shown = Markup(escape(text))
+        shown = Markup(escape(quantity_text(self.library, stated, self.lang)))
         return shown + Markup(" ") + self.t(stated.each) if stated.each else shown
 
     # Sources
@@ -245,6 +235,18 @@ class View:
             (number, self.library.sources[name], [(letter, where) for where, letter in places.items() if where])
             for number, (name, places) in enumerate(self.marks.items(), 1)
         ]
+
+
+def quantity_text(library: Library, stated: Quantity, lang: Lang) -> str:
+    """`legalább 15 helyi önkormányzat`, `10–15 kezdeményezés`, `peste 200 de localități`."""
+    unit = library.units[stated.unit]
+    forms = unit.hu if lang == "hu" else unit.ro
+    if stated.to is None:
+        text = language.counted(stated.value, forms, lang)
+    else:
+        low = language.number(stated.value, lang)
+        text = f"{low}–{language.counted(stated.to, forms, lang)}"
+    return text if stated.qualifier == "exactly" else messages(lang)(f"qualifier.{stated.qualifier}", quantity=text)
 
 
 def _letter(index: int) -> str:

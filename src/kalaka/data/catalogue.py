@@ -1,0 +1,101 @@
+"""Catalogue as JSON: every record whole, both languages inside, with its sources; and the vocabularies it refers to.
+
+The structure is that of the model. Lists are always there; a single value that no source states is left out. What is
+told differently than in the files of the editors: the story (`body`) is clean HTML with absolute links, and things
+with a page say its addresses (`page`).
+"""
+
+import posixpath
+from collections.abc import Mapping
+from typing import Any
+
+from kalaka import prose
+from kalaka.data import LICENCE, LICENCE_URL, VERSION
+from kalaka.data.plain import dumps
+from kalaka.library import SECTIONS, Library, project_file
+from kalaka.model import LANGS, VOCABULARIES, Project
+from kalaka.pages.page import url
+from kalaka.summary import real_languages
+
+KINDS = tuple(kind for kind in VOCABULARIES if kind != "terms")
+"""Vocabularies that records refer to."""
+
+
+def record_json(library: Library, project: Project) -> str:
+    """One record, on one line."""
+    head: dict[str, Any] = {
+        "id": project.id,
+        "page": _pages(library, f"projects/{project.id}/"),
+        "languages": real_languages(project),
+    }
+    if project.body:
+        stories = {lang: project.body.get(lang) for lang in LANGS}
+        head["body"] = {lang: _html(library, project, text) for lang, text in stories.items() if text}
+    return f"{dumps(head)[:-1]},{project.model_dump_json(exclude_none=True, exclude={'id', 'body'})[1:]}"
+
+
+def _pages(library: Library, path: str) -> Mapping[str, str]:
+    return {lang: library.settings.site_url + url(lang, path) for lang in LANGS}
+
+
+def _html(library: Library, project: Project, text: str) -> str:
+    """The story with every link absolute; it leads to the page in the language of the project's original."""
+    site, file = library.settings.site_url, project_file(project.id)
+    own = site + url(project.original, f"projects/{project.id}/")
+
+    def to_file(target: str) -> str:
+        return site + posixpath.normpath(posixpath.join("projects", target))
+
+    def resolve(target: str) -> str:
+        if ":" in target.split("/")[0]:
+            return target
+        if target.startswith("#"):
+            return own + target
+        if library.has_file(file, target):
+            return to_file(target)
+        address, fragment = library.resolve(file, target)
+        if address is None:
+            return target
+        return site + url(project.original, address) + (f"#{fragment}" if fragment else "")
+
+    return prose.relink(prose.render(text).html, resolve, to_file)
+
+
+def vocabulary_json(library: Library) -> str:
+    """Kind → id → entry."""
+    told: dict[str, dict[str, Any]] = {}
+    for kind in KINDS:
+        entries = library.entries(kind)
+        told[kind] = {name: _entry(library, kind, name) for name in sorted(entries)}
+    for kind in ("guides", "trainings"):
+        docs = library.entries(kind)
+        told[kind] = {
+            name: {
+                "page": {lang: library.settings.site_url + url(lang, docs[name].path) for lang in docs[name].langs},
+                "title": docs[name].title.model_dump(exclude_none=True),
+                "summary": docs[name].summary.model_dump(exclude_none=True),
+            }
+            for name in sorted(docs)
+        }
+    return dumps(told)
+
+
+def _entry(library: Library, kind: str, name: str) -> dict[str, Any]:
+    told: dict[str, Any] = library.entries(kind)[name].model_dump(mode="json", exclude_none=True, exclude={"id"})
+    return {"page": _pages(library, f"{kind}/{name}/")} | told if kind in SECTIONS else told
+
+
+def opening(library: Library) -> str:
+    """What stands before the records."""
+    head = {
+        "version": VERSION,
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+        "documentation": _pages(library, "data/"),
+    }
+    return f'{dumps(head)[:-1]},"vocabulary":{vocabulary_json(library)},"projects":[\n'
+
+
+def closing(modified: str | None) -> str:
+    """What stands after them: the day of the latest check."""
+    return f'\n],"modified":{dumps(modified)}}}\n'
