@@ -29,7 +29,7 @@ def digest(*parts: bytes | str) -> bytes:
     """A key of 16 bytes; parts are told apart."""
     found = hashlib.blake2b(digest_size=16)
     for part in parts:
-        raw = part.encode() if isinstance(part, str) else part
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(len(raw).to_bytes(8, "big"))
         found.update(raw)
     return found.digest()
