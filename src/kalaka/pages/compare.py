@@ -6,7 +6,7 @@ On the first, docs/assets/compare.js makes the table of the projects' own pages;
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kalaka.comparison import Pair, pairs
+from kalaka.comparison import Pair, pairs, pairs_of
 from kalaka.language import listing
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
@@ -15,6 +15,8 @@ from kalaka.pages.page import Page
 from kalaka.pages.project import cell_facts, pair_path, project_body
 
 PATH = "compare/"
+LISTED = 50
+"""Pairs that the page of choosing lists, the latest ones; each is also reached from its projects."""
 ROWS = {
     "goals": "project.goals",
     "for-whom": "fact.for_whom",
@@ -41,14 +43,19 @@ def compare_page(library: Library, lang: Lang, name: str) -> Page | None:
     """One of them by the last part of its address."""
     if not name:
         return chooser(library, lang)
-    return next((pair_page(library, pair, lang) for pair in pairs(library) if "--".join(pair) == name), None)
+    first, _, second = name.partition("--")
+    known = pairs_of(library, library.projects[second]) if second in library.projects else []
+    return pair_page(library, (first, second), lang) if (first, second) in known else None
 
 
 def chooser(library: Library, lang: Lang) -> Page:
     view = PageView(library, lang, PATH)
-    ready = [(pair_path(pair), _names(library, pair, lang)) for pair in pairs(library)]
+    every = sorted(pairs(library), key=lambda pair: library.projects[pair[1]].latest_start, reverse=True)
+    ready = [(pair_path(pair), _names(library, pair, lang)) for pair in every[:LISTED]]
     title, lead = view.words("compare.title"), view.words("compare.lead")
-    body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, ids=())
+    few = view.words("compare.pairs_latest", shown=view.number(LISTED), all=view.number(len(every)))
+    note = few if len(every) > LISTED else ""
+    body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, note=note)
     return Page(lang, PATH, "projects", title, lead, body, LANGS)
 
 
@@ -58,7 +65,7 @@ def pair_page(library: Library, pair: Pair, lang: Lang) -> Page:
     title = view.words("compare.title_of", names=names)
     lead = view.words("compare.lead_pair")
     columns = [_column(library, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
-    body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ready=[], ids=pair)
+    body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ids=pair)
     texts = [library.projects[name].real for name in pair]
     real = tuple(known for known in LANGS if all(known in langs for langs in texts)) or texts[0]
     return Page(lang, view.path, "projects", title, f"{title}. {lead}", body, real)
