@@ -1,5 +1,7 @@
 """What projects are compared by: sums per participant, pairs of phases, and the rows of the ready pages."""
 
+import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,8 +13,8 @@ from kalaka.comparison import Pair, pairs, pairs_of, share
 from kalaka.library import Library, Use
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
-from kalaka.pages.compare import ROWS
-from kalaka.summary import Bond, Money, Summary
+from kalaka.pages.compare import LISTED, ROWS, chooser
+from kalaka.summary import Bond, Mention, Money, Summary
 from kalaka.summary import Pair as Text
 from tests.pages import page
 from tests.reading import read_page
@@ -89,7 +91,8 @@ def test_the_page_says_what_a_participant_cost(site: Path, lang: Lang, row: str)
 
 def _following(**relations: list[tuple[str, str | None]]) -> Any:
     """A library of nothing but projects and how they are related: kind and id."""
-    projects, uses = {}, {}
+    projects: dict[str, Any] = {}
+    uses: dict[tuple[str, str | None], list[Use]] = {}
     for name, bonds in relations.items():
         kept = tuple(Bond(kind, other, None, None, None, None, None, ()) for kind, other in bonds)
         projects[name] = SimpleNamespace(id=name, relations=kept)
@@ -124,6 +127,22 @@ def test_each_pair_has_a_page_and_both_projects_lead_to_it(site: Path, library: 
             assert f"../../{PAIR}" in links
             assert f"../../compare/?p={name}" in links
         assert f"../{PAIR}" in page(site, f"{prefix}compare/").links
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_many_pairs_the_latest_are_listed(library: Library, lang: Lang) -> None:
+    """A chain of 121 phases, one begun each year."""
+    one = library.projects["kozok-2007"]
+    many = {}
+    for year in range(1900, 2021):
+        before, name = f"p{year - 1}", f"p{year}"
+        bonds = (Bond("continues", before, None, None, None, None, None, ()),) if year > 1900 else ()
+        mentions = tuple(Mention(("relations", 0), "projects", before) for _ in bonds)
+        many[name] = one._replace(id=name, latest_start=str(year), relations=bonds, mentions=mentions)
+    made = chooser(replace(library, projects=many), lang).body
+    listed = re.findall(r'href="(?:\.\./)+compare/(p\d+--p\d+)/"', made)
+    assert listed == [f"p{year - 1}--p{year}" for year in range(2020, 2020 - LISTED, -1)]
+    assert messages(lang)("compare.pairs_latest", shown=50, all=120) in made
 
 
 # Ready pages

@@ -20,7 +20,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
 from kalaka import prose, settings
 from kalaka.build import read_and_check
@@ -144,10 +144,11 @@ LOOK = """
       }
     }
   }
+  const buttons = ".k-acts > li:has(> [data-k-copy]), .k-cite + [data-k-copy], .k-sheet > [data-k-print], .k-compare thead button";
   const wrong = "script,style,link,meta,base,iframe,object,embed,applet,form,input,button,select,textarea,template,math," +
     "dialog,video,audio,source,noscript,title,frameset,main,header.k-head,footer,[name],[contenteditable],[popover],[hidden]";
   for (const element of content?.querySelectorAll(wrong) ?? [])
-    if (!element.closest("svg.k-map a > title, form.k-find, .k-sieve, .k-sort, .k-picked, .k-found > [hidden]"))
+    if (!element.closest("svg.k-map a > title, form.k-find, .k-sieve, .k-sort, .k-picked, .k-found > [hidden], .k-comparing > template, " + buttons))
       say("not in the content", element);
   for (const element of content?.querySelectorAll("svg, svg *") ?? [])
     if (!element.closest("svg[class^=k-]")) say("not our drawing", element);
@@ -329,6 +330,20 @@ def _parts(site: Site, path: str) -> list[str]:
     """A list and its further parts."""
     further = sorted(folder.name for folder in (site.served.folder / path).glob("[0-9]*/"))
     return [path, *(f"{path}{number}/" for number in further)]
+
+
+def test_records_side_by_side_stay_whole(hostile_site: Site, readers: Watched, unguarded: Watched) -> None:
+    """The script takes the parts of five records' pages at a time; nothing in them wakes up."""
+    ids = [case.id for case in hostile_site.cases if case in PLAIN]
+    assert len(ids) > 20
+    for watched, prefix in ((unguarded, ""), (readers, "ro/")):
+        watched.noise.clear()
+        for first in range(0, len(ids), 5):
+            chosen = ids[first : first + 5]
+            watched.page.goto(f"{watched.base}{prefix}compare/?" + "&".join(f"p={name}" for name in chosen))
+            expect(watched.page.locator(".k-compare thead th")).to_have_count(len(chosen))
+            look = watched.page.evaluate(f"({LOOK})(window)")
+            assert (look["faults"], watched.noise) == ([], []), chosen
 
 
 # Files

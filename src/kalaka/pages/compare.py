@@ -17,7 +17,7 @@ from kalaka.pages.project import cell_facts, pair_path, project_body, related_id
 
 PATH = "compare/"
 LISTED = 50
-"""Ready pages that are listed on the page where readers choose."""
+"""Pairs that the page of choosing lists, the latest ones; each is also reached from its projects."""
 ROWS = {
     "goals": "project.goals",
     "for-whom": "fact.for_whom",
@@ -35,11 +35,15 @@ ROWS = {
 
 
 def compare_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    ready = list(pairs(library))[-LISTED:]
-    named = [library.projects[name] for pair in ready for name in pair]
-    yield Sheet(PATH, partial(of_projects, named, len(ready)), partial(chooser, library, lang))
-    for pair in pairs(library):
+    every = _latest(library)
+    named = [library.projects[name] for pair in every[:LISTED] for name in pair]
+    yield Sheet(PATH, partial(of_projects, named, len(every)), partial(chooser, library, lang))
+    for pair in every:
         yield Sheet(pair_path(pair), partial(_inputs, library, pair), partial(pair_page, library, pair, lang))
+
+
+def _latest(library: Library) -> list[Pair]:
+    return sorted(pairs(library), key=lambda pair: library.projects[pair[1]].latest_start, reverse=True)
 
 
 def _inputs(library: Library, pair: Pair) -> list[str]:
@@ -49,9 +53,12 @@ def _inputs(library: Library, pair: Pair) -> list[str]:
 
 def chooser(library: Library, lang: Lang) -> Page:
     view = PageView(library, lang, PATH)
-    ready = [(pair_path(pair), _names(library, pair, lang)) for pair in list(pairs(library))[-LISTED:]]
+    every = _latest(library)
+    ready = [(pair_path(pair), _names(library, pair, lang)) for pair in every[:LISTED]]
     title, lead = view.words("compare.title"), view.words("compare.lead")
-    body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, ids=())
+    few = view.words("compare.pairs_latest", shown=view.number(LISTED), all=view.number(len(every)))
+    note = few if len(every) > LISTED else ""
+    body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, note=note)
     return Page(lang, PATH, "projects", title, lead, body, LANGS)
 
 
@@ -61,7 +68,7 @@ def pair_page(library: Library, pair: Pair, lang: Lang) -> Page:
     title = view.words("compare.title_of", names=names)
     lead = view.words("compare.lead_pair")
     columns = [_column(library, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
-    body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ready=[], ids=pair)
+    body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ids=pair)
     texts = [library.projects[name].real for name in pair]
     real = tuple(known for known in LANGS if all(known in langs for langs in texts)) or texts[0]
     return Page(lang, view.path, "projects", title, f"{title}. {lead}", body, real)
