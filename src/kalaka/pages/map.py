@@ -85,7 +85,7 @@ def draw(view: View, points: Sequence[Point], title: str, key: Sequence[tuple[Ma
         look = "k-map__i" if spot.mark == "main" else "k-map__i k-map__i--here"
         out.append(f'<path class="{look}" d="M{spot.x - 8.5:g} {spot.y}l8.5-8.5 8.5 8.5-8.5 8.5z"/>')
         out.append(_label(view, spot, spots, taken, height))
-    kilometres = next(k for k in (100, 50, 20, 10, 5) if k / KM_PER_DEGREE * scale < WIDTH / 4)
+    kilometres = next((k for k in (100, 50, 20, 10, 5, 2) if k / KM_PER_DEGREE * scale < WIDTH / 4), 1)
     bar = round(kilometres / KM_PER_DEGREE * scale, 1)
     out.append(f'<path class="k-map__s" d="M14 {height - 20}v6h{bar}v-6"/>')
     out.append(f'<text class="k-map__deg" x="14" y="{height - 26}">{kilometres} km</text></svg>')
