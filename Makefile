@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve check test search-gate schema lock clean
+.PHONY: site serve check test bench search-gate schema lock clean
 
 site: $(VENV)/ready
 	@$(BIN)/kalaka build
@@ -22,9 +22,9 @@ schema: $(VENV)/ready
 	@$(BIN)/kalaka schema
 
 test: $(VENV)/test-ready
-	$(BIN)/ruff check src hooks tests
-	$(BIN)/ruff format --check src hooks tests
-	$(BIN)/mypy src hooks
+	$(BIN)/ruff check src hooks tests bench
+	$(BIN)/ruff format --check src hooks tests bench
+	$(BIN)/mypy src hooks bench
 	$(BIN)/python -m pytest
 
 # Measure the search of a built site with labelled queries: make search-gate SITE=site QUERIES=tests/search
@@ -32,6 +32,13 @@ SITE ?= site
 QUERIES ?= tests/search
 search-gate: $(VENV)/test-ready
 	@$(BIN)/python -m tests.search.gate $(SITE) $(QUERIES)
+
+# Measure builds beside other generators: make bench SIZES="500 2000" PEERS="hugo stock zensical" RUNS=3
+SIZES ?= 500 2000
+PEERS ?= hugo stock zensical
+RUNS ?= 3
+bench: $(VENV)/ready
+	@$(BIN)/python -m bench --sizes $(SIZES) --peers $(PEERS) --runs $(RUNS)
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11.5 or newer is needed: make PYTHON=python3.12" if sys.version_info < (3, 11, 5) else 0)'

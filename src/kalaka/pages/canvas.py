@@ -88,7 +88,7 @@ def canvas_of(places: Sequence[Place]) -> Canvas:
 def degrees(canvas: Canvas) -> tuple[list[float], list[float]]:
     """The parallels and meridians to draw: at most five meridians."""
     steps = (0.05, 0.1, 0.25, 0.5, 1, 2, 4)
-    step = next(s for s in steps if (canvas.east - canvas.west) / s <= 5)
+    step = next((s for s in steps if (canvas.east - canvas.west) / s <= 5), 4)
     return _multiples(canvas.south, canvas.north, step), _multiples(canvas.west, canvas.east, step)
 
 
@@ -99,7 +99,7 @@ def _multiples(low: float, high: float, step: float) -> list[float]:
 def scale_bar(canvas: Canvas) -> tuple[float, float]:
     """Kilometres, and how long they are in units: at most a quarter of the width."""
     lengths = (200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2)
-    kilometres = next(k for k in lengths if k / KM_PER_DEGREE * canvas.scale < canvas.width / 4)
+    kilometres = next((k for k in lengths if k / KM_PER_DEGREE * canvas.scale < canvas.width / 4), 1)
     return kilometres, round(kilometres / KM_PER_DEGREE * canvas.scale, 1)
 
 
