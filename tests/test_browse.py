@@ -22,7 +22,7 @@ from kalaka.pages.docs import surround
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, url
 from kalaka.pages.paging import PER_PAGE, parts
-from kalaka.summary import Money
+from kalaka.summary import Money, Pair
 from tests.many import COUNT, many
 from tests.pages import page
 
@@ -292,3 +292,26 @@ def test_the_list_leads_to_a_page_for_every_value(site: Path, library: Library, 
     assert facets == set(OWN_FACETS)
     found = {file.parent.name for name in OWN_FACETS for file in (site / "projects" / name).glob("*/index.html")}
     assert found == {path.split("/")[2] for path in own}
+
+
+# What is made anew
+
+
+def test_only_cards_depend_on_the_words_that_tell_of_a_project(made: Library, lang: Lang) -> None:
+    def inputs(library: Library) -> dict[str, list[str]]:
+        return {leaf.path: list(leaf.inputs()) for leaf in browse_files(library, lang)}
+
+    before = inputs(made)
+    old = made.projects["made-007"]
+    told = replace(made, projects={**made.projects, "made-007": old._replace(summary=Pair("Más szöveg.", "Alt text."))})
+    assert inputs(told) == before
+    assert sum("p:made-007" in found for found in before.values()) == 1
+    for changed in (
+        old._replace(themes=("health",)),
+        old._replace(latest_start="1999"),
+        old._replace(aliases=("Új név",)),
+        old._replace(funding=()),
+        old._replace(organisations=()),
+    ):
+        after = inputs(replace(made, projects={**made.projects, "made-007": changed}))
+        assert after[url(lang, "projects/facets.json")] != before[url(lang, "projects/facets.json")]

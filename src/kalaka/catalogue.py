@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
+from hashlib import blake2b
 from typing import Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 from kalaka.library import Library
@@ -138,6 +139,17 @@ def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Su
             for name in names:
                 found[facet].setdefault(name, []).append(project)
     return found
+
+
+@once
+def found_by(library: Library) -> str:
+    """A digest of all by which projects are found and put in order: not of the words that tell of them."""
+    digest = blake2b(digest_size=16)
+    for p in library.projects.values():
+        names = (p.id, p.order, p.title, p.short_title, p.aliases, p.codes)
+        values = (p.themes, p.target_groups, p.guides, p.places, p.programmes, p.funding, p.status, p.organisations)
+        digest.update(repr((names, values, p.latest_start, p.periods)).encode())
+    return digest.hexdigest()
 
 
 FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}

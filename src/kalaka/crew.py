@@ -66,7 +66,8 @@ class Crew:
         turn = 0
         for page in pages:
             section, _, name = page.path.partition("/")
-            owner = self._of.get(name.strip("/")) if section == "projects" else None
+            own = name.strip("/").partition("--")[0]
+            owner = self._of.get(own) if section in ("projects", "compare") else None
             if owner is None:
                 owner, turn = turn, (turn + 1) % len(shares)
             shares[owner].append(page)

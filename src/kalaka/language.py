@@ -158,6 +158,7 @@ def percent(value: Decimal | int, lang: Lang) -> str:
 # Dates: partial ones as `2019`, `2019-02`, `2019-02-28`
 
 
+@lru_cache(maxsize=4096)
 def date(text: str, lang: Lang) -> str:
     """2017. október 5.; 2017. október; 2017 in Hungarian. 5 octombrie 2017; octombrie 2017; 2017 in Romanian."""
     if len(text) == 4:
@@ -192,6 +193,8 @@ def years(start: str | None, end: str | None) -> str:
 
 def listing(items: Sequence[str], lang: Lang) -> str:
     """A, B és C; A, B și C."""
+    if len(items) < 2:
+        return "".join(items)
     return format_list(list(items), locale=_LOCALES[lang])
 
 

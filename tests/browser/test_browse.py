@@ -348,7 +348,7 @@ def test_axe_finds_nothing_with_the_filters_open(browser: Browser, served: Serve
 
 
 def _serve(page: Page, library: Library) -> None:
-    files = {path: text for code in LANGS for path, text in browse_files(library, code)}
+    files = {leaf.path: leaf.content() for code in LANGS for leaf in browse_files(library, code)}
 
     def answer(route: Route) -> None:
         route.fulfill(body=files[urlsplit(route.request.url).path.removeprefix("/")], content_type="application/json")
@@ -426,9 +426,9 @@ def test_the_script_counts_as_anyone_would(
     """Rows and counts, and that a value which is offered never leads to nothing."""
     choice = CHOICES[number]
     base = url(lang, "projects/")
-    files = {
-        path.removeprefix(base): json.loads(text) for path, text in browse_files(made, lang) if "cards/" not in path
-    }
+    leaves = {leaf.path.removeprefix(base): leaf for leaf in browse_files(made, lang)}
+    names = ("facets.json", "words.json", "amounts.json", "ids.json")
+    files = {name: json.loads(leaves[name].content()) for name in names}
     reader.goto(served.url + "404.html")
     pairs = [
         [facet, value] for facet, values in choice.items() for value in ([" ".join(values)] if facet == "q" else values)

@@ -13,7 +13,7 @@ from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Sheet, of_projects
-from kalaka.pages.project import cell_facts, pair_path, project_body, related_ids
+from kalaka.pages.project import cell_facts, marks_of, pair_path, related_ids
 
 PATH = "compare/"
 LISTED = 50
@@ -81,8 +81,6 @@ def _names(library: Library, pair: Pair, lang: Lang) -> str:
 def _column(library: Library, name: str, lang: Lang, path: str, number: int) -> Mapping[str, Any]:
     """A project as a column. Its sources have the numbers that they have on its own page, which is drawn for them."""
     project = library.records[name]
-    own = PageView(library, lang, f"projects/{name}/")
-    project_body(own, project)
     view = PageView(library, lang, path)
-    view.prefix, view.marks = f"c{number}-", own.marks
+    view.prefix, view.marks = f"c{number}-", dict(marks_of(library, name, lang))
     return {"v": view, **cell_facts(view, project)}

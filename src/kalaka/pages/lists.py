@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.catalogue import all_newest_first, projects_of
+from kalaka.catalogue import all_newest_first, found_by, projects_of
 from kalaka.language import initial, sort_key
 from kalaka.library import SECTIONS, Doc, Library
 from kalaka.model import LANGS, Lang, Place, Term
@@ -51,8 +51,8 @@ def _projects(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
         return _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN)
 
     for part in parts("projects/", all_newest_first(library, lang), PER_PAGE):
-        made_of = partial(of_projects, part.items, part.total)
-        yield Sheet(part.path, (lambda: "*") if part.number == 1 else made_of, partial(draw, part))
+        beside = found_by(library) if part.number == 1 else part.total
+        yield Sheet(part.path, partial(of_projects, part.items, beside), partial(draw, part))
 
 
 def _docs(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:

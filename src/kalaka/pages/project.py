@@ -36,15 +36,26 @@ def _page_of(library: Library, name: str, lang: Lang) -> Page:
     return project_page(library, library.records[name], lang)
 
 
+def marks_of(library: Library, name: str, lang: Lang) -> Mapping[str, dict[str, str]]:
+    """The marks that the sources have on the project's own page, which is drawn for them when it was not yet."""
+    key = (marks_of.__qualname__, name, lang)
+    if key not in library.derived:
+        project_page(library, library.records[name], lang)
+    found: Mapping[str, dict[str, str]] = library.derived[key]
+    return found
+
+
 def project_page(library: Library, project: Project, lang: Lang) -> Page:
     view = PageView(library, lang, f"projects/{project.id}/")
+    body = project_body(view, project)
+    library.derived[marks_of.__qualname__, project.id, lang] = view.marks
     return Page(
         lang=lang,
         path=view.path,
         section="projects",
         title=view.plain(project.short_title),
         description=view.plain(project.summary),
-        body=project_body(view, project),
+        body=body,
         real=real_languages(project),
     )
 
