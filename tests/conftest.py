@@ -73,11 +73,11 @@ def library() -> Library:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once by the command."""
-    folder = tmp_path_factory.mktemp("built") / "site"
-    done = kalaka("build", "--site", str(folder))
+    """The real site, built once by the command, from a copy: an editor may be building the original."""
+    root = copy_root(tmp_path_factory.mktemp("built"))
+    done = kalaka("build", "--root", str(root))
     assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+    return root / "site"
 
 
 @pytest.fixture(scope="session")
