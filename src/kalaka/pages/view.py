@@ -73,6 +73,25 @@ _PART = re.compile(
 _TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
 
 
+_SHAPES = {
+    number: Markup(f'<svg class="k-shape k-c{number}" viewBox="0 0 12 12" aria-hidden="true">{drawn}</svg>')
+    for number, drawn in enumerate(
+        (
+            '<circle cx="6" cy="6" r="5"/>',
+            '<path d="M1.5 1.5h9v9h-9z"/>',
+            '<path d="M6 1l5.4 10H.6z"/>',
+            '<path d="M6 0l6 6-6 6-6-6z"/>',
+            '<path d="M4 0h4v4h4v4H8v4H4V8H0V4h4z"/>',
+            '<path d="M3.2 0h5.6L12 6l-3.2 6H3.2L0 6z"/>',
+            '<path d="M6 11L.6 1h10.8z"/>',
+            '<path fill-rule="evenodd"'
+            ' d="M6 0a6 6 0 1 1 0 12A6 6 0 0 1 6 0zm0 3.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6z"/>',
+        ),
+        1,
+    )
+}
+
+
 class View:
     """The library seen from one page in one language. Templates know it as `v`."""
 
@@ -144,6 +163,18 @@ class View:
 
     def plain(self, text: Names) -> str:
         return self._own(text)
+
+    def note(self, fact: Any) -> Markup:
+        """What is remarked of a fact, on a line of its own."""
+        return Markup(f'<span class="k-line k-dim">{self.t(fact.note)}</span>') if fact.note else Markup("")
+
+    def extra(self, place: int, most: int) -> Markup:
+        """On the sheet of one page: marks what is beyond the first `most` of a list."""
+        return Markup(' class="k-extra"') if place > most else Markup("")
+
+    def shape(self, number: int) -> Markup:
+        """The shape of a theme, 1 to 8, in its colour."""
+        return _SHAPES[number]
 
     def second(self, text: Names) -> str | None:
         """The name in the other language, when it is another name."""
