@@ -164,9 +164,9 @@ class View:
     def plain(self, text: Names) -> str:
         return self._own(text)
 
-    def note(self, fact: Any) -> Markup:
+    def note(self, text: Names | None) -> Markup:
         """What is remarked of a fact, on a line of its own."""
-        return Markup(f'<span class="k-line k-dim">{self.t(fact.note)}</span>') if fact.note else Markup("")
+        return Markup(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else Markup("")
 
     def extra(self, place: int, most: int) -> Markup:
         """On the sheet of one page: marks what is beyond the first `most` of a list."""
