@@ -23,8 +23,8 @@ let selected = []; // rows in the order of the list
 
 /** The ids of the projects that the list holds now, in its order. */
 export async function selection() {
-  const ids = await load("ids.json");
-  return Array.from(selected, (row) => ids[row]);
+  const rows = selected, ids = await load("ids.json");
+  return Array.from(rows, (row) => ids[row]);
 }
 
 const same = (a, b) => a[0] === b[0] && a[1] === b[1];
@@ -94,6 +94,33 @@ function group(facet, plain, offered, lang, say, toggle) {
   return { element, update };
 }
 
+/** The list as a file; all projects are there as they are on the page that came. */
+function download(lang, say) {
+  const count = el("span"), told = el("span", { role: "status" });
+  const forms = ["csv", "xlsx"].map((form) => {
+    const made = el("button", { type: "button" }, form.toUpperCase());
+    made.addEventListener("click", async () => {
+      const ids = selection();
+      told.textContent = say("taking");
+      try {
+        await (await import("./take.js")).take(lang, form, await ids, say("file_name"));
+        told.textContent = "";
+      } catch {
+        told.textContent = say("not_taken");
+      }
+    });
+    return made;
+  });
+  const element = el("p", { class: "k-take", hidden: "" }, count, " ", forms[0], " · ", forms[1], " ", told);
+  const update = (number) => {
+    element.hidden = !number;
+    count.textContent = `${say("take", number)}:`;
+    told.textContent = "";
+    for (const form of forms) form.setAttribute("aria-label", `${count.textContent} ${form.textContent}`);
+  };
+  return { element, update };
+}
+
 export async function run(lang) {
   const sieve = document.querySelector(".k-sieve"), found = document.querySelector(".k-found");
   const heading = found.querySelector("h2"), fixed = [...found.children].slice(1); // the list as it came, all projects
@@ -151,15 +178,15 @@ export async function run(lang) {
     field.focus();
   });
 
-  // Above the list: what is chosen, the order
+  // Above the list: what is chosen, the order, the list as a file
 
   const tags = el("ul", { class: "k-picked", "aria-label": say("chosen") });
   const sort = el("select", { id: "k-sort" }, ...SORTS.filter((name) => name !== "amount" || data.sums).map((name) => el("option", { value: name }, say(`by.${name}`))));
   const note = el("p", { class: "k-hint" }, say("amount_note", data.sums));
   const status = el("p", { role: "status", class: "k-vh" });
   heading.after(el("p", { class: "k-sort" }, el("label", { for: "k-sort" }, say("sort")), " ", sort));
-  const place = el("div");
-  heading.parentElement.after(tags, note, status, place);
+  const taking = download(lang, say), place = el("div");
+  heading.parentElement.after(tags, note, status, taking.element, place);
   sort.addEventListener("change", () => commit({ ...draft, sort: sort.value }));
 
   const label = ([name, value]) => {
@@ -237,10 +264,12 @@ export async function run(lang) {
       const list = nothing ? [] : selected.length ? await cards(history.state?.shown ?? SHOWN) : none();
       if (mine !== turn) return;
       keep(nothing);
+      taking.update(nothing ? 0 : selected.length);
       place.replaceChildren(...list);
     } catch {
       if (mine !== turn) return;
       keep(false);
+      taking.update(0);
       place.replaceChildren(el("p", { class: "k-lead" }, say("failed")));
       status.textContent = say("failed");
     }

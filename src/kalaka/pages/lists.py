@@ -17,7 +17,7 @@ from kalaka.pages.facets import offered
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import sign
 from kalaka.pages.map import Plan, draw, plan
-from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.pages.page import Page, Sheet, of_projects, relative, url
 from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
 from kalaka.summary import Summary
 
@@ -48,11 +48,16 @@ def _projects(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
         items = [listed(view, part, project) for project in part.items]
         facets = list(offered(library, lang)) if part.number == 1 else []
         lead = view.words("lead.projects")
-        return _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN)
+        files = [(form.upper(), _data(view, f"projects.{lang}.{form}")) for form in ("csv", "xlsx")]
+        return _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN, files=files)
 
     for part in parts("projects/", all_newest_first(library, lang), PER_PAGE):
         beside = found_by(library) if part.number == 1 else part.total
         yield Sheet(part.path, partial(of_projects, part.items, beside), partial(draw, part))
+
+
+def _data(view: PageView, file: str) -> str:
+    return relative(url(view.lang, view.path), f"data/{file}")
 
 
 def _docs(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
