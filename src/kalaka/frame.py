@@ -7,7 +7,7 @@ Filling splits it at the sentinels once; what is put in is never looked at again
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from kalaka.data.entities import About
 from kalaka.data.feeds import discovery
@@ -16,7 +16,7 @@ from kalaka.data.page import PATH as DATA
 from kalaka.library import Library
 from kalaka.messages import Messages, messages
 from kalaka.model import Lang, other
-from kalaka.pages.page import Page, head, relative, url
+from kalaka.pages.page import Page, head, relative, up, url
 
 HOLES = ("title", "description", "head", "switch", "body")
 _SENTINEL = re.compile("@@k-(" + "|".join(HOLES) + ")@@")
@@ -62,9 +62,20 @@ def page_title(words: Messages, title: str) -> str:
     return f"{title} – {words('site.name')}"
 
 
+_CRUMBS = re.compile(r'<nav class="k-crumbs".*?</nav>', re.S)
+_CRUMB = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>')
+
+
+def _crumbs(page: Page) -> tuple[tuple[str, str], ...]:
+    """The parents of a page, read off the page."""
+    shown = _CRUMBS.search(page.body)
+    links = _CRUMB.findall(shown[0]) if shown else []
+    return tuple((href.removeprefix(up(page.path)), unescape(name)) for href, name in links)
+
+
 def _full_head(library: Library, page: Page) -> str:
     """Canonical address, alternates, and the data of schema.org; feeds on the home page and that of the data."""
-    about = About(page.lang, page.path, page.title, page.description, page.real)
+    about = About(page.lang, page.path, page.title, page.description, page.real, _crumbs(page))
     links = head(library.settings.site_url, page.lang, page.path, page.real, page.neighbours)
     feeds = discovery(about.lang, about.path) if about.path in ("", DATA) else ""
     data = script(json_ld(library, about, thing_at(library, about.path)))

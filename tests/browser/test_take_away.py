@@ -80,12 +80,12 @@ def test_what_the_sheet_leaves_out_is_counted(browser: Browser, served: Served, 
     record = library.records["united-networks-2019"]
     _sheet(page, served, "ro", record.id)
     shown = page.locator("section:has(> #activities) tbody tr:visible").count()
-    rest = page.locator("section:has(> #activities) .k-more").inner_text()
+    rest = page.locator("section:has(> #activities) .k-rest").inner_text()
     assert shown < len(record.activities)
     assert rest == messages("ro")("sheet.more", n=len(record.activities) - shown)
     page.get_by_role("link", name=messages("ro")("sheet.whole")).click()
     assert page.locator("section:has(> #activities) tbody tr:visible").count() == len(record.activities)
-    assert not page.locator(".k-more").first.is_visible()
+    assert not page.locator(".k-rest").first.is_visible()
     assert page.locator(".k-story").is_visible()
     page.close()
 
@@ -96,7 +96,7 @@ def test_the_whole_page_still_prints_whole(browser: Browser, served: Served) -> 
     page.emulate_media(media="print")
     for shown in (".k-story", "#places", "#phases", "#notes", ".k-spots"):
         assert page.locator(shown).first.is_visible(), shown
-    for hidden in (".k-sheet", ".k-more", ".k-cites", ".k-button"):
+    for hidden in (".k-sheet", ".k-rest", ".k-cites", ".k-button"):
         assert page.locator(f"{hidden}:visible").count() == 0, hidden
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True))) > 2
     page.close()

@@ -13,6 +13,7 @@ from kalaka.data.formats import DataFile
 from kalaka.data.records import fragments
 from kalaka.library import Library
 from kalaka.model import Project
+from kalaka.summary import summarise
 from tests.casefiles import read_cases
 from tests.data.reading import read_json
 
@@ -40,7 +41,7 @@ class Written:
 
 
 def write(library: Library, folder: Path) -> Written:
-    pieces = (fragments(library, library.projects[name]) for name in sorted(library.projects))
+    pieces = (fragments(library, library.records[name]) for name in sorted(library.projects))
     return Written(library, folder, *write_data(library, pieces, folder))
 
 
@@ -48,7 +49,12 @@ def write(library: Library, folder: Path) -> Written:
 def hard(library: Library) -> Library:
     """The real records, and `tests/cases/data/every-field.yml`."""
     record = Project.model_validate(read_cases("data/every-field.yml"))
-    return replace(library, projects={**library.projects, record.id: record})
+    summary = summarise(record, lambda loc: 1, [])
+    return replace(
+        library,
+        projects={**library.projects, record.id: summary},
+        records={**library.records, record.id: record},
+    )
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ OWN = {"page", "languages", "body"}
 
 
 def test_a_record_read_again_is_the_record(written: Written) -> None:
-    for name, project in written.library.projects.items():
+    for name, project in written.library.records.items():
         told = {key: value for key, value in written.records[name].items() if key not in OWN}
         again = Project.model_validate(told)
         assert again == project.model_copy(update={"body": None})
@@ -38,7 +38,7 @@ def test_an_entry_read_again_is_the_entry(written: Written) -> None:
 
 def test_everything_that_a_record_names_is_in_the_file(written: Written) -> None:
     known = written.catalogue["vocabulary"] | {"projects": written.records}
-    for project in written.library.projects.values():
+    for project in written.library.records.values():
         for _, kind, name in references(project):
             assert name in known[kind], (project.id, kind, name)
 
@@ -79,17 +79,8 @@ def test_stories_have_whole_links_to_pages_that_exist(written: Written) -> None:
 def test_a_fragment_looks_at_no_other_record(written: Written) -> None:
     """The same pieces from a library that holds the record alone."""
     whole = written.library
-    for name, project in whole.projects.items():
-        alone = Library(
-            whole.root,
-            whole.settings,
-            {name: project},
-            whole.guides,
-            whole.trainings,
-            whole.articles,
-            whole.vocabulary,
-            files=whole.files,
-        )
+    for name, project in whole.records.items():
+        alone = replace(whole, projects={name: whole.projects[name]}, records={name: project})
         # links of the story lead to other records' addresses, which the set of addresses has to know
         alone.__dict__["addresses"] = whole.addresses
         assert fragments(alone, project) == fragments(whole, project), name

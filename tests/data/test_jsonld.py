@@ -161,7 +161,7 @@ def test_a_grant_is_told_with_its_sum(site: Path) -> None:
 
 
 def test_a_hope_and_a_seat_are_no_area_of_work(site: Path, library: Library) -> None:
-    for name, project in library.projects.items():
+    for name, project in library.records.items():
         served = {area["@id"] for area in _graph(site, f"projects/{name}/")[1].get("areaServed", [])}
         groups = [group for group in project.places if group.role not in ("seat", "expansion")]
         worked = {f"{SITE_URL}places/{place}/#entity" for group in groups for place in group.places}

@@ -46,6 +46,8 @@ class About:
     title: str
     description: str
     real: tuple[Lang, ...]
+    crumbs: tuple[tuple[str, str], ...] = ()
+    """Address and name of each parent, as the page shows them."""
 
 
 Thing = Project | Doc | Place | County | Organisation | Programme | Theme | TargetGroup | None

@@ -12,7 +12,7 @@ from kalaka.data.entities import DRAWN, About, Drawing, Node, Thing, node
 from kalaka.data.formats import DATA
 from kalaka.data.plain import dumps
 from kalaka.library import SECTIONS, Doc, Library
-from kalaka.model import LANGS, Place, Project
+from kalaka.model import LANGS, Project
 
 _PAGES = {"": "WebPage", "search": "SearchResultsPage", "about": "AboutPage", "data": "WebPage"}
 _SETS = ("themes", "target-groups", "glossary")
@@ -69,18 +69,13 @@ def _page(draw: Drawing, section: str, thing: Thing, entities: Sequence[Node]) -
         lastReviewed=review.last_checked if review else None,
         about=draw.themes(thing.themes) if isinstance(thing, Project) else None,
         mainEntity={"@id": entities[0]["@id"]} if entities else None,
-        breadcrumb=_breadcrumb(draw, section, thing) if about.path else None,
+        breadcrumb=_breadcrumb(draw) if about.path else None,
     )
 
 
-def _breadcrumb(draw: Drawing, section: str, thing: Thing) -> Node:
+def _breadcrumb(draw: Drawing) -> Node:
     """The parents that the page shows, and the page."""
-    steps = [("", draw.words("nav.home"))]
-    if thing is not None:
-        steps.append((f"{section}/", draw.words(f"nav.{section}")))
-    if isinstance(thing, Place) and thing.county:
-        steps.append((f"counties/{thing.county}/", draw.own(draw.library.counties[thing.county].name)))
-    steps.append((draw.about.path, draw.about.title))
+    steps = [*draw.about.crumbs, (draw.about.path, draw.about.title)]
     items = [
         node("ListItem", position=place, name=name, item={"@id": draw.address(path)})
         for place, (path, name) in enumerate(steps, 1)
