@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,15 +44,18 @@ class Crew:
         size = -(-len(files) // count)
         context = multiprocessing.get_context("fork")
         self._pipes: list[Connection] = []
+        self._processes: list[ForkProcess] = []
         self._of: dict[str, int] = {}
         gc.freeze()
         for number in range(count):
             own = files[number * size : (number + 1) * size]
             self._of |= {file.rsplit("/", 1)[1].removesuffix(".yml"): number for file in own}
             here, there = context.Pipe()
-            context.Process(target=_work, args=(there, base, own, keep), daemon=True).start()
+            process = context.Process(target=_work, args=(there, base, own, keep), daemon=True)
+            process.start()
             there.close()
             self._pipes.append(here)
+            self._processes.append(process)
 
     def records(self, tell: Tell) -> list[Record]:
         """What was read, without the whole records, in the order of the files."""
@@ -94,9 +98,11 @@ class Crew:
         return [found[number] for number in range(len(self._pipes))]
 
     def dismiss(self) -> None:
-        """A process whose pipe is closed ends."""
-        for pipe in self._pipes:
+        """End the processes: they hold what was open when they were forked, the lock of the build too."""
+        for pipe, process in zip(self._pipes, self._processes, strict=True):
             pipe.close()
+            process.kill()
+            process.join()
 
 
 def reread(library: Library, at_hand: dict[str, Project]) -> Library:
