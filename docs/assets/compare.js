@@ -42,6 +42,11 @@ function cell({ record, url }, name, prefix) {
   if (parts[0]?.matches("div:has(> dt)")) parts = [el("dl", { class: "k-cell__facts" }, ...parts)];
   if (parts[0]?.matches("table")) parts = parts.map(items);
   for (const part of parts) {
+    // the signs of the places belong to the map of the page
+    for (const sign of part.querySelectorAll("h3 > .k-shape")) {
+      sign.nextSibling.data = sign.nextSibling.data.trimStart();
+      sign.remove();
+    }
     for (const heading of part.querySelectorAll("h3, h4")) heading.replaceWith(el("p", { class: "k-cell__h" }, ...heading.childNodes));
     for (const known of part.querySelectorAll("[id]")) known.id = prefix + known.id;
     for (const link of part.querySelectorAll("a[href]")) {
