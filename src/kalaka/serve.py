@@ -79,7 +79,7 @@ class Preview:
         if self.builder is None or not self.builder[0].is_alive():
             context = multiprocessing.get_context("spawn")
             here, there = context.Pipe()
-            process = context.Process(target=_builder, args=(there, self.root, self.site, self.engine), daemon=True)
+            process = context.Process(target=_builder, args=(there, self.root, self.site, self.engine))
             process.start()
             there.close()
             self.builder = process, here
