@@ -96,7 +96,7 @@ def locked(folder: Path) -> Iterator[None]:
     handle = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o644)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone: what it forks has no part in it
         except OSError:
             raise Busy from None
         yield
