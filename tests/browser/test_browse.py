@@ -16,7 +16,7 @@ from kalaka.messages import messages
 from kalaka.model import LANGS, Lang, other
 from kalaka.pages.page import url
 from kalaka.summary import Summary
-from tests.browser.test_access import violations
+from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
 from tests.many import many
 
@@ -329,19 +329,13 @@ def test_without_script_every_value_has_a_list(browser: Browser, served: Served,
     context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_with_the_filters_open(browser: Browser, served: Served, lang: Lang, width: int) -> None:
-    for scheme in ("light", "dark"):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if scheme == "dark" else "light",
-            bypass_csp=True,
-        )
-        page = context.new_page()
-        _open(page, served, lang, "?theme=training&county=maros&sort=amount")
-        page.evaluate("document.querySelectorAll('.k-page details').forEach((part) => { part.open = true; })")
-        assert violations(page) == []
-        context.close()
+@each_look
+def test_axe_finds_nothing_with_the_filters_open(browser: Browser, served: Served, look: Look) -> None:
+    page = look.page(browser)
+    _open(page, served, look.lang, "?theme=training&county=maros&sort=amount")
+    page.evaluate("document.querySelectorAll('.k-page details').forEach((part) => { part.open = true; })")
+    assert violations(page) == []
+    page.close()
 
 
 # A larger catalogue: the same page with other files

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
 from kalaka.pages.compare import ROWS
-from tests.browser.test_access import violations
+from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
 
 ONE, TWO, THREE = "united-networks-2017", "united-networks-2019", "kozok-2007"
@@ -242,20 +242,18 @@ def test_without_script_a_pair_is_reached_from_either_project(browser: Browser, 
 # Looks
 
 
-@pytest.mark.parametrize(("lang", "width", "scheme"), [("hu", 390, "dark"), ("ro", 1280, "light")])
-def test_axe_finds_nothing(browser: Browser, served: Served, lang: Lang, width: int, scheme: Any) -> None:
+@each_look
+def test_axe_finds_nothing(browser: Browser, served: Served, look: Look) -> None:
     """A ready pair, and a table by script with projects on offer."""
-    size: Any = {"width": width, "height": 900}
-    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    page.goto(served.url + _prefix(lang) + PAIR)
+    page = look.page(browser)
+    page.goto(served.url + _prefix(look.lang) + PAIR)
     assert violations(page) == []
-    _open(page, f"{served.url}{_prefix(lang)}compare/{_query(ONE, THREE)}", 2)
+    _open(page, f"{served.url}{_prefix(look.lang)}compare/{_query(ONE, THREE)}", 2)
     page.get_by_role("combobox").fill("united networks")
     expect(page.get_by_role("option").first).to_be_visible()
     page.get_by_role("combobox").press("ArrowDown")
     assert violations(page) == []
-    context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])

@@ -2,22 +2,22 @@
 
 from playwright.sync_api import Browser
 
-from tests.browser.test_access import violations
+from kalaka.pages.page import url
+from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
 
 PAGES = ("timeline/", "numbers/", "missing/")
 
 
-def test_axe_finds_nothing(browser: Browser, served: Served) -> None:
+@each_look
+def test_axe_finds_nothing(browser: Browser, served: Served, look: Look) -> None:
     found = {}
-    for width in (390, 1280):
-        context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
-        page = context.new_page()
-        for address in (*PAGES, "missing/terms/", *(f"ro/{path}" for path in PAGES)):
-            page.goto(served.url + address)
-            if problems := violations(page):
-                found[address, width] = problems
-        context.close()
+    page = look.page(browser)
+    for path in (*PAGES, "missing/terms/"):
+        page.goto(served.url + url(look.lang, path))
+        if problems := violations(page):
+            found[path] = problems
+    page.close()
     assert found == {}
 
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
-from tests.browser.test_access import violations
+from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
 from tests.search.gate import FLOOR, Outcome, ask, measure
 
@@ -194,19 +194,17 @@ def test_the_search_stands_under_a_sub_path(page: Page, variant_site: Path) -> N
     below.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["hu", "ro"])
-def test_axe_finds_nothing(browser: Browser, served: Served, lang: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", bypass_csp=True)
-    page = context.new_page()
-    _results(page, served, "képzés" if lang == "hu" else "formare", lang)
+@each_look
+def test_axe_finds_nothing(browser: Browser, served: Served, look: Look) -> None:
+    page = look.page(browser)
+    _results(page, served, "képzés" if look.lang == "hu" else "formare", look.lang)
     assert violations(page) == []
     page.keyboard.press("Control+k")
     page.wait_for_selector("dialog[open]")
     page.keyboard.type("zab")
     page.wait_for_selector("[role=option]")
     assert violations(page) == []
-    context.close()
+    page.close()
 
 
 def test_a_query_is_light(browser: Browser, served: Served, site: Path) -> None:
