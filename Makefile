@@ -37,7 +37,7 @@ search-gate: $(VENV)/test-ready
 SIZES ?= 500 2000
 PEERS ?= hugo stock zensical
 RUNS ?= 3
-bench: $(VENV)/ready
+bench: $(VENV)/test-ready
 	@$(BIN)/python -m bench --sizes $(SIZES) --peers $(PEERS) --runs $(RUNS)
 
 $(VENV)/ready: requirements.txt pyproject.toml

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import cases, corpus, peers, report
+from bench import browse, cases, corpus, peers, report
 from bench.measure import Measured
 from bench.peers import Run
 from bench.tools import BENCH
@@ -139,6 +139,9 @@ def main() -> None:
         rows += measure_size(records, options.peers, options.runs)
         _keep(rows)
     rows += measure_search(options.runs)
+    _keep(rows)
+    _say(f"the list of {browse.RECORDS:,} projects in Chromium")
+    rows.append(browse.measure(WORK) | {"machine": _machine()})
     _keep(rows)
     print(report.write(rows))
 

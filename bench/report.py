@@ -14,6 +14,8 @@ from bench.cases import CASES, SEARCH
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
+FILTER = "filter"
+"""The case of a filter in a browser; the others are builds."""
 MARK = "<!-- Below this line `make bench` writes. -->\n"
 TOOLS = ("kalaka", "hugo", "hugo-records", "zensical", "stock-dedup", "stock-no-search", "stock")
 Row = dict[str, Any]
@@ -23,7 +25,8 @@ class Found:
     """The rows by tool, records and case."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = sorted(rows, key=_order)
+        self.reading = next((row for row in rows if row["case"] == FILTER), None)
+        self.rows = sorted((row for row in rows if row["case"] != FILTER), key=_order)
         self._by = {(row["tool"], row["records"], row["case"]): row for row in rows}
         self.sizes = sorted({row["records"] for row in rows if row["case"] == "cold"})
 
@@ -119,6 +122,9 @@ def targets(found: Found) -> Iterator[Target]:
         ends = (seconds("kalaka", records, search=search) for records in (2_000, 15_000))
         yield f"growth of cold from 2,000 to 15,000, {name}, exponent", exponent(*ends), "", 1.05
     yield "highest memory at 15,000", found.memory(15_000), " MB", 2_000
+    weight, filtering = (found.reading["out_bytes"], found.reading["wall_s"]) if found.reading else (None, None)
+    yield "facet data of 10,000 projects, gzipped", weight and weight / 1000, " kB", 200
+    yield "a filter on 10,000 projects in Chromium, median", filtering and filtering * 1000, " ms", 20
 
 
 def exponent(small: float | None, large: float | None) -> float | None:
@@ -230,7 +236,7 @@ def write(rows: Sequence[Row]) -> str:
     upper = readme.read_text("utf-8").partition(MARK)[0]
     readme.write_text(upper + MARK + "\n" + "\n\n".join(_told(found)) + "\n", "utf-8")
     verdict = "\n".join("  ".join(filter(None, row)) for row in verdicts(found))
-    return f"{table(rows)}\n\n{verdict}\n"
+    return f"{table(found.rows)}\n\n{verdict}\n"
 
 
 QUIET = 0.1

@@ -12,7 +12,7 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import event_priority
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
@@ -64,13 +64,19 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+@event_priority(100)
+def _leave_out(files: Files, config: MkDocsConfig) -> Files:
+    """Before static-i18n, which looks at every file: what the engine has nothing to do with."""
+    for file in list(files):
+        if file.src_uri.startswith(_THEME_PARTS) or _runs[0].is_skipped(file.src_uri):
+            files.remove(file)
+    return files
+
+
 @event_priority(-200)
-def on_files(files: Files, config: MkDocsConfig) -> Files:
+def _address(files: Files, config: MkDocsConfig) -> Files:
     """After static-i18n: records become addresses, pages of one language get their fallback, frames are added."""
     lang, run = _lang(config), _runs[0]
-    for file in list(files):
-        if file.src_uri.startswith(_THEME_PARTS) or run.is_skipped(file.src_uri):
-            files.remove(file)
 
     def add(file: File, address: str) -> None:
         file.dest_uri, file.url = address + "index.html", address or "./"
@@ -96,6 +102,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for source, address in run.frame_addresses(lang):
         add(File.generated(config, source, content=FRAME_BODY, inclusion=InclusionLevel.NOT_IN_NAV), address)
     return files
+
+
+on_files = CombinedEvent(_leave_out, _address)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:

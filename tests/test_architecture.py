@@ -29,10 +29,10 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums comparison pages data browse search checks frame output engine cache prints plan draw crew reading texts publish build"
+    "model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums comparison pages data browse search checks frame output engine cache prints plan draw crew reading frames publish build"
     " schema serve cli"
 ).split()
-ORDER_IN_PAGES = "page paging view facts cards facets canvas chart labels legend map cite project compare lists entries charts numbers gantt timeline missing docs __init__".split()
+ORDER_IN_PAGES = "page paging templates view facts cards facets canvas chart labels legend map cite project compare lists entries charts numbers gantt timeline missing docs __init__".split()
 ENGINES = {"mkdocs", "material", "mkdocs_static_i18n", "properdocs"}
 MODULES = sorted(path for folder in (SRC, ROOT / "hooks") for path in folder.rglob("*.py"))
 

@@ -17,17 +17,18 @@ from typing import NamedTuple
 from kalaka.browse import browse_files
 from kalaka.cache import Cache, code_version, digest
 from kalaka.checks import check
-from kalaka.crew import FEW, Crew
+from kalaka.crew import FEW
 from kalaka.data.files import write_data
 from kalaka.data.formats import DATA, DESCRIPTIONS
 from kalaka.data.page import data_page
-from kalaka.draw import Written, draw, whole, write
+from kalaka.draw import Cut, draw, whole, write
 from kalaka.frame import Frame
+from kalaka.frames import EngineFailed, Frames
 from kalaka.library import Library
 from kalaka.load import load_library
 from kalaka.model import LANGS
 from kalaka.output import real_versions, sitemap
-from kalaka.pages.docs import doc_file, doc_page
+from kalaka.pages.docs import doc_file, doc_page, doc_text
 from kalaka.pages.page import LOST, Drawn, Leaf, url
 from kalaka.pages.project import moved_pages
 from kalaka.plan import Keys, Planned, plan_pages
@@ -37,7 +38,6 @@ from kalaka.publish import exchange, locked, recover, replace_files, stage_of
 from kalaka.reading import Reading
 from kalaka.search.index import build_search
 from kalaka.search.words import missing
-from kalaka.texts import EngineFailed, Texts
 
 WORK = ".kalaka"
 ENGINES = ("mkdocs", "properdocs")
@@ -162,48 +162,46 @@ class _Build:
         whole_site = before is not None and len(self.there) == len(before.files)
         if before and before.inputs == inputs and whole_site and not (self.search and before.built.search_is_older):
             return replace(before.built, made=0, stages=tuple(self.clock.stages))
-        reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
+        self.reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
         try:
-            built, files = self._make(reading)
+            built, files = self._make()
         finally:
-            reading.end()
+            self.reading.end()
         if built.done:
             self.cache.put("done", {place: _Done(inputs, built, files)})
         self.cache.close()
         return built
 
-    def _make(self, reading: Reading) -> tuple[Built, Files]:
+    def _make(self) -> tuple[Built, Files]:
         self.reporter.say("loading")
         with self.clock("read"):
+            reading = self.reading
             base = reading.base()
-            texts = None
+            frames = None
             if not errors(base.problems):
-                texts = Texts(base.library, self.engine, self.cache, self.prints, self.root / WORK)
+                frames = Frames(base.library, self.engine, self.cache, self.prints, self.root / WORK)
             library, problems = reading.library(base)
-        if errors(problems) or texts is None:
-            if texts:
-                texts.stop()
+        if errors(problems) or frames is None:
+            if frames:
+                frames.stop()
             return Built(problems), {}
+        if reading.crew:
+            reading.crew.learn(library, reading.shared)
         with self.clock("engine"):
-            if texts.is_drawing:
+            if frames.is_drawing:
                 self.reporter.say("engine", engine=self.engine)
             try:
-                drawn = texts.drawn()
+                texts = {(lang, doc_file(d, lang)): doc_text(library, d, lang) for d in library.docs for lang in LANGS}
+                drawn = Drawn(frames.drawn(), texts)
             except EngineFailed as error:
                 return Built(problems, engine_output=str(error)), {}
         with self.clock("plan"):
             keys = Keys(library, reading.records, reading.summaries, self.prints.below("vocabulary/"))
             pages = list(plan_pages(library, keys, drawn))
-        todo = [page for page in pages if self._is_new(page.file, page.key)]
+            todo = [page for page in pages if self._is_new(page)]
         self.reporter.say("filling")
-        with self.clock("data"):
-            new = self._data(library, reading, keys, drawn, todo)
-        with self.clock("pages"):
-            new |= self._pages(library, reading, drawn, [page for page in todo if page.kind != "data"])
-        with self.clock("files"):
-            new |= self._others(library, keys, drawn, pages)
-        files = {page.file: self.there[page.file] for page in pages if not self._is_new(page.file, page.key)}
-        files |= new
+        new = self._draw(library, keys, drawn, pages, todo)
+        files = {page.file: self.there[page.file] for page in pages if page.file in self.there} | new
         bundle = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
         if self.there:
             self._publish(new, self.there.keys() - files.keys() - bundle.keys())
@@ -223,58 +221,71 @@ class _Build:
             problems, len(pages), len(todo), counts, tuple(self.clock.stages), search_is_older=older
         ), files | bundle
 
-    def _is_new(self, file: str, key: bytes) -> bool:
-        stamp = self.there.get(file)
-        return stamp is None or stamp.key != key
-
-    def _data(
-        self, library: Library, reading: Reading, keys: Keys, drawn: Drawn, todo: list[Planned]
+    def _draw(
+        self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned], todo: list[Planned]
     ) -> dict[str, _Stamp]:
+        """Every page and file that is new; while others draw generated pages, this process makes the rest."""
+        frames = {name: text for name, text in drawn.frames.items() if name != LOST}
+        cut = {name: Frame(text) for name, text in frames.items()}
+        generated = [page for page in todo if page.kind == "generated"]
+        many = len(generated) >= FEW
+        crew = self.reading.drawers(library) if many else None
+        if crew:
+            crew.begin(frames, self.stage, [page.at for page in generated])
+        with self.clock("texts"):
+            new = self._authored(library, cut, drawn, [page for page in todo if page.kind == "authored"])
+            new |= self._others(library, keys, drawn, pages)
+            made = {page.file: page.key for page in generated}
+        with self.clock("data"):
+            if crew:
+                crew.kept()
+            new |= self._data(library, keys, cut, [page for page in todo if page.kind == "data"])
+        with self.clock("pages"):
+            if crew:
+                written = crew.drawn(lambda done: self.reporter.progress(done, len(generated)))
+            else:
+                written = [draw(library, cut, page.at, self.stage) for page in generated]
+            return new | {one.file: _Stamp(made[one.file], one.size, one.changed) for one in written}
+
+    def _is_new(self, page: Planned) -> bool:
+        stamp = self.there.get(page.file)
+        return stamp is None or stamp.key != page.key
+
+    def _written(self, file: str, key: bytes, content: bytes) -> dict[str, _Stamp]:
+        done = write(self.stage, file, content)
+        return {file: _Stamp(key, done.size, done.changed)}
+
+    def _authored(self, library: Library, frames: Cut, drawn: Drawn, todo: list[Planned]) -> dict[str, _Stamp]:
+        docs = {doc.path: doc for doc in library.docs}
+        found: dict[str, _Stamp] = {}
+        for page in todo:
+            lang, doc = page.at.lang, docs[page.at.path]
+            made = doc_page(library, doc, lang, drawn.texts[lang, doc_file(doc, lang)])
+            found |= self._written(page.file, page.key, whole(library, frames, made).encode())
+        return found
+
+    def _data(self, library: Library, keys: Keys, frames: Cut, pages: list[Planned]) -> dict[str, _Stamp]:
         """The files of the open data and the page that lists them with their sizes."""
-        pages = [page for page in todo if page.kind == "data"]
         there = {name: stamp for name, stamp in self.there.items() if name.startswith("data/") and _is_file(name)}
         whole_set = there.keys() == {f"data/{form.name}" for form in (*DATA, *DESCRIPTIONS)}
         if not pages and whole_set and all(stamp.key == keys.data for stamp in there.values()):
             return there
-        files, left_out = write_data(library, reading.pieces(library), self.stage / "data")
+        files, left_out = write_data(library, self.reading.pieces(library), self.stage / "data")
         found = {}
         for file in files:
             stat = (self.stage / "data" / file.name).stat()
             found[f"data/{file.name}"] = _Stamp(keys.data, stat.st_size, stat.st_mtime_ns)
-        frames = {name: Frame(text) for name, text in drawn.frames.items() if name != LOST}
         for page in pages:
-            made = whole(library, frames, data_page(library, page.lang, files, left_out))
-            found |= _stamps([write(self.stage, page.file, page.key, made.encode())])
+            made = whole(library, frames, data_page(library, page.at.lang, files, left_out))
+            found |= self._written(page.file, page.key, made.encode())
         return found
-
-    def _pages(self, library: Library, reading: Reading, drawn: Drawn, todo: list[Planned]) -> dict[str, _Stamp]:
-        frames = {name: Frame(text) for name, text in drawn.frames.items() if name != LOST}
-        docs = {doc.path: doc for doc in library.docs}
-        written = []
-        for page in todo:
-            if page.kind == "authored":
-                doc = docs[page.path]
-                made = doc_page(library, doc, page.lang, drawn.texts[page.lang, doc_file(doc, page.lang)])
-                written.append(write(self.stage, page.file, page.key, whole(library, frames, made).encode()))
-        generated = [page for page in todo if page.kind == "generated"]
-        if len(generated) < FEW:
-            written += [draw(library, frames, page, self.stage) for page in generated]
-        else:
-            reading.crew = reading.crew or Crew(library, [], lambda base, projects: None)
-            texts = {name: text for name, text in drawn.frames.items() if name != LOST}
-            written += reading.crew.draw(
-                library, texts, generated, self.stage, lambda done: self.reporter.progress(done, len(generated))
-            )
-        return _stamps(written)
 
     def _others(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> dict[str, _Stamp]:
         """Everything that is no page of the plan: made when its key is new, else kept."""
         found: dict[str, _Stamp] = {}
         for file, key, content in self._contents(library, keys, drawn, pages):
-            if self._is_new(file, key):
-                found |= _stamps([write(self.stage, file, key, content())])
-            else:
-                found[file] = self.there[file]
+            stamp = self.there.get(file)
+            found |= {file: stamp} if stamp and stamp.key == key else self._written(file, key, content())
         return found
 
     def _contents(
@@ -292,7 +303,7 @@ class _Build:
         for file, text in ready.items():
             raw = text.encode()
             yield file, digest(raw), partial(bytes, raw)
-        listed = [(page.lang, page.path) for page in pages]
+        listed = [page.at for page in pages]
         known = digest(code_version(), repr(library.settings), repr(listed), repr([*real_versions(library).items()]))
         yield "sitemap.xml", known, lambda: sitemap(library, listed).encode()
 
@@ -326,10 +337,6 @@ def _encoded(leaf: Leaf) -> bytes:
 
 def _is_search(name: str) -> bool:
     return name.startswith(tuple(f"search/{lang}/" for lang in LANGS))
-
-
-def _stamps(written: list[Written]) -> dict[str, _Stamp]:
-    return {one.file: _Stamp(one.key, one.size, one.changed) for one in written}
 
 
 def _still_there(site: Path, files: Files) -> dict[str, _Stamp]:

@@ -90,11 +90,15 @@ class Cache:
                 self._held.update(((kind, key), found[key]) for key in wanted if key in found)
         return found
 
+    def hold(self, kind: str, values: Mapping[bytes, Any]) -> None:
+        """Remember in this process what another one has put."""
+        self._held.update(((kind, key), value) for key, value in values.items())
+
     def put(self, kind: str, values: Mapping[bytes, Any], hold: bool = True) -> None:
         if not values:
             return
         if hold:
-            self._held.update(((kind, key), value) for key, value in values.items())
+            self.hold(kind, values)
         rows = [(kind, key, _written(value)) for key, value in values.items()]
         self._try(lambda db: db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows))
 

@@ -63,9 +63,12 @@ def check(library: Library) -> list[Problem]:
 
 def _references(library: Library, where: Locator) -> Found:
     """Ids that exist nowhere; in data that is no value yet, also the same id twice in one list."""
+    known: dict[tuple[str, str], bool] = {}
     for kind, own, file, base, found in library.mentions():
         mentions = tuple(found)
-        if all(library.exists(wanted, name) for _, wanted, name in mentions):
+        wanted = {(mention[1], mention[2]) for mention in mentions}
+        known |= {pair: library.exists(*pair) for pair in wanted - known.keys()}
+        if all(map(known.__getitem__, wanted)):
             continue
         exact = references(library.records[own]) if kind == "projects" else mentions
         yield from _unknown(library, where, file, base, exact)

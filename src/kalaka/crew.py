@@ -1,7 +1,7 @@
-"""Several processes that read records, keep them, and draw their pages: each has a part of the records as its own.
+"""Several processes that read records, keep what was read, and draw their pages: each has a part of the records.
 
-A record that was read is not handed from process to process; its summary is. Children are forked, so they share what
-was loaded before; the code that they run is that of `load` and `pages`.
+A whole record is not handed from process to process; its summary is. Children are forked before anything else is
+read, so that they read while the first process reads the vocabulary and the authored pages.
 """
 
 import gc
@@ -17,18 +17,36 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kalaka.draw import Written, draw
+from kalaka.cache import digest
+from kalaka.draw import Written, draw, get_ready
 from kalaka.frame import Frame
 from kalaka.library import Library, Records
 from kalaka.load import Record, load_record, read_project
 from kalaka.model import Lang, Project
-from kalaka.plan import Planned
+from kalaka.plan import Address
 
 FEW = 150
 """So few records or pages are done faster by one process alone."""
 _EVERY = 100
 Tell = Callable[[int], None]
 """Is told how many are done."""
+
+
+class Read(NamedTuple):
+    """A record without its whole value, and a digest of its summary."""
+
+    record: Record
+    summary: bytes
+
+
+class Keep(NamedTuple):
+    """What is done with records where they were read: with what was read, and, later, with the library about them."""
+
+    records: Callable[[Sequence[Read]], None]
+    pieces: Callable[[Library, bytes, Sequence[Project]], None]
+
+
+Frames = dict[tuple[Lang, str], str]
 
 
 class _Failed(NamedTuple):
@@ -38,8 +56,7 @@ class _Failed(NamedTuple):
 class Crew:
     """Processes that read the files given to them when they start, and then draw."""
 
-    def __init__(self, base: Library, files: Sequence[str], keep: Callable[[Library, Sequence[Project]], None]) -> None:
-        """`base` is the library without records; `keep` is told of each part of those read, where they are read."""
+    def __init__(self, root: Path, files: Sequence[str], keep: Keep) -> None:
         count = os.cpu_count() or 1
         size = -(-len(files) // count)
         context = multiprocessing.get_context("fork")
@@ -51,22 +68,25 @@ class Crew:
             own = files[number * size : (number + 1) * size]
             self._of |= {file.rsplit("/", 1)[1].removesuffix(".yml"): number for file in own}
             here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, base, own, keep), daemon=True)
+            process = context.Process(target=_work, args=(there, root, own, keep), daemon=True)
             process.start()
             there.close()
             self._pipes.append(here)
             self._processes.append(process)
 
-    def records(self, tell: Tell) -> list[Record]:
-        """What was read, without the whole records, in the order of the files."""
-        return [record for part in self._answers(tell) for record in part]
+    def records(self, tell: Tell) -> list[Read]:
+        """What was read, in the order of the files."""
+        return [read for part in self._answers(tell) for read in part]
 
-    def draw(
-        self, library: Library, frames: dict[tuple[Lang, str], str], pages: Sequence[Planned], folder: Path, tell: Tell
-    ) -> list[Written]:
+    def learn(self, library: Library, shared: bytes) -> None:
+        """Everything has been read: keep the pieces of the records, and get ready to draw."""
+        told = pickle.dumps((reread(library, {}), shared), 5)
+        for pipe in self._pipes:
+            pipe.send_bytes(told)
+
+    def begin(self, frames: Frames, folder: Path, pages: Sequence[Address]) -> None:
         """Draw generated pages into a folder: those of a record where the record is, the others evenly."""
-        shared = pickle.dumps((reread(library, {}), frames, folder), 5)
-        shares: list[list[Planned]] = [[] for _ in self._pipes]
+        shares: list[list[Address]] = [[] for _ in self._pipes]
         turn = 0
         for page in pages:
             section, _, name = page.path.partition("/")
@@ -76,13 +96,18 @@ class Crew:
                 owner, turn = turn, (turn + 1) % len(shares)
             shares[owner].append(page)
         for pipe, share in zip(self._pipes, shares, strict=True):
-            pipe.send_bytes(shared)
-            pipe.send(share)
+            pipe.send((frames, folder, share))
+
+    def kept(self) -> None:
+        """Wait until the pieces of every record that was read are kept."""
+        self._answers(lambda done: None)
+
+    def drawn(self, tell: Tell) -> list[Written]:
         return [written for part in self._answers(tell) for written in part]
 
-    def _answers(self, tell: Tell) -> list[list[Any]]:
-        """One answer of each process; numbers that come before it are progress."""
-        found: dict[int, list[Any]] = {}
+    def _answers(self, tell: Tell) -> list[Any]:
+        """The next answer of each process; numbers that come before it are progress."""
+        found: dict[int, Any] = {}
         done = 0
         while len(found) < len(self._pipes):
             for ready in wait([pipe for number, pipe in enumerate(self._pipes) if number not in found]):
@@ -105,38 +130,47 @@ class Crew:
             process.join()
 
 
+def read(root: Path, file: str) -> tuple[Read, Project | None]:
+    record = load_record(root, file)
+    return Read(record._replace(project=None), digest(repr(record.summary))), record.project
+
+
 def reread(library: Library, at_hand: dict[str, Project]) -> Library:
     """The same library, with these records at hand and the others read when they are asked for."""
     return replace(library, records=Records(at_hand, library.projects, partial(read_project, library.root)))
 
 
-def _work(
-    pipe: Connection, base: Library, files: Sequence[str], keep: Callable[[Library, Sequence[Project]], None]
-) -> None:
+def _work(pipe: Connection, root: Path, files: Sequence[str], keep: Keep) -> None:
     gc.disable()
     try:
         at_hand: dict[str, Project] = {}
-        records = []
-        part: list[Project] = []
-        for done, file in enumerate(files, 1):
-            record = load_record(base.root, file)
-            if record.project:
-                at_hand[record.id] = record.project
-                part.append(record.project)
-            records.append(record._replace(project=None))
-            if done % _EVERY == 0:
-                keep(base, part)
-                part.clear()
-                pipe.send(_EVERY)
-        keep(base, part)
+        found: list[Read] = []
+        for part in _parts(files):
+            for file in part:
+                one, project = read(root, file)
+                if project:
+                    at_hand[project.id] = project
+                found.append(one)
+            keep.records(found[-len(part) :])
+            pipe.send(len(part))
         if files:
-            pipe.send(records)
-        del records
-        while True:
-            library, frames, folder = pickle.loads(pipe.recv_bytes())
-            pages = pipe.recv()
-            library = reread(library, at_hand)
-            pipe.send(list(_drawn(library, frames, pages, folder, pipe)))
+            pipe.send(found)
+        del found
+        fresh = list(at_hand.values())
+        library, shared = pickle.loads(pipe.recv_bytes())
+        for few in _parts(fresh):
+            keep.pieces(library, shared, few)
+        pipe.send(None)
+        library = reread(library, at_hand)
+        get_ready(library)
+        frames, folder, pages = pipe.recv()
+        cut = {name: Frame(text) for name, text in frames.items()}
+        written: list[Written] = []
+        for some in _parts(pages):
+            written += [draw(library, cut, page, folder) for page in some]
+            pipe.send(len(some))
+        pipe.send(written)
+        pipe.recv()  # until it is dismissed
     except EOFError:
         pass
     except BaseException:
@@ -144,11 +178,6 @@ def _work(
     os._exit(0)
 
 
-def _drawn(
-    library: Library, frames: dict[tuple[Lang, str], str], pages: Sequence[Planned], folder: Path, pipe: Connection
-) -> Iterator[Written]:
-    cut = {name: Frame(text) for name, text in frames.items()}
-    for done, page in enumerate(pages, 1):
-        yield draw(library, cut, page, folder)
-        if done % _EVERY == 0:
-            pipe.send(_EVERY)
+def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), _EVERY):
+        yield items[start : start + _EVERY]

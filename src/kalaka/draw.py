@@ -1,48 +1,70 @@
-"""One planned page → a file of a folder."""
+"""One page at an address → a file of a folder."""
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
-from kalaka.model import Lang
+from kalaka.model import LANGS, Lang
 from kalaka.pages import sheets
 from kalaka.pages.page import Page
-from kalaka.plan import Planned
+from kalaka.pages.templates import compile_all
+from kalaka.plan import Address
+
+Cut = Mapping[tuple[Lang, str], Frame]
+"""Frames by language and kind of page."""
 
 
 class Written(NamedTuple):
-    """A file that was written: its path below the site, its key, its size and time."""
+    """A file that was written: its path below the site, its size and time."""
 
     file: str
-    key: bytes
     size: int
     changed: int
 
 
-def draw(library: Library, frames: Mapping[tuple[Lang, str], Frame], page: Planned, folder: Path) -> Written:
+def draw(library: Library, frames: Cut, page: Address, folder: Path) -> Written:
     """A generated page, drawn and written."""
     found = sheets(library, page.lang)[page.path].draw()
-    return write(folder, page.file, page.key, whole(library, frames, found).encode())
+    return write(folder, page.file, whole(library, frames, found).encode())
 
 
-def whole(library: Library, frames: Mapping[tuple[Lang, str], Frame], page: Page) -> str:
+def get_ready(library: Library) -> None:
+    """Do what the first pages would wait for."""
+    compile_all()
+    for lang in LANGS:
+        sheets(library, lang)
+
+
+def whole(library: Library, frames: Cut, page: Page) -> str:
     return frames[page.lang, page.frame].fill(filling(library, page))
 
 
-def write(folder: Path, file: str, key: bytes, content: bytes) -> Written:
-    path = folder / file
+def write(folder: Path, file: str, content: bytes) -> Written:
+    path = f"{folder}/{file}"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        out = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115 - thousands of files need no objects for their names
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        _make_folder(path.rpartition("/")[0])
+        out = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
+    with out:
+        written = out.write(content)
+        while written < len(content):
+            written += out.write(content[written:])
+        stat = os.fstat(out.fileno())
+    return Written(file, stat.st_size, stat.st_mtime_ns)
+
+
+def _make_folder(path: str) -> None:
+    """A folder that is not there, and those above it; another process may make the same ones."""
     try:
-        with os.fdopen(handle, "wb", closefd=False) as out:
-            out.write(content)
-        stat = os.fstat(handle)
-    finally:
-        os.close(handle)
-    return Written(file, key, stat.st_size, stat.st_mtime_ns)
+        os.mkdir(path)  # noqa: PTH102
+    except FileNotFoundError:
+        _make_folder(path.rpartition("/")[0])
+        with suppress(FileExistsError):
+            os.mkdir(path)  # noqa: PTH102
+    except FileExistsError:
+        pass

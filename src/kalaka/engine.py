@@ -1,13 +1,15 @@
-"""What the site engine is asked to do, and what it gives back: the texts of authored pages, frames, the lost page.
+"""What the site engine is asked to do, and what it gives back: frames, the lost page, and the texts of authored pages.
 
-The engine turns the Markdown of guides, trainings and plain pages into HTML, with links between them, and draws one
-empty page of each kind. Everything else is made here. The hooks translate the engine's events into questions to `Run`.
+The engine draws one empty page of each kind. Run by itself (`mkdocs build`) it also turns the Markdown of guides,
+trainings and plain pages into HTML, with links between them; `kalaka build` does that with the same extensions, so
+that an edited text needs no engine, and a test holds both to the same bytes. Everything else is made here. The hooks
+translate the engine's events into questions to `Run`.
 """
 
 import json
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
@@ -18,7 +20,7 @@ from kalaka.frame import Chrome, frame_chrome, page_title
 from kalaka.library import Doc, Library
 from kalaka.load import load_library
 from kalaka.messages import editor_lang, messages
-from kalaka.model import Lang, other
+from kalaka.model import LANGS, Lang, other
 from kalaka.output import write_site
 from kalaka.pages.page import FRAMED, Drawn, url
 from kalaka.problems import errors, in_order
@@ -50,14 +52,25 @@ class Order:
     base_path: str
 
     @classmethod
-    def of(cls, library: Library, sources: Collection[str] | None = None) -> "Order":
-        """To draw every page, or those of some sources."""
-        docs = [doc for doc in library.docs if sources is None or doc.source in sources]
+    def of(cls, library: Library) -> "Order":
+        """To draw everything."""
+        docs = list(library.docs)
         linked = {joined for doc in docs for joined in _records_linked(doc)}
         return cls(
             addresses={**library.addresses, **{name: name.removesuffix(".yml") + "/" for name in sorted(linked)}},
             docs={doc.source: {lang: file.removeprefix("docs/") for lang, file in doc.files.items()} for doc in docs},
             bodies={doc.files[lang].removeprefix("docs/"): doc.bodies[lang][0] for doc in docs for lang in doc.langs},
+            base_path=library.settings.base_path,
+        )
+
+    @classmethod
+    def of_frames(cls, library: Library) -> "Order":
+        """To draw empty pages only. The engine wants a home page; it is empty too."""
+        files: dict[str, str] = {lang: "index.md" if lang == "hu" else f"index.{lang}.md" for lang in LANGS}
+        return cls(
+            addresses={},
+            docs={"index.md": files},
+            bodies=dict.fromkeys(files.values(), ""),
             base_path=library.settings.base_path,
         )
 
@@ -111,8 +124,10 @@ class Run:
                 yield source, url(lang, path)
 
     def is_skipped(self, file: str) -> bool:
-        """Whether a page below `docs/` is not to be drawn this time."""
-        return file.endswith(".md") and not self.is_frame(file) and file not in self.order.bodies
+        """Whether the engine has nothing to do with a file below `docs/`: a record; anything, when it draws frames."""
+        if self.library is None or file.endswith(".md"):
+            return not self.is_frame(file) and file not in self.order.bodies
+        return file.endswith(".yml")
 
     def fallbacks(self, lang: Lang) -> Iterator[tuple[str, str, str]]:
         """Pages that exist only in Romanian, which the engine would leave out of Hungarian: file, alias, address."""

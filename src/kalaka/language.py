@@ -27,8 +27,10 @@ _LIGATURES = str.maketrans(
 
 def fold(text: str) -> str:
     """Lower case without accents: what an unaccented keyboard types. `Șimonești`, `Şimoneşti` → `simonesti`."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return "".join([c for c in plain if c.isascii() or not unicodedata.combining(c)]).lower()
 
 
 def slug(text: str) -> str:
@@ -53,7 +55,40 @@ _TABLES = {
 }
 _LONGEST = {lang: max(map(len, table)) for lang, table in _TABLES.items()}
 
-SortKey = tuple[tuple[int, ...], tuple[int, ...], str]
+SortKey = tuple[str, str, str]
+"""Ranks of the letters and of their accents, as characters in that order, and the text itself."""
+
+
+class _Ranks(dict[str, tuple[str, str]]):
+    """A letter of the alphabet, or any other character → the ranks of letters and accents that it counts as."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.table = _TABLES[lang]
+        doubled = _DOUBLED if lang == "hu" else {}
+        letters = sorted({letter for letter in (*self.table, *doubled) if len(letter) > 1}, key=len, reverse=True)
+        self.split = re.compile("|".join([*letters, "."]), re.S).findall
+        for double, letter in doubled.items():
+            self[double] = _ranks([self.table[letter]] * 2)
+
+    def __missing__(self, char: str) -> tuple[str, str]:
+        if char in self.table:
+            found = [self.table[char]]
+        elif char.isdigit():
+            found = [(10 + int(unicodedata.digit(char, 0)), 0)]
+        elif char.isalpha():
+            found = [(self.table.get(base, (999, 0))[0], 50 + ord(char) % 1000) for base in fold(char)]
+        else:
+            found = [(1 if char.isspace() else 2, 0)]
+        self[char] = _ranks(found)
+        return self[char]
+
+
+def _ranks(found: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """Numbers from 0 as characters that sort as they do; no character is the first one, which parts texts."""
+    return "".join(chr(rank + 1) for rank, _ in found), "".join(chr(accent + 1) for _, accent in found)
+
+
+_RANKS = {lang: _Ranks(lang) for lang in LANGS}
 
 
 @lru_cache(maxsize=65536)
@@ -64,44 +99,15 @@ def sort_key(text: str, lang: Lang) -> SortKey:
     after o, u; in Romanian ă, â, î, ș, ț are letters. Compounds that only look like digraphs (pácsó) need a
     dictionary and are sorted as digraphs, as ICU does.
     """
-    table, longest = _TABLES[lang], _LONGEST[lang]
+    ranks = _RANKS[lang]
     word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
-    primary: list[int] = []
-    accents: list[int] = []
-
-    def put(rank: int, accent: int = 0) -> None:
-        primary.append(rank)
-        accents.append(accent)
-
-    at = 0
-    while at < len(word):
-        if lang == "hu" and (double := next((d for d in (word[at : at + 4], word[at : at + 3]) if d in _DOUBLED), "")):
-            put(*table[_DOUBLED[double]])
-            put(*table[_DOUBLED[double]])
-            at += len(double)
-            continue
-        for size in range(longest, 0, -1):
-            if (letter := word[at : at + size]) in table:
-                put(*table[letter])
-                at += len(letter)
-                break
-        else:
-            char = word[at]
-            at += 1
-            if char.isdigit():
-                put(10 + int(unicodedata.digit(char, 0)))
-            elif char.isalpha():
-                for base in fold(char):
-                    put(table.get(base, (999, 0))[0], 50 + ord(char) % 1000)
-            else:
-                put(1 if char.isspace() else 2)
-    return tuple(primary), tuple(accents), text
+    found = [ranks[letter] for letter in ranks.split(word)]
+    return "".join([letters for letters, _ in found]), "".join([accents for _, accents in found]), text
 
 
 def collation(text: str, lang: Lang) -> str:
     """The same order as a text: compared letter by letter it sorts as the dictionaries do, and can be kept."""
-    letters, accents, exact = sort_key(text, lang)
-    return "\0".join(("".join(chr(rank + 1) for rank in letters), "".join(chr(rank + 1) for rank in accents), exact))
+    return "\0".join(sort_key(text, lang))
 
 
 def initial(text: str, lang: Lang) -> str:

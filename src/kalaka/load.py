@@ -71,10 +71,10 @@ def load_library(root: Path) -> tuple[Library, list[Problem]]:
     return with_records(base, records, whole)
 
 
-def load_base(root: Path, read_part: ReadPart | None = None) -> Base:
+def load_base(root: Path, read_part: ReadPart | None = None, known: Files | None = None) -> Base:
     """Settings, vocabulary and authored pages, and which records there are."""
     part: ReadPart = read_part or _read_anew
-    files = find_files(root)
+    files = known or find_files(root)
     problems = list(files.problems)
     unread: defaultdict[str, set[str]] = defaultdict(set)
     unparsed: list[tuple[str, Loc, type[Value], Any]] = []
@@ -220,7 +220,8 @@ def load_record(root: Path, file: str) -> Record:
         project = None
     if project is None:
         return Record(file, None, None, tuple(problems), unparsed)
-    problems += repeated(file, tree, references(project))
+    mentions = references(project)
+    problems += repeated(file, tree, mentions)
     links: list[str] = []
     for lang in LANGS:
         if source := project.body and project.body.get(lang):
@@ -230,7 +231,7 @@ def load_record(root: Path, file: str) -> Record:
                 first, last = tree.span(("body", lang))
                 lines = "\n".join(text.split("\n")[first:last])
                 problems += removed_markup(file, lines, rendered, first)
-    summary = summarise(project, partial(_line_of, tree), links)
+    summary = summarise(project, mentions, links, partial(_line_of, tree))
     return Record(file, project, summary, tuple(problems))
 
 

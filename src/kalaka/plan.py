@@ -4,34 +4,48 @@ A page whose key is the one it was last made with need not be made again. What a
 settings, facts of the authored pages) is in every key; records and summaries are only where a page shows them.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 from kalaka.cache import code_version, digest
 from kalaka.data.page import PATH as DATA
-from kalaka.library import Library
+from kalaka.library import Doc, Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages import sheets
 from kalaka.pages.docs import doc_file, inputs_of_doc, section_of
-from kalaka.pages.page import Drawn, frame_of, url
+from kalaka.pages.page import Drawn, Sheet, frame_of, url
 
 
-class Planned(NamedTuple):
-    """A page: its language, its address below the language, who draws it, and its key.
-
-    An authored page is drawn around its text, a generated one by its sheet; the page of the data after its files.
-    """
+class Address(NamedTuple):
+    """A page by its language and its address below it."""
 
     lang: Lang
     path: str
-    kind: Literal["authored", "generated", "data"]
-    key: bytes
 
     @property
     def file(self) -> str:
         """The file below the site."""
         return url(self.lang, self.path) + "index.html"
+
+
+class Planned:
+    """A page, who draws it, and its key, which is worked out when it is asked for.
+
+    An authored page is drawn around its text, a generated one by its sheet; the page of the data after its files.
+    """
+
+    def __init__(
+        self, at: Address, kind: Literal["authored", "generated", "data"], made_of: Callable[[], bytes]
+    ) -> None:
+        self.at = at
+        self.file = at.file
+        self.kind = kind
+        self._made_of = made_of
+
+    @cached_property
+    def key(self) -> bytes:
+        return self._made_of()
 
 
 def shared_key(library: Library, vocabulary: bytes) -> bytes:
@@ -74,13 +88,19 @@ def plan_pages(library: Library, keys: Keys, drawn: Drawn) -> Iterator[Planned]:
     frames = {name: digest(text) for name, text in drawn.frames.items()}
     for lang in LANGS:
         for doc in library.docs:
-            text = drawn.texts[lang, doc_file(doc, lang)]
-            frame = frames[lang, frame_of(section_of(doc), doc.path)]
-            inputs = map(keys.of, inputs_of_doc(library, lang, doc))
-            yield Planned(lang, doc.path, "authored", digest(keys.shared, lang, doc.source, frame, text, *inputs))
+            parts = (lang, doc.source, frames[lang, frame_of(section_of(doc), doc.path)])
+            made_of = partial(_of_doc, library, keys, doc, (*parts, drawn.texts[lang, doc_file(doc, lang)]))
+            yield Planned(Address(lang, doc.path), "authored", made_of)
         for sheet in sheets(library, lang).values():
             frame = frames[lang, frame_of(sheet.path.partition("/")[0], sheet.path)]
-            key = digest(keys.shared, lang, sheet.path, frame, *map(keys.of, sheet.inputs()))
-            yield Planned(lang, sheet.path, "generated", key)
+            yield Planned(Address(lang, sheet.path), "generated", partial(_of_sheet, keys, sheet, (lang, frame)))
         frame = frames[lang, frame_of("data", DATA)]
-        yield Planned(lang, DATA, "data", digest(keys.data, lang, frame))
+        yield Planned(Address(lang, DATA), "data", partial(digest, keys.data, lang, frame))
+
+
+def _of_doc(library: Library, keys: Keys, doc: Doc, parts: tuple[Lang, str, bytes, str]) -> bytes:
+    return digest(keys.shared, *parts, *map(keys.of, inputs_of_doc(library, parts[0], doc)))
+
+
+def _of_sheet(keys: Keys, sheet: Sheet, parts: tuple[Lang, bytes]) -> bytes:
+    return digest(keys.shared, sheet.path, *parts, *map(keys.of, sheet.inputs()))

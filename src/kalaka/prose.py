@@ -170,18 +170,23 @@ class Prose:
 
 _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
 _SRC = re.compile(r'(<img [^>]*?src=")([^"]*)(")')
-_OWN_ID = re.compile(r'\sid="([^"]*)"')
-_HEADING = re.compile(r"<h([1-6])>((?:(?!</?h[1-6]>).)*)</h\1>", re.S)
+_OWN_ID = re.compile(r'id="(?<=\sid=")([^"]*)"')
+_HEADING = re.compile(r"<h([1-6])>((?:[^<]|<(?!/?h[1-6]>))*)</h\1>")
+_UNUSUAL = re.compile(
+    r"<(?!/|(?:p|em|strong|del|ul|ol|li|h[1-6]|hr|br|blockquote|code|pre|table|thead|tbody|tr|th|td)(?: /)?>"
+    r'|a href="(?:(?:https?://|mailto:)[^"]*|(?!//)[\w.#/-]*)">)'
+)
+"""A tag of cmark's that needs a closer look, in text without markup of its own."""
 _OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_VALIDATE_UTF8
 
 
-def _prose(fragment: str, headings: tuple[tuple[str, str], ...], raw: str) -> Prose:
+def _prose(fragment: str, headings: tuple[tuple[str, str], ...], gone: tuple[str, ...]) -> Prose:
     links = tuple(html.unescape(match[2]) for match in _HREF.finditer(fragment))
     pictures = tuple(html.unescape(match[2]) for match in _SRC.finditer(fragment))
-    return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), removed(raw), pictures)
+    return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), gone, pictures)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def render(text: str) -> Prose:
     """Markdown of a record → HTML whose headings begin at level 2 and carry ids made of their words."""
     raw = cmarkgfm.github_flavored_markdown_to_html(text, _OPTIONS)
@@ -197,9 +202,13 @@ def render(text: str) -> Prose:
         headings.append((name, words))
         return f'<h{level} id="{name}">{words}</h{level}>'
 
-    raw_levels = re.sub(r"<(/?)h1>", r"<\1h2>", raw)
-    cleaned = _RECORD_CLEANER.clean(_defused(raw_levels))  # no ids: the page around it has its own
-    return _prose(_HEADING.sub(heading, cleaned), tuple(headings), _unfiltered(text) if "<" in text else raw)
+    own_markup = "<" in text
+    raw_levels = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
+    # What has no markup of its own is markup of cmark, which closes what it opens.
+    defused = _defused(raw_levels) if own_markup else _CHECKBOX.sub(_box, raw_levels)
+    cleaned = _RECORD_CLEANER.clean(defused)  # no ids: the page around it has its own
+    gone = removed(_unfiltered(text)) if own_markup else removed(raw) if _UNUSUAL.search(raw) else ()
+    return _prose(_HEADING.sub(heading, cleaned), tuple(headings), gone)
 
 
 def _unfiltered(text: str) -> str:
@@ -230,7 +239,7 @@ def outline(text: str, settings: Settings) -> Prose:
         extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
     )
     raw = parser.convert(readable(text))
-    return _prose(clean(raw), (), raw)
+    return _prose(clean(raw), (), removed(raw))
 
 
 def word_count(text: str) -> int:

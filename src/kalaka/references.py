@@ -58,16 +58,24 @@ def written_references(
                 yield from written_references(step.inner, item, here)
 
 
-def references(value: Value, loc: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str, str]]:
+Mentioned = tuple[tuple[int | str, ...], str, str]
+
+
+def references(value: Value, loc: tuple[int | str, ...] = ()) -> list[Mentioned]:
     """Every id in a value that must exist elsewhere: where it stands, what kind it is of, and the id."""
+    found: list[Mentioned] = []
+    _collect(value, loc, found)
+    return found
+
+
+def _collect(value: Value, loc: tuple[int | str, ...], found: list[Mentioned]) -> None:
     for step in _plan(type(value)):
-        found = getattr(value, step.field)
-        if found is None:
+        held = getattr(value, step.field)
+        if not held:
             continue
-        items = enumerate(found) if step.many else ((None, found),)
-        for index, item in items:
-            here = (*loc, step.field) if index is None else (*loc, step.field, index)
+        here = (*loc, step.field)
+        for way, item in [((*here, index), item) for index, item in enumerate(held)] if step.many else [(here, held)]:
             if step.kind:
-                yield here, step.kind, item
+                found.append((way, step.kind, item))
             else:
-                yield from references(item, here)
+                _collect(item, way, found)

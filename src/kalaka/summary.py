@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kalaka.language import collation
 from kalaka.model import LANGS, Evidence, Lang, Project, Text, other
-from kalaka.references import references
+from kalaka.references import Mentioned
 
 Loc = tuple[int | str, ...]
 LineOf = Callable[[Loc], int]
@@ -152,7 +152,7 @@ class Summary(NamedTuple):
         return list(dict.fromkeys(name for group in self.places for name in group.places))
 
 
-def summarise(project: Project, line_of: LineOf, links: Iterable[str]) -> Summary:
+def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[str], line_of: LineOf) -> Summary:
     periods = [p for p in project.periods if p.start or p.end]
     starts = [p.start for p in periods if p.start]
     ends = [p.end or p.start or "" for p in periods]
@@ -190,7 +190,7 @@ def summarise(project: Project, line_of: LineOf, links: Iterable[str]) -> Summar
         translation=project.translation.status if project.translation else None,
         reviewed=project.review.last_checked,
         gaps=tuple(Gap(name, line_of(loc)) for name, loc in _gaps(project)),
-        mentions=tuple(dict.fromkeys(Mention(loc[:2], kind, name) for loc, kind, name in references(project))),
+        mentions=tuple(dict.fromkeys(Mention(loc[:2], kind, name) for loc, kind, name in mentioned)),
         links=tuple(dict.fromkeys(links)),
     )
 

@@ -1,6 +1,9 @@
 """Files → text: UTF-8, NFC, no hidden characters; what is suspicious is a problem with its place."""
 
+import os
+import posixpath
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,14 +18,19 @@ Place = tuple[int, int]
 
 def read_text(root: Path, file: str) -> tuple[str | None, list[Problem]]:
     """A file as NFC text, or None with the problem that prevents it; suspicious characters are problems too."""
-    path = root / file
-    if path.is_symlink() or not _folder(path.parent).is_relative_to(_folder(root)):
-        return None, [problem(file, (1, 1), "symlink")]
-    if not path.is_file():
+    path = f"{root}/{file}"
+    try:
+        found = os.lstat(path)
+    except OSError:
         return None, [problem(file, (1, 1), "missing-file")]
-    if (size := path.stat().st_size) > MAX_BYTES:
-        return None, [problem(file, (1, 1), "too-large", size=size, limit=MAX_BYTES)]
-    raw = path.read_bytes()
+    if stat.S_ISLNK(found.st_mode) or not _is_below(root, posixpath.dirname(file)):
+        return None, [problem(file, (1, 1), "symlink")]
+    if not stat.S_ISREG(found.st_mode):
+        return None, [problem(file, (1, 1), "missing-file")]
+    if found.st_size > MAX_BYTES:
+        return None, [problem(file, (1, 1), "too-large", size=found.st_size, limit=MAX_BYTES)]
+    with open(path, "rb") as opened:  # noqa: PTH123
+        raw = opened.read()
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         before = raw[: raw.index(b"\0")]
         return None, [problem(file, _place_in(before.decode("utf-8", "replace")), "nul-byte")]
@@ -35,13 +43,14 @@ def read_text(root: Path, file: str) -> tuple[str | None, list[Problem]]:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         return None, [problem(file, (1, 1), "empty-file")]
-    found = list(_suspicious(file, text)) if _ODD.search(text) else []
-    return (text.translate(_LINE_ENDS) if found else text), found
+    problems = list(_suspicious(file, text)) if _ODD.search(text) else []
+    return (text.translate(_LINE_ENDS) if problems else text), problems
 
 
 @lru_cache(maxsize=1024)
-def _folder(path: Path) -> Path:
-    return path.resolve()
+def _is_below(root: Path, folder: str) -> bool:
+    """Whether a folder is truly there and no link leads out."""
+    return (root / folder).resolve().is_relative_to(root.resolve())
 
 
 _LINE_ENDS = dict.fromkeys(map(ord, "\x85\u2028\u2029"), " ")

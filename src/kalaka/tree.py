@@ -139,14 +139,18 @@ def _composed(text: str) -> yaml.Node | None:
         composer.dispose()
 
 
-_SIGNS = re.compile(r"(?:^|[\s\[{,])[&*!][^\s]|^(?:%|---|\.\.\.)", re.M)
-"""What may be an anchor, an alias, a tag, a directive or the border of a document."""
+_SIGNS = re.compile(r"[&*!](?<![^\s\[{,].)[^\s]", re.S)
+"""What may be an anchor, an alias or a tag. (The sign stands first, so that nothing else is looked at.)"""
+_AT_LINE_START = ("%", "---", "...")
+"""A directive or the border of a document."""
 _MANY = 5000
 
 
 def _is_simple(text: str) -> bool:
     """Whether `yaml.compose`, which is twice as fast, sees what `_node` would: no signs, no escapes, few levels."""
     if "\\" in text or _SIGNS.search(text):
+        return False
+    if text.startswith(_AT_LINE_START) or any("\n" + sign in text for sign in _AT_LINE_START):
         return False
     return sum(map(text.count, ("[", "{", "- ", "? ", ": "))) < _MANY
 
@@ -201,25 +205,37 @@ def _node(text: str, report: Any) -> yaml.Node | None:
     return root
 
 
+_NOTHING = ("", "~", "null")
+
+
 def _data(node: yaml.Node, report: Any, first_line: int, depth: int) -> Any:
-    if isinstance(node, yaml.ScalarNode):
-        value = node.value
-        return None if value in ("", "~", "null") and not node.style else value
+    if type(node) is yaml.ScalarNode:
+        return _text(node)
     if depth > MAX_DEPTH:
         report(node.start_mark, "too-deep")
         return None
+    below = depth + 1
     if isinstance(node, yaml.SequenceNode):
-        return [_data(item, report, first_line, depth + 1) for item in node.value]
+        return [
+            _text(item) if type(item) is yaml.ScalarNode else _data(item, report, first_line, below)
+            for item in node.value
+        ]
     result: dict[str, Any] = {}
     for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
+        if type(key) is not yaml.ScalarNode:
             report(key.start_mark, "bad-key")
         elif key.value in result:
             first = next(known.start_mark.line for known, _ in node.value if known.value == key.value)
             report(key.start_mark, "duplicate-key", key=key.value, first=first + 1 + first_line)
         else:
-            result[key.value] = _data(value, report, first_line, depth + 1)
+            is_text = type(value) is yaml.ScalarNode
+            result[key.value] = _text(value) if is_text else _data(value, report, first_line, below)
     return result
+
+
+def _text(node: yaml.ScalarNode) -> str | None:
+    value: str = node.value
+    return None if value in _NOTHING and not node.style else value
 
 
 @dataclass(frozen=True)

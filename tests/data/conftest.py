@@ -13,6 +13,7 @@ from kalaka.data.formats import DataFile
 from kalaka.data.records import fragments
 from kalaka.library import Library
 from kalaka.model import Project
+from kalaka.references import references
 from kalaka.summary import summarise
 from tests.casefiles import read_cases
 from tests.data.reading import read_json
@@ -49,7 +50,7 @@ def write(library: Library, folder: Path) -> Written:
 def hard(library: Library) -> Library:
     """The real records, and `tests/cases/data/every-field.yml`."""
     record = Project.model_validate(read_cases("data/every-field.yml"))
-    summary = summarise(record, lambda loc: 1, [])
+    summary = summarise(record, references(record), [], lambda loc: 1)
     return replace(
         library,
         projects={**library.projects, record.id: summary},

@@ -76,10 +76,15 @@ class Drawing:
         return node(kind, **{"@id": self.id_of(self.about.path)}, **told)
 
     def named(self, kind: str, section: str, name: str) -> Node:
-        """Something with a page of its own."""
-        path = f"{section}/{name}/"
-        title = self.own(self.library.entries(section)[name].name)
-        return node(kind, **{"@id": self.id_of(path)}, name=title, url=self.address(path))
+        """Something with a page of its own: the same wherever it is named."""
+        key = ("named", self.about.lang, kind, section, name)
+        if key not in self.library.derived:
+            path = f"{section}/{name}/"
+            title = self.own(self.library.entries(section)[name].name)
+            told = node(kind, **{"@id": self.id_of(path)}, name=title, url=self.address(path))
+            self.library.derived[key] = told
+        found: Node = self.library.derived[key]
+        return found
 
     def organisations(self, names: Iterable[str]) -> list[Node]:
         kinds = self.library.organisations

@@ -14,9 +14,11 @@ from kalaka.data.plain import dumps
 from kalaka.library import SECTIONS, Doc, Library
 from kalaka.model import LANGS, Project
 
+_TO_ESCAPE = re.compile("[<>&\u2028\u2029]")
 _PAGES = {"": "WebPage", "search": "SearchResultsPage", "about": "AboutPage", "data": "WebPage"}
 _SETS = ("themes", "target-groups", "glossary")
 """Lists that are vocabularies."""
+_LISTS = frozenset(f"{name}/" for name in (*SECTIONS, "glossary"))
 
 
 def thing_at(library: Library, path: str) -> Thing:
@@ -48,17 +50,16 @@ def json_ld(library: Library, about: About, thing: Thing) -> Node:
 
 def script(data: Node) -> str:
     """For the head: a block of data, with nothing in it that HTML could take for its end."""
-    escaped = re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", dumps(data))
+    escaped = _TO_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", dumps(data))
     return f'<script type="application/ld+json">{escaped}</script>'
 
 
 def _page(draw: Drawing, section: str, thing: Thing, entities: Sequence[Node]) -> Node:
     about = draw.about
-    lists = about.path in {f"{name}/" for name in (*SECTIONS, "glossary")}
     own = about.lang in about.real
     review = thing.review if isinstance(thing, Project) else thing.facts.review if isinstance(thing, Doc) else None
     return node(
-        "CollectionPage" if lists else _PAGES.get(section, "WebPage"),
+        "CollectionPage" if about.path in _LISTS else _PAGES.get(section, "WebPage"),
         **{"@id": draw.address(about.path)},
         url=draw.address(about.path),
         name=about.title,

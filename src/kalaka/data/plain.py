@@ -18,9 +18,12 @@ def xml(text: str) -> str:
     return html.escape(_NOT_IN_XML.sub("", text)) if _TO_ESCAPE.search(text) else text
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dumps(value: Any) -> str:
     """JSON without needless blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def digits(value: Decimal | int) -> str:

@@ -30,15 +30,17 @@ def cells(values: Iterable[tuple[Kind, Value]]) -> Cells:
 
 def joined(values: Sequence[str]) -> str:
     r"""Values of a list in one cell; a `|` inside a value is written `\|`, a backslash twice."""
-    if any("|" in value or "\\" in value for value in values):
-        values = [value.replace("\\", "\\\\").replace("|", "\\|") for value in values]
-    return SEPARATOR.join(values)
+    text = SEPARATOR.join(values)
+    if "\\" in text or text.count("|") >= max(1, len(values)):
+        text = SEPARATOR.join([value.replace("\\", "\\\\").replace("|", "\\|") for value in values])
+    return text
 
 
 # CSV
 
 CSV_MARK = "\ufeff"
 _FORMULA = re.compile("'*[=+@\t\r-]")
+_TO_QUOTE = re.compile('[;"\r\n]|^ | $')
 
 
 def csv_row(row: Cells) -> str:
@@ -49,8 +51,7 @@ def _csv_cell(value: str | Decimal | int) -> str:
     if not isinstance(value, str):
         return digits(value).replace(".", ",")
     text = "'" + value if _FORMULA.match(value) else value
-    quoted = ";" in text or '"' in text or "\r" in text or "\n" in text or text[:1] == " " or text[-1:] == " "
-    return '"' + text.replace('"', '""') + '"' if quoted else text
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
 # XLSX: a cell

@@ -13,6 +13,7 @@ from kalaka.library import Library
 from kalaka.model import Lang
 from kalaka.pages.facts import PageView
 from kalaka.pages.paging import Part
+from kalaka.pages.templates import safe
 from kalaka.summary import Summary
 
 HERE = "projects/"
@@ -35,8 +36,42 @@ def card(library: Library, project: Summary, lang: Lang, form: Form = "card") ->
     drawn = _drawn(library, lang)
     key = (project.id, form)
     if key not in drawn:
-        drawn[key] = _view(library, lang).render("card.html", project=project, form=form)
+        view = _view(library, lang)
+        drawn[key] = _card(view, project) if form == "card" else _row(view, project)
     return drawn[key]
+
+
+def _card(view: PageView, project: Summary) -> str:
+    about = [f"<span>{theme(view, name)}</span>" for name in project.themes]
+    if money := view.known_sum(project):
+        about.append(f"<span>{money}</span>")
+    return (
+        f"{_head(view, project)}<p>{view.t(project.summary)}</p>\n"
+        f'<p class="k-items__m">{_counties(view, project)}{"".join(about)}</p></div></li>'
+    )
+
+
+def _row(view: PageView, project: Summary) -> str:
+    counties = _counties(view, project)
+    about = f'<p class="k-items__m">{counties}</p>' if counties else ""
+    return f"{_head(view, project)}{about}</div></li>"
+
+
+def _head(view: PageView, project: Summary) -> str:
+    years, href = project.years or view.words("fact.year_unknown"), view.href(f"projects/{project.id}/")
+    name = f'<h3><a href="{href}">{view.t(project.short_title)}</a></h3>'
+    return f'<li><p class="k-items__y">{escape(years)}</p><div>{name}\n'
+
+
+def _counties(view: PageView, project: Summary) -> str:
+    names = view.county_names(project)
+    return f'<span class="k-items__c">{names}</span>' if names else ""
+
+
+def theme(view: PageView, name: str) -> str:
+    """A theme by its shape and its name."""
+    found = view.library.themes[name]
+    return view.shape(found.shape) + view.t(found.name)
 
 
 def listed(view: PageView, part: Part[Summary], project: Summary, roles: str = "") -> Markup:
@@ -49,4 +84,4 @@ def listed(view: PageView, part: Part[Summary], project: Summary, roles: str = "
         text = text.replace('href="../', f'href="{view.up}')
     if roles:
         text = text.replace("</h3>", f'</h3><p class="k-items__r">{escape(roles)}</p>', 1)
-    return Markup(text)
+    return safe(text)

@@ -3,9 +3,8 @@
 On the first, docs/assets/compare.js makes the table of the projects' own pages; both tables are of the same cells.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from kalaka.comparison import Pair, pairs
 from kalaka.language import listing
@@ -13,7 +12,7 @@ from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Sheet, of_projects
-from kalaka.pages.project import cell_facts, marks_of, pair_path, related_ids
+from kalaka.pages.project import CellFacts, cell_facts, marks_of, pair_path, related_ids
 
 PATH = "compare/"
 LISTED = 50
@@ -78,9 +77,9 @@ def _names(library: Library, pair: Pair, lang: Lang) -> str:
     return listing([library.projects[name].short_title.best(lang)[0] for name in pair], lang)
 
 
-def _column(library: Library, name: str, lang: Lang, path: str, number: int) -> Mapping[str, Any]:
+def _column(library: Library, name: str, lang: Lang, path: str, number: int) -> tuple[PageView, CellFacts]:
     """A project as a column. Its sources have the numbers that they have on its own page, which is drawn for them."""
     project = library.records[name]
     view = PageView(library, lang, path)
     view.prefix, view.marks = f"c{number}-", dict(marks_of(library, name, lang))
-    return {"v": view, **cell_facts(view, project)}
+    return view, cell_facts(view, project)

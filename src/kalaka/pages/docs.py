@@ -136,6 +136,12 @@ def section_of(doc: Doc) -> str:
     return (doc.section or doc.id) if doc.path else "home"
 
 
+def doc_text(library: Library, doc: Doc, lang: Lang) -> str:
+    """The text of an authored page for readers of a language, as the engine would draw it."""
+    true = lang if lang in doc.langs else doc.original
+    return PageView(library, lang, doc.path).linked(doc.outlines[true].html, doc.files[true])
+
+
 def doc_file(doc: Doc, lang: Lang) -> str:
     """The file below `docs/` whose text a reader of a language gets."""
     return doc.files.get(lang, doc.files[doc.original]).removeprefix("docs/")
@@ -219,8 +225,7 @@ def _home(view: PageView, doc: Doc) -> str:
         examples=_examples(view),
         where=words("home.where_text", n=len([n for n in reached if library.places[n].country == "RO"])),
         doors=[
-            {"name": name, "links": [(view.href(path), words(label)) for path, label in links.items()]}
-            for name, links in doors.items()
+            (name, [(view.href(path), words(label)) for path, label in links.items()]) for name, links in doors.items()
         ],
         themes=[(n, theme, len(projects_of(library, view.lang, "themes", n))) for n, theme in library.themes.items()],
         projects=all_newest_first(library, view.lang)[:6],

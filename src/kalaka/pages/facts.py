@@ -1,6 +1,7 @@
 """The view with what pages about projects need: years, periods, counties, coordinates."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -13,11 +14,18 @@ from kalaka.pages.view import View
 from kalaka.summary import Pair, Summary
 
 
+class Sheet(NamedTuple):
+    """How many of each list stand on the printed sheet of a project, so that it is one page."""
+
+    goals: int
+    activities: int
+    figures: int
+
+
 class PageView(View):
     LEADING = ("lead", "coordinator", "consortium")
     """Roles of organisations that answer the question who led a project."""
-    SHEET: Mapping[str, int] = {"goals": 6, "activities": 8, "figures": 8}
-    """How many of a list stand on the printed sheet of a project, so that it is one page."""
+    SHEET = Sheet(goals=6, activities=8, figures=8)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
         """When it was, and how long, where a source gives no dates."""

@@ -166,8 +166,10 @@ def _name(room: _Room, spot: Spot, names: tuple[str, str | None], style: Style, 
         far = style.swell if main or style is CUT else 0
         for left, top, anchor, lead in _places(spot, reach + 3, width, height, far):
             box = (left, top, left + width, top + height)
+            if not room.free(box):
+                continue
             line = _along(spot, reach, lead) if lead else []
-            if room.free(box) and all(map(room.free, line)):
+            if all(map(room.free, line)):
                 for taken in (box, *line):
                     room.take(taken)
                 return _label(box, anchor, lines, lead)

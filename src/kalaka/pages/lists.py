@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.catalogue import all_newest_first, found_by, projects_of
+from kalaka.catalogue import all_newest_first, found_by, once, projects_of
 from kalaka.language import initial, sort_key
 from kalaka.library import SECTIONS, Doc, Library
 from kalaka.model import LANGS, Lang, Place, Term
@@ -106,6 +106,7 @@ ENOUGH = 3
 """Places of a country that make a map of it."""
 
 
+@once
 def place_roles(library: Library, name: str) -> tuple[str, ...]:
     """The roles of a place in all projects, the most important first; `seat` also for the seat of an organisation."""
     found: set[str] = set()

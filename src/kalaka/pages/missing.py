@@ -61,18 +61,29 @@ def missing_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
                 yield Sheet(part.path, made_of, partial(_part, library, lang, kind, part, len(items)))
 
 
+class _Section(NamedTuple):
+    """One kind of gap: how many there are, in words and as a number, the first of them, and where all are."""
+
+    kind: str
+    id: str
+    said: str
+    number: int
+    shown: Markup
+    more: str
+
+
 def _missing(library: Library, lang: Lang, found: Mapping[str, list[Item]]) -> Page:
     view = PageView(library, lang, "missing/")
     words = view.words
     sections = [
-        {
-            "kind": kind,
-            "id": _slug(kind),
-            "count": words(COUNTED_AS[kind], n=len(items)),
-            "n": len(items),
-            "items": _drawn(view, kind, items[:SHOWN]),
-            "more": view.href(f"missing/{_slug(kind)}/") if len(items) > SHOWN else "",
-        }
+        _Section(
+            kind,
+            id=_slug(kind),
+            said=words(COUNTED_AS[kind], n=len(items)),
+            number=len(items),
+            shown=_drawn(view, kind, items[:SHOWN]),
+            more=view.href(f"missing/{_slug(kind)}/") if len(items) > SHOWN else "",
+        )
         for kind, items in found.items()
     ]
     body = view.render("missing.html", sections=sections)

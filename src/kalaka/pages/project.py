@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from kalaka.comparison import Pair as Two
-from kalaka.comparison import pairs_of, share
+from kalaka.comparison import Share, pairs_of, share
 from kalaka.language import years
 from kalaka.library import Library, project_file
 from kalaka.model import Evidence, Lang, Project, Text
@@ -70,7 +70,7 @@ def project_body(view: PageView, project: Project) -> str:
     chained = {phase.id for phase in phases}
     return view.render(
         "project.html",
-        **cell_facts(view, project),
+        **cell_facts(view, project)._asdict(),
         body=view.prose(story, project_file(project.id)) if story else None,
         body_lang=lang if own else view.other,
         missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
@@ -85,11 +85,20 @@ def project_body(view: PageView, project: Project) -> str:
     )
 
 
-def cell_facts(view: PageView, project: Project) -> dict[str, Any]:
-    """What the parts are made of that a page shares with a comparison."""
+class CellFacts(NamedTuple):
+    """What the parts are made of that a page shares with a comparison: the record, its summary, its places by role,
+    and what a participant cost, where that is known.
+    """
+
+    p: Project
+    s: Summary
+    place_groups: "list[_PlaceGroup]"
+    sum: Share | None
+
+
+def cell_facts(view: PageView, project: Project) -> CellFacts:
     summary = view.library.projects[project.id]
-    groups = list(_place_groups(view, project))
-    return {"p": project, "s": summary, "place_groups": groups, "sum": share(summary)}
+    return CellFacts(project, summary, list(_place_groups(view, project)), share(summary))
 
 
 def pair_path(pair: Two) -> str:
@@ -231,7 +240,15 @@ def _months(text: str, end: bool) -> int:
     return int(text[:4]) * 12 + month - (0 if end else 1)
 
 
-def _with_bars(view: PageView, phases: list[_Phase]) -> list[dict[str, Any]]:
+class _Shown(NamedTuple):
+    """A phase, its bar (where it begins and how long it is), and its dates in words."""
+
+    phase: _Phase
+    bar: tuple[float, float] | None
+    when: str
+
+
+def _with_bars(view: PageView, phases: list[_Phase]) -> list[_Shown]:
     """Each phase with its bar on one common scale of a hundred units."""
     dated = [(_months(p.start, False), _months(p.end, True)) for p in phases if p.start and p.end]
     low, high = (min(a for a, _ in dated), max(b for _, b in dated)) if dated else (0, 1)
@@ -242,36 +259,34 @@ def _with_bars(view: PageView, phases: list[_Phase]) -> list[dict[str, Any]]:
             left, right = _months(phase.start, False) - low, _months(phase.end, True) - low
             bar = (round(100 * left / (high - low), 1), round(100 * (right - left) / (high - low), 1))
         when = view.period(phase.start, phase.end) if phase.start else view.words("fact.year_unknown")
-        rows.append({**phase.__dict__, "bar": bar, "when": when})
+        rows.append(_Shown(phase, bar, when))
     return rows
 
 
-def _relations(view: PageView, project: Summary, chained: set[str | None]) -> Iterator[Mapping[str, Any]]:
+class _Related(NamedTuple):
+    id: str | None
+    title: Names | None
+    kind: str
+    note: Names | None
+    evidence: tuple[Cited, ...]
+
+
+def _relations(view: PageView, project: Summary, chained: set[str | None]) -> Iterator[_Related]:
     """Everything related that is not a link of the chain: said here, or said by the other record."""
     for relation in project.relations:
         if (relation.project and relation.project in chained) or (relation.kind == "continues" and relation.title):
             continue
         other = view.library.projects.get(relation.project or "")
-        yield {
-            "id": relation.project,
-            "title": other.short_title if other else relation.title,
-            "kind": _kind(view, relation),
-            "note": relation.note,
-            "evidence": relation.evidence,
-        }
+        title = other.short_title if other else relation.title
+        yield _Related(relation.project, title, _kind(view, relation), relation.note, relation.evidence)
     for use in view.library.uses.get(("projects", project.id), ()):
         if use.kind == "projects" and use.loc[0] == "relations" and use.id not in chained:
             later = view.library.projects[use.id]
             relation = later.relations[int(use.loc[1])]
             if any(own.project == later.id for own in project.relations):
                 continue
-            yield {
-                "id": later.id,
-                "title": later.short_title,
-                "kind": view.words(f"relation.{relation.kind}_of"),
-                "note": relation.note,
-                "evidence": relation.evidence,
-            }
+            kind = view.words(f"relation.{relation.kind}_of")
+            yield _Related(later.id, later.short_title, kind, relation.note, relation.evidence)
 
 
 def _kind(view: PageView, relation: Bond) -> str:

@@ -5,15 +5,16 @@ Beyond `LIMIT` rows nobody could follow a drawing: then the page counts the proj
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
-from kalaka.chronology import SYMMETRIC, Chronology, chronology
+from kalaka.chronology import SYMMETRIC, Chronology, Row, chronology
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages.facts import PageView
 from kalaka.pages.gantt import draw, key, period
 from kalaka.pages.numbers import year_table
 from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.summary import Cited, Span
 from kalaka.sums import numbers
 
 LIMIT = 60
@@ -34,7 +35,7 @@ def _timeline(library: Library, lang: Lang) -> Page:
     found = chronology(library) if len(library.projects) <= LIMIT else None
     if found and len(found.rows) <= LIMIT:
         rows = list(_table(view, found))
-        dated, undated = ([item for item in rows if item["row"].dated is known] for known in (True, False))
+        dated, undated = ([item for item in rows if item.row.dated is known] for known in (True, False))
         body = view.render(
             "timeline.html",
             drawing=draw(view, found),
@@ -48,14 +49,27 @@ def _timeline(library: Library, lang: Lang) -> Page:
     return Page(lang, view.path, "timeline", words("nav.timeline"), words("lead.timeline"), body, LANGS)
 
 
-def _table(view: PageView, found: Chronology) -> Iterator[dict[str, Any]]:
-    """Each row with its relations: those it states itself, then those that others state of it."""
-    ties: dict[int, list[dict[str, Any]]] = {}
+class _Tie(NamedTuple):
+    words: str
+    row: Row
+    evidence: tuple[Cited, ...]
+
+
+class _Item(NamedTuple):
+    """A row with its periods in words and its relations: those it states itself, then those that others state of it."""
+
+    row: Row
+    periods: list[tuple[str, Span]]
+    ties: list[_Tie]
+
+
+def _table(view: PageView, found: Chronology) -> Iterator[_Item]:
+    ties: dict[int, list[_Tie]] = {}
     for tie in found.ties:
         back = tie.kind if tie.kind in SYMMETRIC else f"{tie.kind}_of"
         for here, there, kind in ((tie.of, tie.to, tie.kind), (tie.to, tie.of, back)):
             words = view.words(f"relation.{kind}")
-            ties.setdefault(here, []).append({"words": words, "row": found.rows[there], "evidence": tie.evidence})
+            ties.setdefault(here, []).append(_Tie(words, found.rows[there], tie.evidence))
     for index, row in enumerate(found.rows):
         periods = [(period(view, span), span) for span in row.spans]
-        yield {"row": row, "periods": periods, "ties": ties.get(index, [])}
+        yield _Item(row, periods, ties.get(index, []))

@@ -2,68 +2,24 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
 from html import escape
-from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from kalaka import language, prose
 from kalaka.language import NBSP
 from kalaka.library import OWN_FACETS, Library
-from kalaka.messages import Messages, messages
+from kalaka.messages import messages
 from kalaka.model import Evidence, Lang, Quantity, Source, Text, other
+from kalaka.pages import templates
 from kalaka.pages.page import relative, up, url
 from kalaka.pages.paging import term_paths
+from kalaka.pages.templates import safe
 from kalaka.summary import Cited, Pair
-
-_SAID = re.compile(r"\{\{ w\('([a-z0-9._-]+)'\) \}\}")
-
-
-class _Spoken(FileSystemLoader):
-    """Templates in which words without facts already stand: they are half of what a page looks up."""
-
-    def __init__(self, folder: Path, words: Messages) -> None:
-        super().__init__(folder)
-        self.words = words
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, name, fresh = super().get_source(environment, template)
-        return _SAID.sub(lambda match: escape(self.words(match[1])), source), name, fresh
-
-
-class _Context(Context):
-    """Calls what templates name without looking for what none of our functions has: a third of a page's time."""
-
-    def call(self, called: Any, /, *args: Any, **facts: Any) -> Any:
-        facts.pop("_loop_vars", None)
-        facts.pop("_block_vars", None)
-        if isinstance(called, Macro):
-            return called(self.eval_ctx, *args, **facts)
-        return called(*args, **facts)
-
-
-@cache
-def _environment(lang: Lang) -> Environment:
-    folder = Path(__file__).parent.parent / "templates"
-    made = Environment(
-        auto_reload=False,
-        loader=_Spoken(folder, messages(lang)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=False,
-    )
-    made.context_class = _Context
-    return made
-
 
 Names = Text | Pair
 _PART = re.compile(
@@ -107,7 +63,7 @@ class View:
         """Before the ids of the sources, where one page lists those of several records."""
 
     def render(self, template: str, /, **facts: Any) -> str:
-        return _environment(self.lang).get_template(template).render(v=self, w=self.words, **facts).strip()
+        return templates.template(self.lang, template).render(v=self, w=self.words, **facts).strip()
 
     # Links
 
@@ -136,11 +92,11 @@ class View:
             self.library.derived[key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._own(title))}</a>'
             )
-        return Markup(self.library.derived[key])
+        return safe(self.library.derived[key])
 
     def links(self, kind: str, names: Sequence[str]) -> Markup:
         """Names joined as the language joins them: A, B és C."""
-        return Markup(language.listing([str(self.link(kind, name)) for name in names], self.lang))
+        return safe(language.listing([str(self.link(kind, name)) for name in names], self.lang))
 
     def edit(self, file: str) -> str:
         return self.library.settings.edit_base + file
@@ -152,25 +108,25 @@ class View:
 
     def _lang_of(self, text: Names) -> Markup:
         true = text.best(self.lang)[1]
-        return Markup("") if true == self.lang else Markup(f' lang="{true}"')
+        return safe("") if true == self.lang else safe(f' lang="{true}"')
 
     def t(self, text: Names | None) -> Markup:
         """The text for this reader; in the other language it says so, to the eye and in `lang`."""
         if text is None:
-            return Markup("")
+            return safe("")
         words, true = text.best(self.lang)
-        return Markup(escape(words) if true == self.lang else f'<span lang="{true}">{escape(words)}</span>')
+        return safe(escape(words) if true == self.lang else f'<span lang="{true}">{escape(words)}</span>')
 
     def plain(self, text: Names) -> str:
         return self._own(text)
 
     def note(self, text: Names | None) -> Markup:
         """What is remarked of a fact, on a line of its own."""
-        return Markup(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else Markup("")
+        return safe(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else safe("")
 
     def extra(self, place: int, most: int) -> Markup:
         """On the sheet of one page: marks what is beyond the first `most` of a list."""
-        return Markup(' class="k-extra"') if place > most else Markup("")
+        return safe(' class="k-extra"') if place > most else safe("")
 
     def shape(self, number: int) -> Markup:
         """The shape of a theme, 1 to 8, in its colour."""
@@ -185,7 +141,7 @@ class View:
         """Two names of one thing, the reader's first: **Mezőpanit** Pănet."""
         second = self.second(text)
         after = f' <span lang="{self.other}">{escape(second)}</span>' if second else ""
-        return Markup(f"<span{self._lang_of(text)}>{escape(self._own(text))}</span>{after}")
+        return safe(f"<span{self._lang_of(text)}>{escape(self._own(text))}</span>{after}")
 
     def place(self, name: str, both: bool = True) -> Markup:
         """A place by both its names, or, where it was just named so, by the reader's alone."""
@@ -198,24 +154,28 @@ class View:
                 else f'<a href="{href}"{self._lang_of(text)}>{escape(self._own(text))}</a>'
             )
             self.library.derived[key] = shown
-        return Markup(self.library.derived[key])
+        return safe(self.library.derived[key])
 
     def cap(self, words: str) -> Markup:
         """The words with a capital at their head, for titles: `családok` → `Családok`."""
         start = re.match(r"(?:<[^>]*>)*", words)
         at = start.end() if start else 0
         shown = Markup(escape(words)) if not isinstance(words, Markup) else words
-        return Markup(shown[:at] + shown[at : at + 1].upper() + shown[at + 1 :])
+        return safe(shown[:at] + shown[at : at + 1].upper() + shown[at + 1 :])
 
     def county(self, name: str) -> Markup:
         return self.link("counties", name)
 
     def prose(self, text: str, file: str) -> Markup:
-        """Markdown of a record, its links leading to the pages they name; links out of the site stay."""
-        here = posixpath.dirname(file.removeprefix("docs/"))
+        """Markdown of a record, as it stands on this page."""
+        return self.linked(prose.render(text).html, file)
+
+    def linked(self, html: str, file: str) -> Markup:
+        """HTML of a file below `docs/`, its links leading to the pages they name; links out of the site stay."""
+        here, own = posixpath.dirname(file.removeprefix("docs/")), url(self.lang, self.path)
 
         def to_file(target: str) -> str:
-            return relative(url(self.lang, self.path), posixpath.normpath(posixpath.join(here, target)))
+            return relative(own, posixpath.normpath(posixpath.join(here, target)))
 
         def resolve(target: str) -> str:
             if ":" in target.split("/")[0] or target.startswith("#"):
@@ -223,12 +183,14 @@ class View:
             if self.library.has_file(file, target):
                 return to_file(target)
             address, fragment = self.library.resolve(file, target)
-            if address and fragment:
-                return self.href(f"{address}#{fragment}")
-            return target if address is None else self.href(address) + (f"#{fragment}" if fragment else "")
+            if address is None:
+                return target
+            if address == "glossary/" and fragment in self.library.terms:
+                address = term_paths(self.library, self.lang)[fragment]
+            return relative(own, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
 
-        linked = prose.relink(prose.render(text).html, resolve, to_file)
-        return Markup(prose.scrolling_tables(linked, lambda number: self.words("table.label", number=number)))
+        shown = prose.relink(html, resolve, to_file)
+        return safe(prose.scrolling_tables(shown, lambda number: self.words("table.label", number=number)))
 
     # Numbers and dates
 
@@ -250,30 +212,26 @@ class View:
         return language.date_range(start, end, self.lang)
 
     def listing(self, items: Sequence[str]) -> Markup:
-        return Markup(language.listing([str(item) for item in items], self.lang))
+        return safe(language.listing([str(item) for item in items], self.lang))
 
     def quantity(self, stated: Quantity) -> Markup:
-        shown = Markup(escape(quantity_text(self.library, stated, self.lang)))
-        return shown + Markup(" ") + self.t(stated.each) if stated.each else shown
+        shown = safe(escape(quantity_text(self.library, stated, self.lang)))
+        return shown + safe(" ") + self.t(stated.each) if stated.each else shown
 
     # Sources
 
     def src(self, evidence: Sequence[Evidence | Cited]) -> Markup:
         """Marks behind a fact, bound to it, leading to the place in the list of sources at the end of the page."""
         shown = ""
-        label = escape(self.words("source.mark", number="{}"))
         for item in evidence:
             places = self.marks.setdefault(item.source, {})
             where = item.where or ""
-            if where and where not in places:
-                places[where] = _letter(sum(1 for known in places if known))
-            places.setdefault(where, "")
+            if where not in places:
+                places[where] = _letter(len(places) - ("" in places)) if where else ""
             mark = f"{list(self.marks).index(item.source) + 1}{places[where]}"
-            shown += (
-                f'{NBSP}<a class="k-src" href="#{self.prefix}k-source-{mark}"'
-                f' aria-label="{label.replace("{}", mark)}">{mark}</a>'
-            )
-        return Markup(shown)
+            label = escape(self.words("source.mark", number=mark))
+            shown += f'{NBSP}<a class="k-src" href="#{self.prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
+        return safe(shown)
 
     def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
         """The sources that the page has named so far: number, source, and the lettered places in it."""

@@ -1,4 +1,4 @@
-"""What the engine draws, kept and drawn anew: only the texts that have changed, while other work goes on."""
+"""Frames, kept, or drawn by the engine while other work goes on: when its settings or templates have changed."""
 
 import os
 import subprocess
@@ -8,10 +8,9 @@ from pathlib import Path
 
 from kalaka.cache import Cache, code_version, digest
 from kalaka.engine import Order, frame_names, load_drawn
-from kalaka.library import Doc, Library
+from kalaka.library import Library
 from kalaka.model import LANGS, Lang
-from kalaka.pages.docs import doc_file
-from kalaka.pages.page import LOST, Drawn
+from kalaka.pages.page import LOST
 from kalaka.prints import Prints
 
 
@@ -19,53 +18,40 @@ class EngineFailed(Exception):
     """The engine ended with an error; the text is what it said."""
 
 
-class Texts:
-    """Frames and texts of a library: those that are kept, and a run of the engine for the others."""
+class Frames:
+    """The empty pages of a library and the page for lost addresses: those that are kept, or a run of the engine."""
 
     def __init__(self, library: Library, engine: str, cache: Cache, prints: Prints, folder: Path) -> None:
-        shared = digest(code_version(), engine, prints.of("mkdocs.yml"), prints.below("overrides/", "hooks/"))
         self.cache = cache
-        self.frame_key = digest(shared, "frames")
-        self.keys = {
-            (lang, doc_file(doc, lang)): digest(shared, lang, _text_key(doc, lang))
-            for doc in library.docs
-            for lang in LANGS
-        }
-        self.frames: dict[tuple[Lang, str], str] = cache.get("frames", [self.frame_key]).get(self.frame_key, {})
-        kept = cache.get("text", self.keys.values())
-        self.texts = {name: kept[key] for name, key in self.keys.items() if key in kept}
-        lacking = {d.source for d in library.docs for lang in LANGS if (lang, doc_file(d, lang)) not in self.texts}
+        self.key = digest(code_version(), engine, prints.of("mkdocs.yml"), prints.below("overrides/", "hooks/"))
+        self.kept: dict[tuple[Lang, str], str] = cache.get("frames", [self.key]).get(self.key, {})
         wanted = {(lang, f"{section}-{depth}") for lang in LANGS for section, depth in frame_names()}
         self.process: subprocess.Popen[str] | None = None
-        if lacking or not wanted <= self.frames.keys():
+        if not wanted <= self.kept.keys():
             self.folder = tempfile.TemporaryDirectory(dir=folder)
-            Order.of(library, lacking | {"index.md"}).save(Path(self.folder.name))
+            Order.of_frames(library).save(Path(self.folder.name))
             self.process = _start(library.root, Path(self.folder.name), engine)
 
     @property
     def is_drawing(self) -> bool:
         return self.process is not None
 
-    def drawn(self) -> Drawn:
-        """Everything, when the engine has ended; raises `EngineFailed`."""
+    def drawn(self) -> dict[tuple[Lang, str], str]:
+        """By language and kind of page, when the engine has ended; raises `EngineFailed`."""
         if self.process is None:
-            return Drawn(self.frames, self.texts)
+            return self.kept
         said, _ = self.process.communicate()
         folder = Path(self.folder.name)
         if self.process.returncode or not (folder / "drawn.json").exists():
             self.folder.cleanup()
             raise EngineFailed(said or f"exit status {self.process.returncode}")
-        new = load_drawn(folder)
         lost = (folder / "out/404.html").read_text("utf-8")
+        self.kept = {**load_drawn(folder).frames, LOST: lost}
         self.folder.cleanup()
         self.process = None
-        self.frames = {**new.frames, LOST: lost}
-        self.texts |= new.texts
-        self.cache.put("frames", {self.frame_key: self.frames})
-        self.cache.keep("frames", [self.frame_key])
-        self.cache.put("text", {self.keys[name]: text for name, text in new.texts.items() if name in self.keys})
-        self.cache.keep("text", self.keys.values())
-        return Drawn(self.frames, self.texts)
+        self.cache.put("frames", {self.key: self.kept})
+        self.cache.keep("frames", [self.key])
+        return self.kept
 
     def stop(self) -> None:
         """What it draws is not wanted any more."""
@@ -73,12 +59,6 @@ class Texts:
             self.process.kill()
             self.process.wait()
             self.folder.cleanup()
-
-
-def _text_key(doc: Doc, lang: Lang) -> bytes:
-    """What the engine's text of a page is made of: its Markdown and its place among the others."""
-    true = lang if lang in doc.langs else doc.original
-    return digest(doc.source, doc.files[true], ",".join(doc.langs), doc.bodies[true][0])
 
 
 def _start(root: Path, folder: Path, engine: str) -> subprocess.Popen[str]:
