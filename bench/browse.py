@@ -32,7 +32,7 @@ _CLICKS = 12
 """Values that are chosen one after another, and as many that are then left again."""
 _CLICK = """
 (at) => new Promise((resolve) => {
-  const box = document.querySelectorAll(".k-facet input:not(:disabled)")[at];
+  const box = document.querySelectorAll(".k-facet input[type=checkbox]:not(:disabled)")[at];
   const begun = performance.now();
   document.addEventListener("k-selection", () => resolve(performance.now() - begun), { once: true });
   box.click();

@@ -10,6 +10,7 @@ import os
 import pickle
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -96,7 +97,8 @@ class Crew:
                 owner, turn = turn, (turn + 1) % len(shares)
             shares[owner].append(page)
         for pipe, share in zip(self._pipes, shares, strict=True):
-            pipe.send((frames, folder, share))
+            with suppress(BrokenPipeError):  # it has ended; what it says of that is read next
+                pipe.send((frames, folder, share))
 
     def kept(self) -> None:
         """Wait until the pieces of every record that was read are kept."""

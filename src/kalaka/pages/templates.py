@@ -6,22 +6,28 @@ Words without facts already stand in the templates of each language.
 """
 
 import html
+import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
 from jinja2.runtime import markup_join
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from kalaka.messages import Messages, messages
+from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
 
+TEMPLATES = Path(__file__).parent.parent / "templates"
 _TO_ESCAPE = re.compile("[<>&\"']")
 _SAID = re.compile(r"\{\{ w\('([a-z0-9._-]+)'\) \}\}")
 
@@ -32,13 +38,35 @@ def safe(shown: str) -> Markup:
 
 
 class _Spoken(FileSystemLoader):
-    def __init__(self, folder: Path, words: Messages) -> None:
-        super().__init__(folder)
-        self.words = words
+    def __init__(self, lang: Lang) -> None:
+        super().__init__(TEMPLATES)
+        self.words = messages(lang)
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, name, fresh = super().get_source(environment, template)
-        return _SAID.sub(lambda match: html.escape(self.words(match[1])), source), name, fresh
+        return _SAID.sub(lambda match: html.escape(self.words(match[1])), source), f"{name}:{self.words.lang}", fresh
+
+
+class _Compiled(BytecodeCache):
+    """Compiled templates where Python keeps its compiled modules; where nothing can be written there are none."""
+
+    folder = Path(__file__).parent / "__pycache__"
+    made_with = blake2b(Path(__file__).read_bytes() + version("jinja2").encode(), digest_size=8).hexdigest()
+
+    def _file(self, bucket: Bucket) -> Path:
+        return self.folder / f"{bucket.key}-{self.made_with}.jinja"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError, ValueError, EOFError, TypeError), self._file(bucket).open("rb") as file:
+            bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            self.folder.mkdir(exist_ok=True)
+            draft = self._file(bucket).with_suffix(f".{os.getpid()}")
+            with draft.open("wb") as file:
+                bucket.write_bytecode(file)
+            draft.replace(self._file(bucket))
 
 
 class _Plainly(CodeGenerator):
@@ -126,16 +154,16 @@ def template(lang: Lang, name: str) -> Template:
 def compile_all() -> None:
     """What would else be done when a page first needs it."""
     for lang in LANGS:
-        for name in _environment(lang).list_templates():
+        for name in _environment(lang).list_templates(["html"]):
             template(lang, name)
 
 
 @cache
 def _environment(lang: Lang) -> Environment:
-    folder = Path(__file__).parent.parent / "templates"
     return _Plain(
         auto_reload=False,
-        loader=_Spoken(folder, messages(lang)),
+        loader=_Spoken(lang),
+        bytecode_cache=_Compiled(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,24 +10,30 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 
 import Stemmer
 
 from kalaka.language import fold
 from kalaka.model import Lang
 
-try:
-    import simplemma
-except ImportError:  # the index is made without dictionary forms
-    simplemma = None  # type: ignore[assignment]
-
 _STEMMERS = {"hu": Stemmer.Stemmer("hungarian"), "ro": Stemmer.Stemmer("romanian")}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
+@cache
+def _dictionary() -> ModuleType | None:
+    """Simplemma, loaded when the first word is looked up: a third of a second that few builds need."""
+    try:
+        return import_module("simplemma")
+    except ImportError:  # the index is made without dictionary forms
+        return None
+
+
 def missing() -> tuple[str, ...]:
     """Dictionaries that would help and are not installed."""
-    return () if simplemma else ("simplemma",)
+    return () if _dictionary() else ("simplemma",)
 
 
 @cache
@@ -40,13 +46,15 @@ def stem(word: str, lang: Lang) -> str:
 @cache
 def lemma(word: str, lang: Lang) -> str:
     """The dictionary form of a word, or the word."""
-    return str(simplemma.lemmatize(word.lower(), lang=lang)).lower() if simplemma else word.lower()
+    dictionary = _dictionary()
+    return str(dictionary.lemmatize(word.lower(), lang=lang)).lower() if dictionary else word.lower()
 
 
 @cache
 def is_word(word: str, lang: Lang) -> bool:
     """Whether a dictionary of the language holds this form; without a dictionary, every form is let pass."""
-    return simplemma is None or bool(simplemma.is_known(word, lang=lang))
+    dictionary = _dictionary()
+    return dictionary is None or bool(dictionary.is_known(word, lang=lang))
 
 
 def words_of(text: str) -> Iterator[str]:
