@@ -34,7 +34,7 @@ from kalaka.pages.project import moved_pages
 from kalaka.plan import Keys, Planned, plan_pages
 from kalaka.prints import Prints
 from kalaka.problems import Problem, errors, in_order
-from kalaka.publish import exchange, locked, recover, replace_files, stage_of
+from kalaka.publish import exchange, keep_files, locked, recover, replace_files, stage_of
 from kalaka.reading import Reading
 from kalaka.search.index import build_search
 from kalaka.search.words import missing
@@ -131,7 +131,8 @@ def build(
 ) -> Built:
     """Make the whole site, or what has changed of it; with errors nothing changes.
 
-    A process that builds again and again gives its own cache. Without `search` the index stays as it is.
+    A process that builds again and again gives its own cache. Without `search` the index and the open data stay as they
+    are, when they are there: what takes seconds however little has changed.
     """
     gc.disable()
     try:
@@ -205,13 +206,14 @@ class _Build:
         bundle = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
         if self.there:
             self._publish(new, self.there.keys() - files.keys() - bundle.keys())
-        older = not bundle or any(stamp.key != keys.data for stamp in bundle.values())
-        if older and self.search:
+        if self.search and (not bundle or any(stamp.key != keys.data for stamp in bundle.values())):
             with self.clock("search"):
                 found = self._search(library, keys.data)
             if self.there:
                 self._publish(found, bundle.keys() - found.keys())
-            bundle, older = found, False
+            bundle = found
+        late = [*bundle.values(), *(stamp for name, stamp in files.items() if _is_data(name))]
+        older = not bundle or any(stamp.key != keys.data for stamp in late)
         if not self.there:
             with self.clock("publish"):
                 self.reporter.say("publishing")
@@ -229,7 +231,7 @@ class _Build:
         cut = {name: Frame(text) for name, text in frames.items()}
         generated = [page for page in todo if page.kind == "generated"]
         many = len(generated) >= FEW
-        crew = self.reading.drawers(library) if many else None
+        crew = self.reading.drawers(library, every=len(generated) > len(pages) / 2) if many else None
         if crew:
             crew.begin(frames, self.stage, [page.at for page in generated])
         with self.clock("texts"):
@@ -266,9 +268,10 @@ class _Build:
 
     def _data(self, library: Library, keys: Keys, frames: Cut, pages: list[Planned]) -> dict[str, _Stamp]:
         """The files of the open data and the page that lists them with their sizes."""
-        there = {name: stamp for name, stamp in self.there.items() if name.startswith("data/") and _is_file(name)}
+        there = {name: stamp for name, stamp in self.there.items() if _is_data(name)}
         whole_set = there.keys() == {f"data/{form.name}" for form in (*DATA, *DESCRIPTIONS)}
-        if not pages and whole_set and all(stamp.key == keys.data for stamp in there.values()):
+        current = not pages and all(stamp.key == keys.data for stamp in there.values())
+        if whole_set and (current or not self.search):
             return there
         files, left_out = write_data(library, self.reading.pieces(library), self.stage / "data")
         found = {}
@@ -324,11 +327,15 @@ class _Build:
         """Move into the site what was made now, and take away what is gone."""
         with self.clock("publish"):
             written = [name for name, stamp in files.items() if self.there.get(name) != stamp]
-            replace_files(self.site, written, gone)
+            if len(written) > len(self.there) / 2:
+                keep_files(self.site, self.there.keys() - gone - set(written))
+                exchange(self.site)
+            else:
+                replace_files(self.site, written, gone)
 
 
-def _is_file(name: str) -> bool:
-    return not name.endswith("/index.html")
+def _is_data(name: str) -> bool:
+    return name.startswith("data/") and not name.endswith("/index.html")
 
 
 def _encoded(leaf: Leaf) -> bytes:

@@ -63,12 +63,13 @@ def check(library: Library) -> list[Problem]:
 
 def _references(library: Library, where: Locator) -> Found:
     """Ids that exist nowhere; in data that is no value yet, also the same id twice in one list."""
-    known: dict[tuple[str, str], bool] = {}
+    known: set[tuple[str, str]] = set()
     for kind, own, file, base, found in library.mentions():
         mentions = tuple(found)
-        wanted = {(mention[1], mention[2]) for mention in mentions}
-        known |= {pair: library.exists(*pair) for pair in wanted - known.keys()}
-        if all(map(known.__getitem__, wanted)):
+        new = [(m[1], m[2]) for m in mentions if (m[1], m[2]) not in known]
+        missing = [pair for pair in new if not library.exists(*pair)]
+        known.update(pair for pair in new if pair not in missing)
+        if not missing:
             continue
         exact = references(library.records[own]) if kind == "projects" else mentions
         yield from _unknown(library, where, file, base, exact)

@@ -55,6 +55,17 @@ def exchange(site: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def keep_files(site: Path, names: Collection[str]) -> None:
+    """What stays as it is, staged too: the same file under a second name, or a copy where a disk has no such thing."""
+    for name in names:
+        goal = stage_of(site) / name
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            goal.hardlink_to(site / name)
+        except OSError:
+            shutil.copy2(site / name, goal)
+
+
 def replace_files(site: Path, written: Collection[str], gone: Collection[str]) -> None:
     """Move the staged files into the site and take others away, by paths below it."""
     if not written and not gone:

@@ -47,10 +47,12 @@ class Reading:
     def _crew(self, files: Sequence[str]) -> Crew:
         return Crew(self.root, files, Keep(self._keep_records, self._keep_pieces))
 
-    def drawers(self, library: Library) -> Crew:
-        """The crew that has read the records, or one that draws only."""
+    def drawers(self, library: Library, every: bool) -> Crew:
+        """The crew that has read what is new, or one that reads `every` record, or none, to draw."""
         if self.crew is None:
-            self.crew = self._crew([])
+            self.crew = self._crew(self._files.records if every else [])
+            if every:
+                self.crew.records(lambda done: None)
             self.crew.learn(library, self.shared)
         return self.crew
 
