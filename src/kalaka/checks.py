@@ -3,12 +3,13 @@
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import UndefinedError
 
 from kalaka import prose
+from kalaka.catalogue import once
 from kalaka.data.page import PATH, data_page
 from kalaka.findings import is_outside, place_of
 from kalaka.library import Doc, Library, project_file
@@ -63,13 +64,10 @@ def check(library: Library) -> list[Problem]:
 
 def _references(library: Library, where: Locator) -> Found:
     """Ids that exist nowhere; in data that is no value yet, also the same id twice in one list."""
-    known: set[tuple[str, str]] = set()
-    for kind, own, file, base, found in library.mentions():
+    missing = {pair for pair in library.uses if not library.exists(*pair)}
+    for kind, own, file, base, found in library.mentions() if missing else ():
         mentions = tuple(found)
-        new = [(m[1], m[2]) for m in mentions if (m[1], m[2]) not in known]
-        missing = [pair for pair in new if not library.exists(*pair)]
-        known.update(pair for pair in new if pair not in missing)
-        if not missing:
+        if missing.isdisjoint((wanted, name) for _, wanted, name in mentions):
             continue
         exact = references(library.records[own]) if kind == "projects" else mentions
         yield from _unknown(library, where, file, base, exact)
@@ -186,25 +184,26 @@ def _links(library: Library, file: str, source: str, rendered: Prose, line: int)
     nth: Counter[str] = Counter(rendered.removed)
 
     def place(found: str) -> tuple[int, int]:
-        nth[found] += 1
         return place_of(source, found, line, nth[found])
 
     for target in rendered.pictures:
+        nth[target] += 1
         if not library.has_file(file, target):
             yield problem(file, place(target), "broken-link", found=target)
     for target in rendered.links:
         if is_outside(target):
             continue
-        at = place(target)
+        nth[target] += 1
         if library.has_file(file, target):
             continue
         address, fragment = library.resolve(file, target)
         if not target.startswith("#") and (target.startswith("/") or address is None):
-            yield problem(file, at, "broken-link", found=target, nearest=_nearest_target(library, file, target))
-        elif fragment and "settings" not in library.unread:
+            near = _nearest_target(library, file, target)
+            yield problem(file, place(target), "broken-link", found=target, nearest=near)
+        elif fragment and "settings" not in library.unread and not _in_text(library, address, fragment):
             known = _fragments(library, address, rendered)
             if known is not None and fragment not in known:
-                yield problem(file, at, "broken-fragment", found=target, nearest=nearest(fragment, known))
+                yield problem(file, place(target), "broken-fragment", found=target, nearest=nearest(fragment, known))
 
 
 def _nearest_target(library: Library, file: str, target: str) -> str | None:
@@ -212,6 +211,20 @@ def _nearest_target(library: Library, file: str, target: str) -> str | None:
     names = {source.rsplit("/", 1)[-1]: source for source in library.addresses}
     found = nearest(stem, names)
     return posixpath.relpath(names[found], posixpath.dirname(file.removeprefix("docs/")) or ".") if found else None
+
+
+@once
+def _docs(library: Library) -> Mapping[str, Doc]:
+    """Authored pages by address."""
+    return {doc.path: doc for doc in library.docs}
+
+
+def _in_text(library: Library, address: str | None, fragment: str) -> bool:
+    """Whether an id surely stands in the text at an address, so that nothing need be drawn to know."""
+    if address == "glossary/":
+        return fragment in library.terms
+    doc = _docs(library).get(address) if address is not None else None
+    return doc is not None and any(fragment in outline.ids for outline in doc.outlines.values())
 
 
 def _fragments(library: Library, address: str | None, rendered: Prose) -> frozenset[str] | None:
@@ -233,10 +246,9 @@ def _fragments(library: Library, address: str | None, rendered: Prose) -> frozen
 
 
 def _ids_at(library: Library, address: str) -> Iterator[str]:
-    for doc in library.docs:
-        if doc.path == address:
-            yield from _doc_ids(library, doc)
-            return
+    if doc := _docs(library).get(address):
+        yield from _doc_ids(library, doc)
+        return
     if address == PATH:
         yield from re.findall(r'\sid="([^"]+)"', data_page(library, "hu", [], []).body)
     elif sheet := sheets(library, "hu").get(address):
