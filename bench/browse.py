@@ -22,9 +22,11 @@ from tests.conftest import FLAGS
 
 from bench import corpus
 from kalaka.browse import browse_files
-from kalaka.build import Reporter, build, read_and_check
+from kalaka.build import build
+from kalaka.built import Reporter
 from kalaka.model import LANGS
 from kalaka.pages.page import url
+from kalaka.reading import read_and_check
 
 RECORDS = 10_000
 FACETS = "facets.json"

@@ -51,10 +51,11 @@ def measure(command: Sequence[str | Path], folder: Path, log: Path, env: Mapping
     """
     os.sync()  # what the run before left to be written is not this one's burden
     peak = _Peak()
+    clean = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with log.open("wb") as output:
         busy, started = _busy(), time.perf_counter()
         process = subprocess.Popen(
-            list(map(str, command)), cwd=folder, env=os.environ | (env or {}), stdin=subprocess.DEVNULL, stdout=output,
+            list(map(str, command)), cwd=folder, env=clean | dict(env or {}), stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
         watcher = threading.Thread(target=peak.watch, args=(process.pid,))

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from kalaka.build import read_and_check
 from kalaka.library import Library
+from kalaka.reading import read_and_check
 from tests import chromium
 
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -22,7 +22,7 @@ from kalaka.pages.docs import surround
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, url
 from kalaka.pages.paging import PER_PAGE, parts
-from kalaka.summary import Money, Pair
+from kalaka.summary import Money, Pair, Summary
 from tests.many import COUNT, many
 from tests.pages import page
 
@@ -297,21 +297,47 @@ def test_the_list_leads_to_a_page_for_every_value(site: Path, library: Library, 
 # What is made anew
 
 
-def test_only_cards_depend_on_the_words_that_tell_of_a_project(made: Library, lang: Lang) -> None:
-    def inputs(library: Library) -> dict[str, list[str]]:
-        return {leaf.path: list(leaf.inputs()) for leaf in browse_files(library, lang)}
+class _Told:
+    """Stands where words are that may only be told: a plan that looks at them fails."""
 
-    before = inputs(made)
+    def __getattribute__(self, name: str) -> object:
+        raise AssertionError(f"asked for {name}")
+
+    __repr__ = __eq__ = __hash__ = __str__ = __iter__ = __len__ = __getattribute__  # type: ignore[assignment]
+
+
+def test_which_pages_there_are_does_not_depend_on_what_is_only_told(made: Library, lang: Lang) -> None:
+    blind = {
+        name: project._replace(summary=cast(Pair, _Told()), links=cast(tuple[str, ...], _Told()))
+        for name, project in made.projects.items()
+    }
+    hidden = replace(made, projects=blind)
+    planned = {path: list(sheet.inputs()) for path, sheet in sheets(hidden, lang).items()}
+    assert planned == {path: list(sheet.inputs()) for path, sheet in sheets(made, lang).items()}
+    written = {leaf.path: list(leaf.inputs()) for leaf in browse_files(hidden, lang)}
+    assert written == {leaf.path: list(leaf.inputs()) for leaf in browse_files(made, lang)}
+    assert [blind[name].shape for name in blind] == [project.shape for project in made.projects.values()]
+
+
+def test_everything_else_is_a_part_of_the_shape(made: Library) -> None:
     old = made.projects["made-007"]
-    told = replace(made, projects={**made.projects, "made-007": old._replace(summary=Pair("Más szöveg.", "Alt text."))})
-    assert inputs(told) == before
-    assert sum("p:made-007" in found for found in before.values()) == 1
     for changed in (
+        old._replace(title=Pair("Más cím", None)),
         old._replace(themes=("health",)),
         old._replace(latest_start="1999"),
         old._replace(aliases=("Új név",)),
         old._replace(funding=()),
         old._replace(organisations=()),
     ):
-        after = inputs(replace(made, projects={**made.projects, "made-007": changed}))
-        assert after[url(lang, "projects/facets.json")] != before[url(lang, "projects/facets.json")]
+        assert changed.shape != old.shape
+    assert set(Summary._fields) - {"summary", "links"} == {
+        name
+        for name in Summary._fields
+        if old._replace(**{name: object()}).shape != old.shape  # type: ignore[arg-type]
+    }
+
+
+def test_files_of_all_depend_on_the_shape_and_cards_on_their_projects(made: Library, lang: Lang) -> None:
+    found = {leaf.path: list(leaf.inputs()) for leaf in browse_files(made, lang)}
+    assert found[url(lang, "projects/facets.json")] == ["#"]
+    assert sum("p:made-007" in inputs for inputs in found.values()) == 1

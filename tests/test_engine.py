@@ -15,7 +15,7 @@ from tests.conftest import ROOT, copy_root, kalaka
 SAME_BODY = """
 from pathlib import Path
 from mkdocs.plugins import event_priority
-from kalaka.build import read_and_check
+from kalaka.reading import read_and_check
 from kalaka.frame import Chrome, filling
 from kalaka.messages import messages
 from kalaka.pages.project import project_page

@@ -10,7 +10,8 @@ from random import Random
 
 import pytest
 
-from kalaka.build import Built, Reporter, build
+from kalaka.build import build
+from kalaka.built import Built, Reporter
 from kalaka.cache import Cache
 from tests.conftest import copy_root
 
@@ -193,7 +194,8 @@ def test_a_cut_leaves_every_file_whole_and_the_next_build_completes_it(tmp_path:
 _BUILD = """
 import sys
 from pathlib import Path
-from kalaka.build import Reporter, build
+from kalaka.build import build
+from kalaka.built import Reporter
 root = Path(sys.argv[1])
 build(root, root / "site", "mkdocs", Reporter(), search=False)
 """

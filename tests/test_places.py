@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from kalaka.build import read_and_check
 from kalaka.language import slug, sort_key
 from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang, other
 from kalaka.problems import errors, nearest
+from kalaka.reading import read_and_check
 from tests.casefiles import CASES
 from tests.conftest import ROOT
 from tests.reading import Read, read_page

@@ -28,10 +28,10 @@ import pytest
 import yaml
 
 from kalaka import cli
-from kalaka.build import read_and_check
 from kalaka.messages import messages
 from kalaka.model import LANGS
 from kalaka.problems import Problem
+from kalaka.reading import read_and_check
 from tests.conftest import ROOT, kalaka
 
 BASE = Path(__file__).parent / "base"

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from kalaka.catalogue import Facet, all_newest_first, found_by, known_sum, members, once
+from kalaka.catalogue import Facet, all_newest_first, known_sum, members, once
 from kalaka.language import fold
 from kalaka.library import Library
 from kalaka.messages import messages
@@ -39,7 +39,7 @@ def browse_files(library: Library, lang: Lang) -> Iterator[Leaf]:
         "ids": _ids,
     }
     for name, content in made.items():
-        yield Leaf(f"{base}{name}.json", lambda: [found_by(library)], partial(_whole, library, lang, content))
+        yield Leaf(f"{base}{name}.json", lambda: ["#"], partial(_whole, library, lang, content))
     shown = all_newest_first(library, lang)
     for number, start in enumerate(range(0, len(shown), CARDS), 1):
         part = shown[start : start + CARDS]

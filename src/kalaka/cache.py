@@ -18,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-_SHAPES = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+_SHAPES = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, key))"
 _MADE_WITH = (
     "pydantic", "PyYAML", "jinja2", "markupsafe", "cmarkgfm", "nh3", "babel", "markdown", "mkdocs", "properdocs",
     "mkdocs-material", "mkdocs-static-i18n", "pymdown-extensions", "pagefind", "simplemma", "pystemmer",
@@ -90,15 +90,21 @@ class Cache:
                 self._held.update(((kind, key), found[key]) for key in wanted if key in found)
         return found
 
-    def hold(self, kind: str, values: Mapping[bytes, Any]) -> None:
-        """Remember in this process what another one has put."""
-        self._held.update(((kind, key), value) for key, value in values.items())
+    def has(self, kind: str, keys: Iterable[bytes]) -> set[bytes]:
+        """Those keys under which there is something, whole or not."""
+        found: set[bytes] = set()
+
+        def read(db: sqlite3.Connection) -> None:
+            found.update(row[0] for row in db.execute("SELECT key FROM kept WHERE kind = ?", (kind,)))
+
+        self._try(read)
+        return found.intersection(keys)
 
     def put(self, kind: str, values: Mapping[bytes, Any], hold: bool = True) -> None:
         if not values:
             return
         if hold:
-            self.hold(kind, values)
+            self._held.update(((kind, key), value) for key, value in values.items())
         rows = [(kind, key, _written(value)) for key, value in values.items()]
         self._try(lambda db: db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows))
 
@@ -131,6 +137,7 @@ class Cache:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(self.file, timeout=60)
             self._opened = (os.getpid(), db)
+            db.execute("PRAGMA page_size = 32768")  # some values are half a million bytes
             db.execute("PRAGMA synchronous = OFF")
             db.execute("PRAGMA journal_mode = MEMORY")
             db.execute(_SHAPES)

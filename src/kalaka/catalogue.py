@@ -1,8 +1,8 @@
 """What summaries and the vocabulary say together: counties of a project, its facet values, who belongs to a value."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import wraps
-from hashlib import blake2b
 from typing import Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 from kalaka.library import Library
@@ -127,29 +127,29 @@ def all_newest_first(library: Library, lang: Lang) -> tuple[Summary, ...]:
 
 
 @once
-def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Summary]]]:
-    """The projects of every value that occurs, newest first."""
-    found: dict[Facet, dict[str, list[Summary]]] = {facet: {} for facet in FACETS}
-    for project in all_newest_first(library, lang):
-        try:
-            values = facet_values(library, project)
-        except KeyError:  # a reference that leads nowhere: the checks report it, and nothing is built
-            continue
-        for facet, names in values.items():
-            for name in names:
-                found[facet].setdefault(name, []).append(project)
+def _all_values(library: Library) -> Mapping[str, Mapping[Facet, list[str]]]:
+    """The values of every project, by id."""
+    found = {}
+    for project in library.projects.values():
+        with suppress(KeyError):  # a reference that leads nowhere: the checks report it, and nothing is built
+            found[project.id] = facet_values(library, project)
     return found
 
 
 @once
-def found_by(library: Library) -> str:
-    """A digest of all by which projects are found and put in order: not of the words that tell of them."""
-    digest = blake2b(digest_size=16)
-    for p in library.projects.values():
-        names = (p.id, p.order, p.title, p.short_title, p.aliases, p.codes)
-        values = (p.themes, p.target_groups, p.guides, p.places, p.programmes, p.funding, p.status, p.organisations)
-        digest.update(repr((names, values, p.latest_start, p.periods)).encode())
-    return digest.hexdigest()
+def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Summary]]]:
+    """The projects of every value that occurs, newest first."""
+    found: dict[Facet, dict[str, list[Summary]]] = {facet: {} for facet in FACETS}
+    known = _all_values(library)
+    for project in all_newest_first(library, lang):
+        for facet, names in known.get(project.id, {}).items():
+            of_facet = found[facet]
+            for name in names:
+                if name in of_facet:
+                    of_facet[name].append(project)
+                else:
+                    of_facet[name] = [project]
+    return found
 
 
 FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}

@@ -14,7 +14,7 @@ from kalaka.data.page import PATH, data_page
 from kalaka.findings import is_outside, place_of
 from kalaka.library import Doc, Library, project_file
 from kalaka.model import LANGS
-from kalaka.pages import sheets
+from kalaka.pages import sheet
 from kalaka.pages.canvas import distance_km
 from kalaka.pages.docs import surround
 from kalaka.problems import Problem, nearest, problem
@@ -250,9 +250,9 @@ def _ids_at(library: Library, address: str) -> Iterator[str]:
         yield from _doc_ids(library, doc)
         return
     if address == PATH:
-        yield from re.findall(r'\sid="([^"]+)"', data_page(library, "hu", [], []).body)
-    elif sheet := sheets(library, "hu").get(address):
-        yield from re.findall(r'\sid="([^"]+)"', sheet.draw().body)
+        yield from re.findall(r'\sid="([^"]+)"', data_page(library, "hu", [], ()).body)
+    elif found := sheet(library, "hu", address):
+        yield from re.findall(r'\sid="([^"]+)"', found.draw().body)
     if address == "glossary/":
         yield from library.terms  # whatever part of it they stand in
 

@@ -11,8 +11,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from kalaka import schema, serve
-from kalaka.build import ENGINES, Reporter, build, check_again
+from kalaka.build import ENGINES, WORK, build
+from kalaka.built import Reporter
 from kalaka.messages import Messages, editor_lang, messages
 from kalaka.model import Lang
 from kalaka.problems import Problem, errors
@@ -60,9 +60,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "check":
         return _check(root, words)
     if options.command == "schema":
+        from kalaka import schema  # each command waits for its own modules only
+
         print(words("cli.schema_written", n=schema.write(root)))
         return 0
     if options.command == "serve":
+        from kalaka import serve
+
         return serve.run(root, options.port, options.engine, words)
     return _build(root, (options.site or root / "site").resolve(), options.engine, words, options.timings)
 
@@ -100,8 +104,10 @@ def _print(problems: Sequence[Problem], lang: Lang) -> None:
 
 
 def _check(root: Path, words: Messages) -> int:
+    from kalaka.reading import check_again
+
     try:
-        library, problems = check_again(root, Teller(words))
+        library, problems = check_again(root, root / WORK, Teller(words).progress)
     except Busy:
         print(words("cli.busy"), file=sys.stderr)
         return 1

@@ -48,7 +48,7 @@ def pairs_of(library: Library, project: Summary) -> list[Pair]:
     after = [
         (project.id, use.id)
         for use in library.uses.get(("projects", project.id), ())
-        if use.kind == "projects" and use.loc[0] == "relations"
+        if use.kind == "projects" and use.loc[:1] == ("relations",)
         if library.projects[use.id].relations[int(use.loc[1])].kind == "continues"
     ]
     known = [(str(first), second) for first, second in (*before, *after) if first in library.projects]

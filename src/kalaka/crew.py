@@ -1,4 +1,4 @@
-"""Several processes that read records, keep what was read, and draw their pages: each has a part of the records.
+"""Several processes that read records, make their data, and draw their pages: each has a part of the records.
 
 A whole record is not handed from process to process; its summary is. Children are forked before anything else is
 read, so that they read while the first process reads the vocabulary and the authored pages.
@@ -34,19 +34,17 @@ Tell = Callable[[int], None]
 
 
 class Read(NamedTuple):
-    """A record without its whole value, and a digest of its summary."""
+    """A record without its whole value, and digests of its shape and of its summary."""
 
     record: Record
+    shape: bytes
     summary: bytes
 
 
-class Keep(NamedTuple):
-    """What is done with records where they were read: with what was read, and, later, with the library about them."""
-
-    records: Callable[[Sequence[Read]], None]
-    pieces: Callable[[Library, bytes, Sequence[Project]], None]
-
-
+Blocks = Sequence[tuple[bytes, tuple[str, ...]]]
+"""Blocks of data: key, and ids of the records."""
+MakeBlocks = Callable[[Library, Blocks], None]
+"""Makes blocks and keeps them."""
 Frames = dict[tuple[Lang, str], str]
 
 
@@ -57,19 +55,21 @@ class _Failed(NamedTuple):
 class Crew:
     """Processes that read the files given to them when they start, and then draw."""
 
-    def __init__(self, root: Path, files: Sequence[str], keep: Keep) -> None:
+    def __init__(self, root: Path, files: Sequence[str], make: MakeBlocks) -> None:
         count = os.cpu_count() or 1
         size = -(-len(files) // count)
         context = multiprocessing.get_context("fork")
         self._pipes: list[Connection] = []
         self._processes: list[ForkProcess] = []
         self._of: dict[str, int] = {}
+        """Which process has a record at hand, or will."""
+        self._turn = 0
         gc.freeze()
         for number in range(count):
             own = files[number * size : (number + 1) * size]
             self._of |= {file.rsplit("/", 1)[1].removesuffix(".yml"): number for file in own}
             here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, root, own, keep), daemon=True)
+            process = context.Process(target=_work, args=(there, root, own, make), daemon=True)
             process.start()
             there.close()
             self._pipes.append(here)
@@ -79,29 +79,42 @@ class Crew:
         """What was read, in the order of the files."""
         return [read for part in self._answers(tell) for read in part]
 
-    def learn(self, library: Library, shared: bytes) -> None:
-        """Everything has been read: keep the pieces of the records, and get ready to draw."""
-        told = pickle.dumps((reread(library, {}), shared), 5)
-        for pipe in self._pipes:
+    def learn(self, library: Library, blocks: Blocks) -> None:
+        """Everything has been read: make these blocks, and get ready to draw."""
+        shares: list[list[tuple[bytes, tuple[str, ...]]]] = [[] for _ in self._pipes]
+        for one in blocks:
+            owner = self._owner(one[1][0])
+            shares[owner].append(one)
+            for name in one[1]:
+                self._of.setdefault(name, owner)
+        told = pickle.dumps(reread(library, {}), 5)
+        for pipe, share in zip(self._pipes, shares, strict=True):
             pipe.send_bytes(told)
+            pipe.send(share)
 
     def begin(self, frames: Frames, folder: Path, pages: Sequence[Address]) -> None:
         """Draw generated pages into a folder: those of a record where the record is, the others evenly."""
         shares: list[list[Address]] = [[] for _ in self._pipes]
-        turn = 0
         for page in pages:
             section, _, name = page.path.partition("/")
             own = name.strip("/").partition("--")[0]
-            owner = self._of.get(own) if section in ("projects", "compare") else None
-            if owner is None:
-                owner, turn = turn, (turn + 1) % len(shares)
-            shares[owner].append(page)
+            shares[self._owner(own) if section in ("projects", "compare") else self._next()].append(page)
         for pipe, share in zip(self._pipes, shares, strict=True):
+            share.sort(key=lambda page: page.path)  # both languages of a record, one after the other
             with suppress(BrokenPipeError):  # it has ended; what it says of that is read next
                 pipe.send((frames, folder, share))
 
+    def _owner(self, name: str) -> int:
+        if name not in self._of:
+            self._of[name] = self._next()
+        return self._of[name]
+
+    def _next(self) -> int:
+        self._turn += 1
+        return self._turn % len(self._pipes)
+
     def kept(self) -> None:
-        """Wait until the pieces of every record that was read are kept."""
+        """Wait until the blocks are kept."""
         self._answers(lambda done: None)
 
     def drawn(self, tell: Tell) -> list[Written]:
@@ -134,7 +147,10 @@ class Crew:
 
 def read(root: Path, file: str) -> tuple[Read, Project | None]:
     record = load_record(root, file)
-    return Read(record._replace(project=None), digest(repr(record.summary))), record.project
+    found = record.summary
+    shape = digest(repr(found.shape)) if found else b""
+    own = digest(shape, repr((found.summary, found.links))) if found else b""
+    return Read(record._replace(project=None), shape, own), record.project
 
 
 def reread(library: Library, at_hand: dict[str, Project]) -> Library:
@@ -142,10 +158,36 @@ def reread(library: Library, at_hand: dict[str, Project]) -> Library:
     return replace(library, records=Records(at_hand, library.projects, partial(read_project, library.root)))
 
 
-def _work(pipe: Connection, root: Path, files: Sequence[str], keep: Keep) -> None:
+class _Hand(dict[str, Project]):
+    """Records at hand. Of many, most are packed: ten thousand would fill the memory of a small machine."""
+
+    def __init__(self) -> None:
+        self._packed: dict[str, bytes] = {}
+        self._last: tuple[str, Project] | None = None
+
+    def __setitem__(self, name: str, project: Project) -> None:
+        if len(self) < _LOOSE:
+            super().__setitem__(name, project)
+        else:
+            self._packed[name] = pickle.dumps(project, 5)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in self._packed
+
+    def __missing__(self, name: str) -> Project:
+        if self._last is None or self._last[0] != name:
+            self._last = name, pickle.loads(self._packed[name])
+        return self._last[1]
+
+
+_LOOSE = 1000
+"""Records that are not packed."""
+
+
+def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks) -> None:
     gc.disable()
     try:
-        at_hand: dict[str, Project] = {}
+        at_hand = _Hand()
         found: list[Read] = []
         for part in _parts(files):
             for file in part:
@@ -153,17 +195,13 @@ def _work(pipe: Connection, root: Path, files: Sequence[str], keep: Keep) -> Non
                 if project:
                     at_hand[project.id] = project
                 found.append(one)
-            keep.records(found[-len(part) :])
             pipe.send(len(part))
         if files:
             pipe.send(found)
         del found
-        fresh = list(at_hand.values())
-        library, shared = pickle.loads(pipe.recv_bytes())
-        for few in _parts(fresh):
-            keep.pieces(library, shared, few)
+        library = reread(pickle.loads(pipe.recv_bytes()), at_hand)
+        make(library, pipe.recv())
         pipe.send(None)
-        library = reread(library, at_hand)
         get_ready(library)
         frames, folder, pages = pipe.recv()
         cut = {name: Frame(text) for name, text in frames.items()}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
-from kalaka.pages import sheets
+from kalaka.pages import sheet, sheets
 from kalaka.pages.page import Page
 from kalaka.pages.templates import compile_all
 from kalaka.plan import Address
@@ -28,8 +28,9 @@ class Written(NamedTuple):
 
 def draw(library: Library, frames: Cut, page: Address, folder: Path) -> Written:
     """A generated page, drawn and written."""
-    found = sheets(library, page.lang)[page.path].draw()
-    return write(folder, page.file, whole(library, frames, found).encode())
+    found = sheet(library, page.lang, page.path)
+    assert found is not None  # it is planned
+    return write(folder, page.file, whole(library, frames, found.draw()).encode())
 
 
 def get_ready(library: Library) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kalaka import settings
 from kalaka.model import (
@@ -84,8 +84,7 @@ class Doc:
         return tuple(lang for lang in LANGS if lang in self.files)
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """One mention of an entry: `kind` and `id` of what mentions it, `loc` the place in that value."""
 
     kind: str

@@ -140,33 +140,32 @@ def _read_anew(name: str, files: Sequence[str], read: Callable[[], Any]) -> Any:
 def find_files(root: Path) -> Files:
     """Every file below `docs/`, in the order of their names; what must not be there is a problem."""
     found = Files([], {}, [], [])
-    for path, entry in _walk(root / "docs"):
-        file = path.relative_to(root).as_posix()
-        suffix = path.suffix
+    for file, entry in _walk(root / "docs", "docs"):
+        name = entry.name
+        suffix = "." + name.rpartition(".")[2] if "." in name[1:-1] else ""
         if entry.is_symlink() and suffix not in (".md", ".yml"):
             found.problems.append(problem(file, (1, 1), "symlink"))
         elif suffix == ".md":
-            lang: Lang = "ro" if path.name.endswith(".ro.md") else "hu"
+            lang: Lang = "ro" if name.endswith(".ro.md") else "hu"
             found.pages.setdefault(file.replace(".ro.md", ".md"), {})[lang] = file
-        elif file.startswith("docs/projects/") and suffix == ".yml" and file.count("/") == 2:
+        elif suffix == ".yml" and file == f"docs/projects/{name}":
             found.records.append(file)
         elif suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES) and file != _ICON:
             code = "wrong-ending" if suffix.lower() in (".yaml", ".yml") and suffix != ".yml" else "file-kind"
-            found.problems.append(problem(file, (1, 1), code, found=suffix or path.name))
+            found.problems.append(problem(file, (1, 1), code, found=suffix or name))
         else:
             found.others.append(file)
     return found
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, os.DirEntry[str]]]:
+def _walk(folder: Path, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     with os.scandir(folder) as listed:
         entries = sorted(listed, key=lambda entry: entry.name)
     for entry in entries:
-        path = folder / entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(path)
+            yield from _walk(folder / entry.name, f"{name}/{entry.name}")
         else:
-            yield path, entry
+            yield f"{name}/{entry.name}", entry
 
 
 def read_project(root: Path, name: str) -> Project:

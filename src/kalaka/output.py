@@ -6,9 +6,9 @@ from itertools import chain
 from pathlib import Path
 
 from kalaka.browse import browse_files
+from kalaka.data.blocks import block, cut
 from kalaka.data.files import write_data
 from kalaka.data.page import data_page
-from kalaka.data.records import fragments
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
@@ -23,8 +23,8 @@ def write_site(library: Library, drawn: Drawn, site: Path) -> int:
     """Write the data, every page, the sitemap and the search index; returns the number of pages."""
     frames = {key: Frame(text) for key, text in drawn.frames.items()}
     written: list[tuple[Lang, str]] = []
-    pieces = (fragments(library, library.records[name]) for name in sorted(library.projects))
-    files, left_out = write_data(library, pieces, site / "data")
+    blocks = (block(library, ids) for ids in cut(sorted(library.projects)))
+    files, left_out = write_data(library, blocks, site / "data")
     for lang in LANGS:
         for page in chain(all_pages(library, drawn.texts, lang), [data_page(library, lang, files, left_out)]):
             _write(site / url(lang, page.path) / "index.html", frames[lang, page.frame].fill(filling(library, page)))

@@ -1,20 +1,22 @@
 """Which pages there are, and a key for each, made of everything that the page is made of.
 
 A page whose key is the one it was last made with need not be made again. What all pages share (code, vocabulary,
-settings, facts of the authored pages) is in every key; records and summaries are only where a page shows them.
+settings, facts of the authored pages) is in every key; records and summaries are only where a page shows them. Which
+generated pages there are, and which records each shows, is the same as long as the shape of the library is: an edit of
+words moves no page.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, partial
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from kalaka.cache import code_version, digest
 from kalaka.data.page import PATH as DATA
-from kalaka.library import Doc, Library
+from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages import sheets
 from kalaka.pages.docs import doc_file, inputs_of_doc, section_of
-from kalaka.pages.page import Drawn, Sheet, frame_of, url
+from kalaka.pages.page import Drawn, frame_of, url
 
 
 class Address(NamedTuple):
@@ -29,40 +31,39 @@ class Address(NamedTuple):
         return url(self.lang, self.path) + "index.html"
 
 
-class Planned:
-    """A page, who draws it, and its key, which is worked out when it is asked for.
+class Planned(NamedTuple):
+    """A page, its file, who draws it, and its key.
 
     An authored page is drawn around its text, a generated one by its sheet; the page of the data after its files.
     """
 
-    def __init__(
-        self, at: Address, kind: Literal["authored", "generated", "data"], made_of: Callable[[], bytes]
-    ) -> None:
-        self.at = at
-        self.file = at.file
-        self.kind = kind
-        self._made_of = made_of
-
-    @cached_property
-    def key(self) -> bytes:
-        return self._made_of()
+    at: Address
+    file: str
+    kind: Literal["authored", "generated", "data"]
+    key: bytes
 
 
 def shared_key(library: Library, vocabulary: bytes) -> bytes:
     """What all pages and files are made of; the records have no part in it."""
-    facts = [repr((doc.source, doc.facts, doc.title, doc.summary, doc.translation)) for doc in library.docs]
+    facts = [
+        repr((doc.source, doc.original, doc.langs, doc.facts, doc.title, doc.summary, doc.translation))
+        for doc in library.docs
+    ]
     return digest(code_version(), vocabulary, repr(library.settings), *facts)
 
 
 class Keys:
-    """Digests of the parts of a library: of the records' files, of the summaries, of the vocabulary's files."""
+    """Digests of the parts of a library: of what all pages share, and, by id, of the records' files, of their shapes
+    and of their summaries.
+    """
 
     def __init__(
-        self, library: Library, records: Mapping[str, bytes], summaries: Mapping[str, bytes], vocabulary: bytes
+        self, shared: bytes, records: Mapping[str, bytes], shapes: Mapping[str, bytes], summaries: Mapping[str, bytes]
     ) -> None:
+        self.shared = shared
         self.records = records
         self.summaries = summaries
-        self.shared = shared_key(library, vocabulary)
+        self.shape = digest(shared, *(part for name, shape in shapes.items() for part in (name, shape)))
 
     @cached_property
     def all_summaries(self) -> bytes:
@@ -74,33 +75,59 @@ class Keys:
         return digest(self.shared, *(self.records[name] for name in sorted(self.records)))
 
     def of(self, token: str) -> bytes:
-        """What a page names as its input: `*` all summaries, `p:x` one, `r:x` a whole record, else itself."""
-        if token == "*":
-            return self.all_summaries
-        if token.startswith("p:"):
-            return self.summaries.get(token[2:], b"")
-        if token.startswith("r:"):
-            return self.records[token[2:]]
-        return token.encode()
+        """What a page names as its input: `#` the shape of all, `*` all summaries, `p:x` one, `r:x` a record, else
+        itself.
+        """
+        return self._known.get(token) or token.encode()
+
+    @cached_property
+    def _known(self) -> Mapping[str, bytes]:
+        known = {f"p:{name}": own for name, own in self.summaries.items()}
+        known |= {f"r:{name}": own for name, own in self.records.items()}
+        return known | {"*": self.all_summaries, "#": self.shape}
 
 
-def plan_pages(library: Library, keys: Keys, drawn: Drawn) -> Iterator[Planned]:
+def _moves(token: str) -> bool:
+    """Whether an input may change while the shape of the library stays."""
+    return token in ("*", "#") or token.startswith(("p:", "r:"))
+
+
+class Generated(NamedTuple):
+    """The generated pages of a library of one shape, and what each is made of. Plain values only, to be kept."""
+
+    pages: tuple[tuple[Lang, str, str, bytes, int], ...]
+    """Language, address, frame, digest of all that stays, and the number of its inputs."""
+    inputs: tuple[tuple[str, ...], ...]
+    """Lists of inputs that may change."""
+
+
+def plan_generated(library: Library) -> Generated:
+    pages = []
+    inputs: dict[tuple[str, ...], int] = {}
+    for lang in LANGS:
+        for sheet in sheets(library, lang).values():
+            named = tuple(sheet.inputs())
+            number = inputs.setdefault(tuple(token for token in named if _moves(token)), len(inputs))
+            fixed = digest(*(token for token in named if not _moves(token)))
+            frame = frame_of(sheet.path.partition("/")[0], sheet.path)
+            pages.append((lang, sheet.path, frame, fixed, number))
+    return Generated(tuple(pages), tuple(inputs))
+
+
+def plan_pages(library: Library, keys: Keys, drawn: Drawn, generated: Generated) -> Iterator[Planned]:
     frames = {name: digest(text) for name, text in drawn.frames.items()}
     for lang in LANGS:
         for doc in library.docs:
-            parts = (lang, doc.source, frames[lang, frame_of(section_of(doc), doc.path)])
-            made_of = partial(_of_doc, library, keys, doc, (*parts, drawn.texts[lang, doc_file(doc, lang)]))
-            yield Planned(Address(lang, doc.path), "authored", made_of)
-        for sheet in sheets(library, lang).values():
-            frame = frames[lang, frame_of(sheet.path.partition("/")[0], sheet.path)]
-            yield Planned(Address(lang, sheet.path), "generated", partial(_of_sheet, keys, sheet, (lang, frame)))
-        frame = frames[lang, frame_of("data", DATA)]
-        yield Planned(Address(lang, DATA), "data", partial(digest, keys.data, lang, frame))
-
-
-def _of_doc(library: Library, keys: Keys, doc: Doc, parts: tuple[Lang, str, bytes, str]) -> bytes:
-    return digest(keys.shared, *parts, *map(keys.of, inputs_of_doc(library, parts[0], doc)))
-
-
-def _of_sheet(keys: Keys, sheet: Sheet, parts: tuple[Lang, bytes]) -> bytes:
-    return digest(keys.shared, sheet.path, *parts, *map(keys.of, sheet.inputs()))
+            own = frames[lang, frame_of(section_of(doc), doc.path)]
+            text = drawn.texts[lang, doc_file(doc, lang)]
+            shown = map(keys.of, inputs_of_doc(library, lang, doc))
+            at = Address(lang, doc.path)
+            yield Planned(at, at.file, "authored", digest(keys.shared, lang, doc.source, own, text, *shown))
+        at = Address(lang, DATA)
+        own = frames[lang, frame_of("data", DATA)]
+        yield Planned(at, at.file, "data", digest(keys.data, lang, own))
+    common = {name: digest(keys.shared, *name, text) for name, text in frames.items()}
+    told = [digest(b"".join(map(keys.of, tokens))) for tokens in generated.inputs]  # all of one length
+    for lang, path, frame, fixed, number in generated.pages:
+        at = Address(lang, path)
+        yield Planned(at, at.file, "generated", digest(common[lang, frame] + fixed + told[number] + path.encode()))

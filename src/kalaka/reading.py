@@ -2,58 +2,68 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from zlib import crc32
 
 from kalaka.cache import Cache, code_version, digest
 from kalaka.checks import check
-from kalaka.crew import FEW, Crew, Keep, Read, read, reread
-from kalaka.data.records import KIND, Fragments, fragments
+from kalaka.crew import FEW, Blocks, Crew, Read, read, reread
+from kalaka.data.blocks import KIND, Block, block, cut
 from kalaka.library import Library, project_file
-from kalaka.load import Base, Record, find_files, load_base, with_records
+from kalaka.load import Base, Record, find_files, load_base, load_library, with_records
 from kalaka.model import Project
 from kalaka.plan import shared_key
 from kalaka.prints import Prints
 from kalaka.problems import Problem, in_order
+from kalaka.publish import locked
+from kalaka.summary import Summary
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
+_SHELVES = 128
+"""Records are kept on so many shelves, a row each: to read a row for every record takes several times as long."""
 
 
-_AT_ONCE = 100
-"""Records whose data is in memory at one time."""
+class _Kept(NamedTuple):
+    """What is kept of a record that is a value."""
+
+    key: bytes
+    summary: Summary
+    problems: tuple[Problem, ...]
+    shape: bytes
+    own: bytes
+
+
+_Shelf = dict[str, _Kept]
+"""By file."""
 
 
 class Reading:
-    """Reads one knowledge base. `records` and `summaries` are digests of what was read, by id.
-
-    When many records have changed, a crew begins to read them at once.
-    """
+    """Reads one knowledge base. `records`, `shapes` and `summaries` are digests of what was read, by id."""
 
     def __init__(self, root: Path, cache: Cache, prints: Prints, progress: Progress) -> None:
         self.root, self.cache, self.prints, self.progress = root, cache, prints, progress
         self.records: dict[str, bytes] = {}
+        self.shapes: dict[str, bytes] = {}
         self.summaries: dict[str, bytes] = {}
         self._parts: set[bytes] = set()
         self.shared = b""
         """What all pages and files are made of besides records, when the base was read."""
-        self._files = find_files(root)
-        self._keys = {file: self._record_key(file) for file in self._files.records}
-        self._kept = self.cache.get("record", self._keys.values())
-        self._new = [file for file, key in self._keys.items() if key not in self._kept]
         self.crew: Crew | None = None
+
+    def begin(self) -> None:
+        """See what has changed; when it is many records, a crew begins to read them."""
+        self._files = find_files(self.root)
+        self._keys = {file: self.prints.found.get(file, b"") for file in self._files.records}
+        self._shelves: dict[bytes, _Shelf] = self.cache.get("shelf", [_shelf(n) for n in range(_SHELVES)])
+        self._kept = {file: one for shelf in self._shelves.values() for file, one in shelf.items()}
+        self._new = [file for file, key in self._keys.items() if file not in self._kept or self._kept[file].key != key]
         if len(self._new) >= FEW:
-            self.crew = self._crew(self._new)
+            self.crew = Crew(self.root, self._new, self._make_blocks)
 
-    def _crew(self, files: Sequence[str]) -> Crew:
-        return Crew(self.root, files, Keep(self._keep_records, self._keep_pieces))
-
-    def drawers(self, library: Library, every: bool) -> Crew:
-        """The crew that has read what is new, or one that reads `every` record, or none, to draw."""
-        if self.crew is None:
-            self.crew = self._crew(self._files.records if every else [])
-            if every:
-                self.crew.records(lambda done: None)
-            self.crew.learn(library, self.shared)
+    def drawers(self) -> Crew:
+        """A crew that has read nothing yet."""
+        self.crew = Crew(self.root, [], self._make_blocks)
         return self.crew
 
     def base(self) -> Base:
@@ -90,7 +100,6 @@ class Reading:
         at_hand: dict[str, Project] = {}
         if self.crew:
             fresh = self.crew.records(lambda done: self.progress(done, len(self._new)))
-            self.cache.hold("record", self._rows(fresh))
         else:
             fresh = []
             for file in self._new:
@@ -98,53 +107,83 @@ class Reading:
                 fresh.append(one)
                 if project:
                     at_hand[project.id] = project
-            self._keep_records(fresh)
         found = {one.record.file: one for one in fresh}
         records = []
         for file, key in self._keys.items():
-            record, own = found.get(file) or _from_kept(file, self._kept[key])
-            self.records[record.id], self.summaries[record.id] = key, own
-            records.append(record)
-        if fresh:
-            self.cache.keep("record", self._keys.values())
+            one = found.get(file) or _from_kept(file, self._kept[file])
+            name = one.record.id
+            self.records[name], self.shapes[name], self.summaries[name] = key, one.shape, one.summary
+            records.append(one.record)
+        self._keep(found)
         return records, at_hand
 
-    def _record_key(self, file: str) -> bytes:
-        return digest(code_version(), file, self.prints.of(file))
+    def _keep(self, found: dict[str, Read]) -> None:
+        """Put the records that were read on their shelves, and take away those that are gone."""
+        changed: dict[bytes, _Shelf] = {}
 
-    def _keep_records(self, found: Sequence[Read]) -> None:
-        """Where they are read."""
-        self.cache.put("record", self._rows(found))
+        def shelf_of(file: str) -> _Shelf:
+            key = _shelf(crc32(file.encode()) % _SHELVES)
+            return changed.setdefault(key, dict(self._shelves.get(key, {})))
 
-    def _rows(self, found: Sequence[Read]) -> dict[bytes, Any]:
-        """A record that is no value has nothing to keep."""
-        return {self._keys[r.file]: (r.summary, r.problems, own) for r, own in found if r.summary}
+        for file, (record, shape, own) in found.items():
+            if record.summary:
+                shelf_of(file)[file] = _Kept(self._keys[file], record.summary, record.problems, shape, own)
+        for file in self._kept.keys() - self._keys.keys():
+            del shelf_of(file)[file]
+        if changed:
+            self.cache.put("shelf", changed)
+            self.cache.keep("shelf", [_shelf(number) for number in range(_SHELVES)])
 
-    def pieces(self, library: Library) -> Iterator[Fragments]:
-        """What the files of the open data say of each record, in the order of ids; kept of those that are the same."""
-        ids = sorted(library.projects)
-        keys = {name: self._piece_key(self.shared, name) for name in ids}
-        for start in range(0, len(ids), _AT_ONCE):
-            part = ids[start : start + _AT_ONCE]
-            kept = self.cache.get(KIND, [keys[name] for name in part], hold=False)
-            new = {}
-            for name in part:
-                found = kept.get(keys[name])
-                if found is None:
-                    found = new[keys[name]] = fragments(library, library.records[name])
-                yield found
-            self.cache.put(KIND, new, hold=False)
-        self.cache.keep(KIND, keys.values())
+    # The open data
 
-    def _piece_key(self, shared: bytes, name: str) -> bytes:
-        return digest(shared, self.prints.of(project_file(name)))
+    def blocks(self, library: Library) -> list[tuple[bytes, tuple[str, ...]]]:
+        """Key and ids of every block, in the order of ids."""
+        return [
+            (digest(self.shared, self.prints.of(*map(project_file, ids))), ids) for ids in cut(sorted(library.projects))
+        ]
 
-    def _keep_pieces(self, library: Library, shared: bytes, projects: Sequence[Project]) -> None:
+    def missing_blocks(self, blocks: Blocks) -> Blocks:
+        there = self.cache.has(KIND, [key for key, _ in blocks])
+        return [one for one in blocks if one[0] not in there]
+
+    def data(self, library: Library, blocks: Blocks) -> Iterator[Block]:
+        """The blocks themselves; what is not kept is made."""
+        for key, ids in blocks:
+            found: Block | None = self.cache.get(KIND, [key], hold=False).get(key)
+            if found is None:
+                found = block(library, ids)
+                self.cache.put(KIND, {key: found}, hold=False)
+            yield found
+        self.cache.keep(KIND, [key for key, _ in blocks])
+
+    def _make_blocks(self, library: Library, blocks: Blocks) -> None:
         """Where the records are, so that they need not be read again for their data."""
-        found = {self._piece_key(shared, project.id): fragments(library, project) for project in projects}
-        self.cache.put(KIND, found, hold=False)
+        for key, ids in blocks:
+            self.cache.put(KIND, {key: block(library, ids)}, hold=False)
 
 
-def _from_kept(file: str, kept: tuple[Any, ...]) -> Read:
-    summary, problems, own = kept
-    return Read(Record(file, None, summary, problems), own)
+def read_and_check(root: Path) -> tuple[Library, list[Problem]]:
+    """Everything, read anew; nothing is kept of it."""
+    library, problems = load_library(root)
+    return library, in_order([*problems, *check(library)])
+
+
+def check_again(root: Path, work: Path, progress: Progress) -> tuple[Library, list[Problem]]:
+    """The same, reading only what has changed since the last time; `work` is where that is kept."""
+    with locked(work):
+        cache = Cache(work / "cache.db")
+        reading = Reading(root, cache, Prints(root, cache), progress)
+        try:
+            reading.begin()
+            return reading.library(reading.base())
+        finally:
+            reading.end()
+            cache.close()
+
+
+def _shelf(number: int) -> bytes:
+    return digest(code_version(), str(number))
+
+
+def _from_kept(file: str, kept: _Kept) -> Read:
+    return Read(Record(file, None, kept.summary, kept.problems), kept.shape, kept.own)

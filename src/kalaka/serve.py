@@ -6,6 +6,7 @@ for the number of the build that it should show and reloads itself when there is
 published site.
 """
 
+import gc
 import multiprocessing
 import threading
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from kalaka import settings
-from kalaka.build import WORK, Built, Reporter, build
+from kalaka.build import WORK, build
+from kalaka.built import Built, Reporter
 from kalaka.cache import Cache
 from kalaka.messages import Messages
 
@@ -42,6 +44,7 @@ QUIET = 2.0
 def _builder(pipe: Connection, root: Path, site: Path, engine: str) -> None:
     """The process that builds: answers each request, with or without the search, with what it came to."""
     cache = Cache(root / WORK / "cache.db")
+    gc.disable()
     while True:
         try:
             search = pipe.recv()
@@ -51,6 +54,7 @@ def _builder(pipe: Connection, root: Path, site: Path, engine: str) -> None:
             pipe.send(build(root, site, engine, Reporter(), cache=cache, search=search))
         except Exception as error:  # a mistake in our own code under edit: shown as any other problem
             pipe.send(error)
+        gc.collect()  # while the editor looks at the page
 
 
 @dataclass

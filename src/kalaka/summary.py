@@ -92,7 +92,7 @@ class Gap(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """An id of something else: where in the record it stands (field and position), its kind, the id."""
+    """An id of something else, its kind and, where others ask for it, field and position in the record."""
 
     loc: Loc
     kind: str
@@ -141,6 +141,11 @@ class Summary(NamedTuple):
     """Targets of the links and pictures in its prose, as written, those inside the site."""
 
     @property
+    def shape(self) -> tuple[object, ...]:
+        """All of it but what is only told: what decides which pages there are, in what order, and who is related."""
+        return self[:_SUMMARY] + self[_SUMMARY + 1 : _LINKS]
+
+    @property
     def years(self) -> str:
         """From the first year that a source states to the last: 2017–2019, 2004; empty when none gives one."""
         first, last = self.start[:4], self.end[:4]
@@ -150,6 +155,11 @@ class Summary(NamedTuple):
     def place_ids(self) -> list[str]:
         """Every place once, whatever the number of its roles, in the order of the record."""
         return list(dict.fromkeys(name for group in self.places for name in group.places))
+
+
+_SUMMARY, _LINKS = Summary._fields.index("summary"), Summary._fields.index("links")
+_ASKED_WHERE = ("places", "relations")
+"""Fields of which others ask where in them something is mentioned."""
 
 
 def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[str], line_of: LineOf) -> Summary:
@@ -190,7 +200,11 @@ def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[
         translation=project.translation.status if project.translation else None,
         reviewed=project.review.last_checked,
         gaps=tuple(Gap(name, line_of(loc)) for name, loc in _gaps(project)),
-        mentions=tuple(dict.fromkeys(Mention(loc[:2], kind, name) for loc, kind, name in mentioned)),
+        mentions=tuple(
+            dict.fromkeys(
+                Mention(loc[:2] if loc[0] in _ASKED_WHERE else (), kind, name) for loc, kind, name in mentioned
+            )
+        ),
         links=tuple(dict.fromkeys(links)),
     )
 

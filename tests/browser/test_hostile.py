@@ -23,9 +23,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
 from kalaka import prose, settings
-from kalaka.build import read_and_check
 from kalaka.model import LANGS
 from kalaka.problems import Problem
+from kalaka.reading import read_and_check
 from tests import hostile
 from tests.conftest import ROOT, Served, copy_root, kalaka
 from tests.hostile import CASES, ERRORS, PLAIN, PROSE, SHOWN, Case

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Download, Page, Route, expect
 
 from kalaka.data.columns import COLUMNS, headings
 from kalaka.data.tables import CSV_MARK, Cells, csv_row, workbook, xlsx_row
+from kalaka.data.zip import deflated, write_package
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
 from kalaka.pages.page import url
@@ -205,9 +206,11 @@ def _hard(folder: Path, form: str, names: list[str]) -> dict[str, Cells]:
         head = CSV_MARK + csv_row([("text", f"h{at}") for at in range(8)])
         (folder / "hard.csv").write_text(head + "".join(map(csv_row, rows.values())), "utf-8", newline="")
     else:
-        with workbook(folder / "hard.xlsx", "Próba", [f"h{at}" for at in range(8)], [9] * 8) as write:
-            for row in rows.values():
-                write(xlsx_row(row))
+        every = list(rows.values())
+        pieces = [every[start : start + 40] for start in range(0, len(every), 40)]
+        packed = [deflated("".join(map(xlsx_row, some)).encode()) for some in pieces]
+        parts = workbook("Próba", [f"h{at}" for at in range(8)], [9] * 8, packed, len(rows))
+        write_package(folder / "hard.xlsx", parts)
     return rows
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kalaka.data.files import LeftOut, write_data
+from kalaka.data.blocks import LeftOut, block, cut
+from kalaka.data.files import write_data
 from kalaka.data.formats import DataFile
-from kalaka.data.records import fragments
 from kalaka.library import Library
 from kalaka.model import Project
 from kalaka.references import references
@@ -42,8 +42,8 @@ class Written:
 
 
 def write(library: Library, folder: Path) -> Written:
-    pieces = (fragments(library, library.records[name]) for name in sorted(library.projects))
-    return Written(library, folder, *write_data(library, pieces, folder))
+    blocks = (block(library, ids) for ids in cut(sorted(library.projects)))
+    return Written(library, folder, *write_data(library, blocks, folder))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from kalaka.build import read_and_check
 from kalaka.data.columns import COLUMNS
 from kalaka.data.fields import groups
 from kalaka.data.formats import DATA, DESCRIPTIONS
@@ -17,6 +16,7 @@ from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
 from kalaka.pages.page import url
+from kalaka.reading import read_and_check
 from tests.conftest import Served, copy_root
 from tests.data.conftest import write
 from tests.data.reading import read_json

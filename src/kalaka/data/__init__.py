@@ -1,7 +1,8 @@
 """The catalogue as open data: files that machines and spreadsheets read, made of the same library as the pages.
 
-What a file says of one record is a *fragment*, a pure function of that record (`records`); `files` joins the fragments
-in one pass, in the order of ids. So a record that did not change need not be written again.
+What a file says of one record is a *fragment*, a pure function of that record (`records`); `blocks` joins the fragments
+of neighbours, and `files` the blocks, in one pass in the order of ids. So only a block with a record that changed is
+made again.
 """
 
 VERSION = "1.0"

@@ -9,9 +9,9 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from kalaka.data import LICENCE_URL, VERSION
+from kalaka.data.blocks import LeftOut
 from kalaka.data.columns import COLUMNS
 from kalaka.data.fields import Type, groups
-from kalaka.data.files import LeftOut
 from kalaka.data.formats import DataFile
 from kalaka.data.geo import PROPERTIES
 from kalaka.language import number

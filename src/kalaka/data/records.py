@@ -1,6 +1,6 @@
 """What every file of the open data says of one record: its fragments, made of that record and the vocabularies alone.
 
-No other record is looked at, so the fragments of a record that did not change can be kept.
+No other record is looked at.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from kalaka.model import Project
 
 
 class Fragments(NamedTuple):
-    """Pieces of the files, and what is known of the record when they are joined. Plain values only, to be kept."""
+    """Pieces of the files, and what is known of the record when they are joined."""
 
     id: str
     checked: str
@@ -30,10 +30,6 @@ class Fragments(NamedTuple):
     iati_missing: tuple[iati.Missing, ...]
     places: Mentions
     item: Item
-
-
-KIND = "fragments"
-"""Under which fragments are kept."""
 
 
 def fragments(library: Library, project: Project) -> Fragments:

@@ -9,14 +9,13 @@ Source: ECMA-376, part 1, sections 18.2–18.8; part 2 for the package.
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from itertools import chain
 
 from kalaka.data.columns import Kind, Value
 from kalaka.data.plain import digits, xml
+from kalaka.data.zip import Deflated, deflated
 
 SEPARATOR = " | "
 Cell = str | Decimal | int | None
@@ -95,6 +94,8 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+Parts = Mapping[str, Iterable[Deflated]]
+"""What the package holds, by the names of its parts."""
 SHEET = "xl/worksheets/sheet1.xml"
 _PARTS = {
     "[Content_Types].xml": (
@@ -133,9 +134,8 @@ _PARTS = {
 }
 
 
-@contextmanager
-def workbook(file: Path, title: str, headings: Sequence[str], widths: Sequence[int]) -> Iterator[Callable[[str], None]]:
-    """Write a workbook: what it yields takes one row after another."""
+def workbook(title: str, headings: Sequence[str], widths: Sequence[int], rows: Iterable[Deflated], count: int) -> Parts:
+    """The parts of a workbook; `rows` are compressed, `count` says how many they are."""
     columns = "".join(f'<col min="{n}" max="{n}" width="{w}" customWidth="1"/>' for n, w in enumerate(widths, 1))
     head = "".join(_text_cell(heading, _HEAD) for heading in headings)
     start = (
@@ -147,28 +147,10 @@ def workbook(file: Path, title: str, headings: Sequence[str], widths: Sequence[i
         f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         f'<sheet name="{xml(title)}" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
-    with ZipFile(file, "w") as archive:
-        for name, text in {**_PARTS, "xl/workbook.xml": sheets}.items():
-            archive.writestr(_entry(name), text)
-        with archive.open(_entry(SHEET), "w") as sheet:
-            rows = 1
-            sheet.write(start.encode())
-
-            def write(row: str) -> None:
-                nonlocal rows
-                rows += 1
-                sheet.write(row.encode())
-
-            yield write
-            last = f"{_letters(len(headings))}{rows}"
-            sheet.write(f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'.encode())
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name)  # dated 1980-01-01, like every other one
-    entry.compress_type = ZIP_DEFLATED
-    entry.create_system = 0
-    return entry
+    last = f"{_letters(len(headings))}{count + 1}"
+    end = f'</sheetData><autoFilter ref="A1:{last}"/></worksheet>'
+    parts: Parts = {name: [deflated(text.encode())] for name, text in {**_PARTS, "xl/workbook.xml": sheets}.items()}
+    return {**parts, SHEET: chain([deflated(start.encode())], rows, [deflated(end.encode())])}
 
 
 def _letters(number: int) -> str:

@@ -1,13 +1,13 @@
 """Library → pages: every page that is not written by hand. The authored ones are in `docs`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from kalaka.catalogue import once
-from kalaka.library import Library
+from kalaka.library import SECTIONS, Library
 from kalaka.model import Lang
 from kalaka.pages.compare import compare_sheets
 from kalaka.pages.docs import guide_sheets
-from kalaka.pages.entries import entry_sheets
+from kalaka.pages.entries import ENTRIES, entry_sheets
 from kalaka.pages.facets import facet_sheets
 from kalaka.pages.lists import list_sheets
 from kalaka.pages.missing import missing_sheets
@@ -16,20 +16,40 @@ from kalaka.pages.page import Sheet
 from kalaka.pages.project import project_sheets
 from kalaka.pages.timeline import timeline_sheets
 
+_LISTED = (*SECTIONS, "glossary", "search")
+_MORE: Mapping[str, tuple[Callable[[Library, Lang], Iterator[Sheet]], ...]] = {
+    "projects": (project_sheets, facet_sheets),
+    "guides": (guide_sheets,),
+    "compare": (compare_sheets,),
+    "timeline": (timeline_sheets,),
+    "numbers": (numbers_sheets,),
+    "missing": (missing_sheets,),
+}
 
-@once
+
 def sheets(library: Library, lang: Lang) -> Mapping[str, Sheet]:
     """Every generated page of one language by its address, ready to be drawn."""
-    return {sheet.path: sheet for sheet in _sheets(library, lang)}
+    found: dict[str, Sheet] = {}
+    for section in dict.fromkeys((*_LISTED, *_MORE)):
+        found |= _section(library, lang, section)
+    return found
 
 
-def _sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    yield from project_sheets(library, lang)
-    yield from compare_sheets(library, lang)
-    yield from list_sheets(library, lang)
-    yield from facet_sheets(library, lang)
-    yield from entry_sheets(library, lang)
-    yield from guide_sheets(library, lang)
-    yield from timeline_sheets(library, lang)
-    yield from numbers_sheets(library, lang)
-    yield from missing_sheets(library, lang)
+def sheet(library: Library, lang: Lang, path: str) -> Sheet | None:
+    """The generated page at an address."""
+    return _section(library, lang, path.partition("/")[0]).get(path)
+
+
+@once
+def _section(library: Library, lang: Lang, section: str) -> Mapping[str, Sheet]:
+    """The generated pages whose addresses begin with a word."""
+    return {found.path: found for found in _sheets(library, lang, section)}
+
+
+def _sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+    if section in _LISTED:
+        yield from list_sheets(library, lang, section)
+    if section in ENTRIES:
+        yield from entry_sheets(library, lang, section)
+    for more in _MORE.get(section, ()):
+        yield from more(library, lang)

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.catalogue import projects_of
+from kalaka.catalogue import once, projects_of
 from kalaka.language import listing, number
 from kalaka.library import Doc, Library
 from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, TargetGroup, Text, Theme
@@ -25,26 +25,24 @@ from kalaka.summary import Summary
 NEIGHBOURS = 5
 
 
-def entry_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    """The page of every entry; a long list of projects goes on in further parts."""
-    for section, page_of in _DRAWN.items():
-        for name, entry in library.entries(section).items():
-            for part in _projects(library, lang, section, name):
-                made_of = partial(of_projects, part.items, part.total)
-                if part.number > 1:
-                    yield Sheet(part.path, made_of, partial(_further, library, lang, part, section, name))
-                elif section in _DRAWN_PLACES:
-                    on_map = partial(_on_map, library, section, name)
-                    made_of = partial(_with_map, part, on_map)
-                    yield Sheet(part.path, made_of, partial(page_of, library, lang, name, entry))
-                else:
-                    yield Sheet(part.path, made_of, partial(page_of, library, lang, name, entry))
+def entry_sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+    """The page of every entry of a kind; a long list of projects goes on in further parts."""
+    for name, entry in library.entries(section).items():
+        for part in _projects(library, lang, section, name):
+            made_of = partial(of_projects, part.items, part.total)
+            if part.number > 1:
+                yield Sheet(part.path, made_of, partial(_further, library, lang, part, section, name))
+                continue
+            if section in _DRAWN_PLACES:
+                made_of = partial(_with_map, part, partial(_on_map, library, section, name))
+            yield Sheet(part.path, made_of, partial(ENTRIES[section], library, lang, name, entry))
 
 
 _DRAWN_PLACES = ("places", "counties")
 """Sections whose pages show other places with the roles that these have in projects."""
 
 
+@once
 def _on_map(library: Library, section: str, name: str) -> list[tuple[str, tuple[str, ...]]]:
     """The places on the page of a place or of a county, with their roles."""
     if section == "places":
@@ -285,7 +283,7 @@ def _target_group(library: Library, lang: Lang, name: str, group: TargetGroup) -
     )
 
 
-_DRAWN: dict[str, Callable[[Library, Lang, str, Any], Page]] = {
+ENTRIES: dict[str, Callable[[Library, Lang, str, Any], Page]] = {
     "places": _place,
     "counties": _county,
     "organisations": _organisation,

@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.catalogue import all_newest_first, found_by, once, projects_of
+from kalaka.catalogue import all_newest_first, once, projects_of
 from kalaka.language import initial, sort_key
-from kalaka.library import SECTIONS, Doc, Library
+from kalaka.library import Doc, Library
 from kalaka.model import LANGS, Lang, Place, Term
 from kalaka.pages.cards import listed
 from kalaka.pages.chart import MARKS, Point
@@ -29,10 +29,9 @@ _COUNTRIES: Mapping[Lang, tuple[str, ...]] = {"hu": ("HU", "RO", "NO"), "ro": ("
 """The country of the language first."""
 
 
-def list_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    """The list of every kind of thing, in its parts."""
-    for section in (*SECTIONS, "glossary", "search"):
-        yield from _DRAWN.get(section, _entries)(library, lang, section)
+def list_sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+    """The list of one kind of thing, in its parts."""
+    yield from _DRAWN.get(section, _entries)(library, lang, section)
 
 
 def _page(view: PageView, section: str, template: str, part: Part[Any], lead: str, **facts: object) -> Page:
@@ -52,8 +51,12 @@ def _projects(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
         return _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN, files=files)
 
     for part in parts("projects/", all_newest_first(library, lang), PER_PAGE):
-        beside = found_by(library) if part.number == 1 else part.total
-        yield Sheet(part.path, partial(of_projects, part.items, beside), partial(draw, part))
+        yield Sheet(part.path, partial(_of_part, part), partial(draw, part))
+
+
+def _of_part(part: Part[Summary]) -> list[str]:
+    """The first part also offers the facets of all."""
+    return [*of_projects(part.items, part.total), *(["#"] if part.number == 1 else [])]
 
 
 def _data(view: PageView, file: str) -> str:
@@ -111,7 +114,7 @@ def place_roles(library: Library, name: str) -> tuple[str, ...]:
     """The roles of a place in all projects, the most important first; `seat` also for the seat of an organisation."""
     found: set[str] = set()
     for use in library.uses.get(("places", name), ()):
-        if use.kind == "projects" and use.loc[0] == "places":
+        if use.kind == "projects" and use.loc[:1] == ("places",):
             found.add(library.projects[use.id].places[int(use.loc[1])].role)
         elif use.kind == "organisations":
             found.add("seat")

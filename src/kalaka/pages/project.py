@@ -228,7 +228,7 @@ def _continuing(project: Summary) -> Bond | None:
 
 def _next(library: Library, project: Summary) -> Summary | None:
     for use in library.uses.get(("projects", project.id), ()):
-        if use.kind == "projects" and use.loc[0] == "relations":
+        if use.kind == "projects" and use.loc[:1] == ("relations",):
             later = library.projects[use.id]
             if later.relations[int(use.loc[1])].kind == "continues":
                 return later
@@ -280,7 +280,7 @@ def _relations(view: PageView, project: Summary, chained: set[str | None]) -> It
         title = other.short_title if other else relation.title
         yield _Related(relation.project, title, _kind(view, relation), relation.note, relation.evidence)
     for use in view.library.uses.get(("projects", project.id), ()):
-        if use.kind == "projects" and use.loc[0] == "relations" and use.id not in chained:
+        if use.kind == "projects" and use.loc[:1] == ("relations",) and use.id not in chained:
             later = view.library.projects[use.id]
             relation = later.relations[int(use.loc[1])]
             if any(own.project == later.id for own in project.relations):

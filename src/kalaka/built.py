@@ -1,0 +1,89 @@
+"""What a build comes to, whom it tells of its steps, and what is kept of the site that it made."""
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from kalaka.problems import Problem
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build came to: problems of every level, and pages when there was no error."""
+
+    problems: list[Problem]
+    pages: int = 0
+    made: int = 0
+    """Pages that were made anew; the others were already there."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    stages: tuple[tuple[str, float], ...] = ()
+    """Names of the stages and their seconds."""
+    engine_output: str = ""
+    search_is_older: bool = False
+
+    @property
+    def done(self) -> bool:
+        return self.pages > 0
+
+    @property
+    def seconds(self) -> float:
+        return sum(seconds for _, seconds in self.stages)
+
+
+class Reporter:
+    """Is told the steps of a build by the keys of their messages, and how far a long one is. This one says nothing."""
+
+    def say(self, key: str, **facts: str) -> None: ...
+
+    def progress(self, done: int, of: int) -> None: ...
+
+
+class Clock:
+    """How long each stage took."""
+
+    def __init__(self) -> None:
+        self.stages: list[tuple[str, float]] = []
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.stages.append((stage, time.monotonic() - begun))
+
+
+class Stamp(NamedTuple):
+    """With what key a file of the site was made, and its size and time then."""
+
+    key: bytes
+    size: int
+    changed: int
+
+
+Files = Mapping[str, Stamp]
+
+
+class Done(NamedTuple):
+    """What is kept of a finished build of a site."""
+
+    inputs: bytes
+    built: Built
+    files: Files
+
+
+def still_there(site: Path, files: Files) -> dict[str, Stamp]:
+    """The files that are as they were written."""
+    found = {}
+    for name, stamp in files.items():
+        try:
+            stat = os.stat(f"{site}/{name}")  # noqa: PTH116 - ten thousand paths need no objects
+        except OSError:
+            continue
+        if (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.changed):
+            found[name] = stamp
+    return found

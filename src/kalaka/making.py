@@ -1,0 +1,245 @@
+"""The order of the day: read and check what changed, let the engine draw what changed, make what changed, publish.
+
+Nothing is trusted for being there: what was kept is used under a key of all that it was made of, and a file of the
+site counts as made only while it has the size and the time with which it was written.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from kalaka.browse import browse_files
+from kalaka.built import Built, Clock, Files, Reporter, Stamp
+from kalaka.cache import Cache, digest
+from kalaka.crew import FEW, Blocks
+from kalaka.data.files import write_data
+from kalaka.data.formats import DATA, DESCRIPTIONS
+from kalaka.data.page import data_page
+from kalaka.draw import Cut, draw, whole, write
+from kalaka.frame import Frame
+from kalaka.frames import EngineFailed, Frames
+from kalaka.library import Library
+from kalaka.model import LANGS
+from kalaka.output import real_versions, sitemap
+from kalaka.pages.docs import doc_file, doc_page, doc_text
+from kalaka.pages.page import LOST, Drawn, Leaf, url
+from kalaka.pages.project import moved_pages
+from kalaka.plan import Generated, Keys, Planned, plan_generated, plan_pages
+from kalaka.prints import Prints
+from kalaka.problems import errors
+from kalaka.publish import exchange, keep_files, replace_files, stage_of
+from kalaka.reading import Reading
+from kalaka.search.index import build_search
+from kalaka.search.words import missing
+
+
+class Making:
+    """One build of one site, of which some files are there."""
+
+    def __init__(
+        self, root: Path, site: Path, engine: str, reporter: Reporter, clock: Clock, *,
+        cache: Cache, prints: Prints, work: Path, there: Files, search: bool,
+    ) -> None:  # fmt: skip
+        self.root, self.site, self.engine, self.reporter, self.clock = root, site, engine, reporter, clock
+        self.cache, self.prints, self.work, self.there, self.search = cache, prints, work, there, search
+        self.stage = stage_of(site)
+        self.blocks: Blocks = []
+
+    def run(self) -> tuple[Built, Files]:
+        self.reporter.say("loading")
+        self.reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
+        try:
+            return self._make()
+        finally:
+            self.reading.end()
+
+    def _make(self) -> tuple[Built, Files]:
+        self.reporter.say("loading")
+        with self.clock("read"):
+            reading = self.reading
+            reading.begin()
+            base = reading.base()
+            frames = None
+            if not errors(base.problems):
+                frames = Frames(base.library, self.engine, self.cache, self.prints, self.work)
+            library, problems = reading.library(base)
+        if errors(problems) or frames is None:
+            if frames:
+                frames.stop()
+            return Built(problems), {}
+        keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries)
+        self.blocks = reading.blocks(library)
+        if reading.crew:
+            reading.crew.learn(library, self._blocks_to_make())
+        with self.clock("engine"):
+            if frames.is_drawing:
+                self.reporter.say("engine", engine=self.engine)
+            try:
+                texts = {(lang, doc_file(d, lang)): doc_text(library, d, lang) for d in library.docs for lang in LANGS}
+                drawn = Drawn(frames.drawn(), texts)
+            except EngineFailed as error:
+                return Built(problems, engine_output=str(error)), {}
+        with self.clock("plan"):
+            pages = list(plan_pages(library, keys, drawn, self._generated(library, keys.shape)))
+            todo = [page for page in pages if self._is_new(page)]
+        self.reporter.say("filling")
+        new = self._draw(library, keys, drawn, pages, todo)
+        files = {page.file: self.there[page.file] for page in pages if page.file in self.there} | new
+        bundle = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
+        if self.there:
+            self._publish(new, self.there.keys() - files.keys() - bundle.keys())
+        if self.search and (not bundle or any(stamp.key != keys.data for stamp in bundle.values())):
+            with self.clock("search"):
+                found = self._search(library, keys.data)
+            if self.there:
+                self._publish(found, bundle.keys() - found.keys())
+            bundle = found
+        late = [*bundle.values(), *(stamp for name, stamp in files.items() if _is_data(name))]
+        older = not bundle or any(stamp.key != keys.data for stamp in late)
+        if not self.there:
+            with self.clock("publish"):
+                self.reporter.say("publishing")
+                exchange(self.site)
+        counts = {kind: len(library.entries(kind)) for kind in ("projects", "guides", "trainings")}
+        return Built(
+            problems, len(pages), len(todo), counts, tuple(self.clock.stages), search_is_older=older
+        ), files | bundle
+
+    def _generated(self, library: Library, shape: bytes) -> Generated:
+        found: Generated | None = self.cache.get("plan", [shape]).get(shape)
+        if found is None:
+            found = plan_generated(library)
+            self.cache.put("plan", {shape: found})
+            self.cache.keep("plan", [shape])
+        return found
+
+    def _blocks_to_make(self) -> Blocks:
+        """None when the open data stays as it is."""
+        return self.reading.missing_blocks(self.blocks) if self.search or not self._has_data else []
+
+    @property
+    def _has_data(self) -> bool:
+        return all(f"data/{form.name}" in self.there for form in (*DATA, *DESCRIPTIONS))
+
+    def _draw(
+        self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned], todo: list[Planned]
+    ) -> dict[str, Stamp]:
+        """Every page and file that is new; while others draw generated pages, this process makes the rest."""
+        frames = {name: text for name, text in drawn.frames.items() if name != LOST}
+        cut = {name: Frame(text) for name, text in frames.items()}
+        generated = [page for page in todo if page.kind == "generated"]
+        crew = self.reading.crew if len(generated) >= FEW else None
+        if len(generated) >= FEW and crew is None:
+            crew = self.reading.drawers()
+            crew.learn(library, self._blocks_to_make())
+        if crew:
+            crew.begin(frames, self.stage, [page.at for page in generated])
+        with self.clock("texts"):
+            new = self._authored(library, cut, drawn, [page for page in todo if page.kind == "authored"])
+            new |= self._others(library, keys, drawn, pages)
+        with self.clock("data"):
+            if crew:
+                crew.kept()
+            new |= self._data(library, keys, cut, [page for page in todo if page.kind == "data"])
+        with self.clock("pages"):
+            if crew:
+                written = crew.drawn(lambda done: self.reporter.progress(done, len(generated)))
+            else:
+                written = [draw(library, cut, page.at, self.stage) for page in generated]
+            made = {page.file: page.key for page in generated}
+            return new | {one.file: Stamp(made[one.file], one.size, one.changed) for one in written}
+
+    def _is_new(self, page: Planned) -> bool:
+        stamp = self.there.get(page.file)
+        return stamp is None or stamp.key != page.key
+
+    def _written(self, file: str, key: bytes, content: bytes) -> dict[str, Stamp]:
+        done = write(self.stage, file, content)
+        return {file: Stamp(key, done.size, done.changed)}
+
+    def _authored(self, library: Library, frames: Cut, drawn: Drawn, todo: list[Planned]) -> dict[str, Stamp]:
+        docs = {doc.path: doc for doc in library.docs}
+        found: dict[str, Stamp] = {}
+        for page in todo:
+            lang, doc = page.at.lang, docs[page.at.path]
+            made = doc_page(library, doc, lang, drawn.texts[lang, doc_file(doc, lang)])
+            found |= self._written(page.file, page.key, whole(library, frames, made).encode())
+        return found
+
+    def _data(self, library: Library, keys: Keys, frames: Cut, pages: list[Planned]) -> dict[str, Stamp]:
+        """The files of the open data and the page that lists them with their sizes."""
+        there = {name: stamp for name, stamp in self.there.items() if _is_data(name)}
+        current = not pages and all(stamp.key == keys.data for stamp in there.values())
+        if self._has_data and (current or not self.search):
+            return there
+        files, left_out = write_data(library, self.reading.data(library, self.blocks), self.stage / "data")
+        found = {}
+        for file in files:
+            stat = (self.stage / "data" / file.name).stat()
+            found[f"data/{file.name}"] = Stamp(keys.data, stat.st_size, stat.st_mtime_ns)
+        for page in pages:
+            made = whole(library, frames, data_page(library, page.at.lang, files, left_out))
+            found |= self._written(page.file, page.key, made.encode())
+        return found
+
+    def _others(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> dict[str, Stamp]:
+        """Everything that is no page of the plan: made when its key is new, else kept."""
+        found: dict[str, Stamp] = {}
+        for file, key, content in self._contents(library, keys, drawn, pages):
+            stamp = self.there.get(file)
+            found |= {file: stamp} if stamp and stamp.key == key else self._written(file, key, content())
+        return found
+
+    def _contents(
+        self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]
+    ) -> Iterator[tuple[str, bytes, Callable[[], bytes]]]:
+        """File, key and content."""
+        for file in sorted(library.files):
+            yield file, self.prints.of(f"docs/{file}"), (self.root / "docs" / file).read_bytes
+        ready = {"404.html": drawn.frames[LOST]}
+        for lang in LANGS:
+            ready |= {url(lang, path) + "index.html": text for path, text in moved_pages(library, lang)}
+            for leaf in browse_files(library, lang):
+                key = digest(keys.shared, leaf.path, *map(keys.of, leaf.inputs()))
+                yield leaf.path, key, partial(_encoded, leaf)
+        for file, text in ready.items():
+            raw = text.encode()
+            yield file, digest(raw), partial(bytes, raw)
+        listed = [page.at for page in pages]
+        known = digest(keys.shape, repr([*real_versions(library).items()]))
+        yield "sitemap.xml", known, lambda: sitemap(library, listed).encode()
+
+    def _search(self, library: Library, key: bytes) -> dict[str, Stamp]:
+        self.reporter.say("indexing")
+        for name in missing():
+            self.reporter.say("missing_dictionary", name=name)
+        build_search(library, self.stage)
+        found = {}
+        for path in sorted(self.stage.glob("search/*/**/*")):
+            name = path.relative_to(self.stage).as_posix()
+            if path.is_file() and _is_search(name):
+                stat = path.stat()
+                found[name] = Stamp(key, stat.st_size, stat.st_mtime_ns)
+        return found
+
+    def _publish(self, files: Files, gone: set[str]) -> None:
+        """Move into the site what was made now, and take away what is gone."""
+        with self.clock("publish"):
+            written = [name for name, stamp in files.items() if self.there.get(name) != stamp]
+            if len(written) > len(self.there) / 2:
+                keep_files(self.site, self.there.keys() - gone - set(written))
+                exchange(self.site)
+            else:
+                replace_files(self.site, written, gone)
+
+
+def _is_data(name: str) -> bool:
+    return name.startswith("data/") and not name.endswith("/index.html")
+
+
+def _encoded(leaf: Leaf) -> bytes:
+    return leaf.content().encode()
+
+
+def _is_search(name: str) -> bool:
+    return name.startswith(tuple(f"search/{lang}/" for lang in LANGS))
