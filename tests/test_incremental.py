@@ -145,6 +145,26 @@ def test_two_hundred_edits_leave_what_a_new_build_makes(tmp_path: Path) -> None:
     assert editor.count == 200
 
 
+def test_words_of_a_guide_are_found_and_an_index_that_tells_the_same_is_not_made_again(tmp_path: Path) -> None:
+    root = copy_root(tmp_path / "root")
+    _build(root, search=True)
+    before = _tree(root / "site")
+    guide = root / "docs/guides/self-organisation.md"
+    guide.write_text(guide.read_text("utf-8") + "\nZsémbelődés.\n", "utf-8")
+    assert _build(root).search_is_older
+    built = _build(root, search=True)
+    assert not built.search_is_older
+    after = _tree(root / "site")
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    assert any(name.startswith("search/hu/fragment/") for name in changed)
+    assert not any(name.startswith("search/ro/") for name in changed)
+    record = root / RECORD
+    record.write_text(record.read_text("utf-8").replace("last_checked: ", "last_checked:  ", 1), "utf-8")
+    times = {file: file.stat().st_mtime_ns for file in (root / "site/search").rglob("*") if file.is_file()}
+    assert not _build(root, search=True).search_is_older
+    assert times == {file: file.stat().st_mtime_ns for file in times}
+
+
 def test_an_edit_makes_only_what_shows_it(tmp_path: Path) -> None:
     root = copy_root(tmp_path / "root")
     every = _build(root).pages

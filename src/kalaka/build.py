@@ -46,10 +46,9 @@ def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Ca
         return replace(before.built, made=0, stages=tuple(clock.stages))
     with clock("start"):
         from kalaka.making import Making  # what a build of nothing need not wait for
-    built, files = Making(
-        root, site, engine, reporter, clock, cache=cache, prints=prints, work=root / WORK, there=there, search=search
-    ).run()
+    making = Making(root, site, engine, reporter, clock, cache=cache, prints=prints, work=root / WORK)
+    built, files, indexed = making.run(there, before.indexed if before and whole_site else {}, search=search)
     if built.done:
-        cache.put("done", {place: Done(inputs, built, files)})
+        cache.put("done", {place: Done(inputs, built, files, indexed)})
     cache.close()
     return built

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from kalaka.model import Lang
 from kalaka.problems import Problem
 
 
@@ -74,6 +75,8 @@ class Done(NamedTuple):
     inputs: bytes
     built: Built
     files: Files
+    indexed: Mapping[Lang, bytes]
+    """A digest of what the search index of a language was made of."""
 
 
 def still_there(site: Path, files: Files) -> dict[str, Stamp]:

@@ -4,13 +4,14 @@ Nothing is trusted for being there: what was kept is used under a key of all tha
 site counts as made only while it has the size and the time with which it was written.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from kalaka.browse import browse_files
 from kalaka.built import Built, Clock, Files, Reporter, Stamp
-from kalaka.cache import Cache, digest
+from kalaka.cache import Cache, code_version, digest
 from kalaka.crew import FEW, Blocks
 from kalaka.data.files import write_data
 from kalaka.data.formats import DATA, DESCRIPTIONS
@@ -19,7 +20,7 @@ from kalaka.draw import Cut, draw, whole, write
 from kalaka.frame import Frame
 from kalaka.frames import EngineFailed, Frames
 from kalaka.library import Library
-from kalaka.model import LANGS
+from kalaka.model import LANGS, Lang
 from kalaka.output import real_versions, sitemap
 from kalaka.pages.docs import doc_file, doc_page, doc_text
 from kalaka.pages.page import LOST, Drawn, Leaf, url
@@ -29,8 +30,11 @@ from kalaka.prints import Prints
 from kalaka.problems import errors
 from kalaka.publish import exchange, keep_files, replace_files, stage_of
 from kalaka.reading import Reading
+from kalaka.search.corpus import other_entries
 from kalaka.search.index import build_search
 from kalaka.search.words import missing
+
+Indexed = Mapping[Lang, bytes]
 
 
 class Making:
@@ -38,14 +42,16 @@ class Making:
 
     def __init__(
         self, root: Path, site: Path, engine: str, reporter: Reporter, clock: Clock, *,
-        cache: Cache, prints: Prints, work: Path, there: Files, search: bool,
+        cache: Cache, prints: Prints, work: Path,
     ) -> None:  # fmt: skip
         self.root, self.site, self.engine, self.reporter, self.clock = root, site, engine, reporter, clock
-        self.cache, self.prints, self.work, self.there, self.search = cache, prints, work, there, search
+        self.cache, self.prints, self.work = cache, prints, work
         self.stage = stage_of(site)
         self.blocks: Blocks = []
 
-    def run(self) -> tuple[Built, Files]:
+    def run(self, there: Files, indexed: Indexed, *, search: bool) -> tuple[Built, Files, Indexed]:
+        """Of the site, the files `there` are as they were made; `indexed` is what its whole search bundles hold."""
+        self.there, self.indexed, self.search = there, indexed, search
         self.reporter.say("loading")
         self.reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
         try:
@@ -53,7 +59,7 @@ class Making:
         finally:
             self.reading.end()
 
-    def _make(self) -> tuple[Built, Files]:
+    def _make(self) -> tuple[Built, Files, Indexed]:
         self.reporter.say("loading")
         with self.clock("read"):
             reading = self.reading
@@ -66,7 +72,7 @@ class Making:
         if errors(problems) or frames is None:
             if frames:
                 frames.stop()
-            return Built(problems), {}
+            return Built(problems), {}, {}
         keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries)
         self.blocks = reading.blocks(library)
         if reading.crew:
@@ -78,32 +84,35 @@ class Making:
                 texts = {(lang, doc_file(d, lang)): doc_text(library, d, lang) for d in library.docs for lang in LANGS}
                 drawn = Drawn(frames.drawn(), texts)
             except EngineFailed as error:
-                return Built(problems, engine_output=str(error)), {}
+                return Built(problems, engine_output=str(error)), {}, {}
         with self.clock("plan"):
             pages = list(plan_pages(library, keys, drawn, self._generated(library, keys.shape)))
             todo = [page for page in pages if self._is_new(page)]
         self.reporter.say("filling")
         new = self._draw(library, keys, drawn, pages, todo)
         files = {page.file: self.there[page.file] for page in pages if page.file in self.there} | new
-        bundle = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
-        if self.there:
-            self._publish(new, self.there.keys() - files.keys() - bundle.keys())
-        if self.search and (not bundle or any(stamp.key != keys.data for stamp in bundle.values())):
-            with self.clock("search"):
-                found = self._search(library, keys.data)
-            if self.there:
-                self._publish(found, bundle.keys() - found.keys())
-            bundle = found
-        late = [*bundle.values(), *(stamp for name, stamp in files.items() if _is_data(name))]
-        older = not bundle or any(stamp.key != keys.data for stamp in late)
-        if not self.there:
+        bundle: Files = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
+        anew = not self.there
+        if not anew:
+            written = [name for name, stamp in new.items() if self.there.get(name) != stamp]
+            with self.clock("publish"):
+                self._publish(written, self.there.keys() - files.keys() - bundle.keys())
+            self.there = {**files, **bundle}
+        told = digest(keys.data, *(self.prints.of(*doc.files.values()) for doc in library.docs))
+        if self.search and not _all_of(bundle, told):
+            bundle = self._searched(library, told, bundle, anew)
+        data = {name: stamp for name, stamp in files.items() if _is_data(name)}
+        older = not (_all_of(bundle, told) and _all_of(data, keys.data))
+        if anew:
             with self.clock("publish"):
                 self.reporter.say("publishing")
                 exchange(self.site)
         counts = {kind: len(library.entries(kind)) for kind in ("projects", "guides", "trainings")}
-        return Built(
-            problems, len(pages), len(todo), counts, tuple(self.clock.stages), search_is_older=older
-        ), files | bundle
+        return (
+            Built(problems, len(pages), len(todo), counts, tuple(self.clock.stages), search_is_older=older),
+            {**files, **bundle},
+            self.indexed,
+        )
 
     def _generated(self, library: Library, shape: bytes) -> Generated:
         found: Generated | None = self.cache.get("plan", [shape]).get(shape)
@@ -209,28 +218,56 @@ class Making:
         known = digest(keys.shape, repr([*real_versions(library).items()]))
         yield "sitemap.xml", known, lambda: sitemap(library, listed).encode()
 
-    def _search(self, library: Library, key: bytes) -> dict[str, Stamp]:
+    def _searched(self, library: Library, key: bytes, bundle: Files, anew: bool) -> Files:
+        """The search bundles, current again, and published where the site is not made anew."""
+        with self.clock("search"):
+            made = self._search(library)
+            found = {name: stamp for name, stamp in bundle.items() if _lang_of(name) not in made}
+            new = {}
+            for path in sorted((self.stage / "search").glob("*/**/*")):
+                name = path.relative_to(self.stage).as_posix()
+                if not path.is_file() or not _is_search(name):
+                    continue
+                if name in bundle and path.read_bytes() == (self.site / name).read_bytes():
+                    found[name] = bundle[name]
+                else:
+                    stat = path.stat()
+                    new[name] = Stamp(key, stat.st_size, stat.st_mtime_ns)
+            if not anew:
+                self._publish(new, bundle.keys() - found.keys() - new.keys())
+        return {name: stamp._replace(key=key) for name, stamp in (found | new).items()}
+
+    def _search(self, library: Library) -> Collection[Lang]:
+        """Make the search bundles, but those of languages in which nothing else is told than before."""
         self.reporter.say("indexing")
         for name in missing():
             self.reporter.say("missing_dictionary", name=name)
-        build_search(library, self.stage)
-        found = {}
-        for path in sorted(self.stage.glob("search/*/**/*")):
-            name = path.relative_to(self.stage).as_posix()
-            if path.is_file() and _is_search(name):
-                stat = path.stat()
-                found[name] = Stamp(key, stat.st_size, stat.st_mtime_ns)
-        return found
+        known, found, indexed = {}, {}, {}
+        for lang in LANGS:
+            entries = list(chain(*self.reading.entries(library, self.blocks, lang), other_entries(library, lang)))
+            indexed[lang] = digest(code_version(), *map(repr, entries))
+            if indexed[lang] != self.indexed.get(lang):
+                found[lang] = entries
+                place = digest(code_version(), lang)
+                known[lang] = self.cache.get("lexicon", [place], hold=False).get(place, {})
+        for lang, used in build_search(library, self.stage, found, known).items():
+            if used.keys() != known[lang].keys():
+                self.cache.put("lexicon", {digest(code_version(), lang): used}, hold=False)
+        self.indexed = indexed
+        return found.keys()
 
-    def _publish(self, files: Files, gone: set[str]) -> None:
+    def _publish(self, written: Collection[str], gone: set[str]) -> None:
         """Move into the site what was made now, and take away what is gone."""
-        with self.clock("publish"):
-            written = [name for name, stamp in files.items() if self.there.get(name) != stamp]
-            if len(written) > len(self.there) / 2:
-                keep_files(self.site, self.there.keys() - gone - set(written))
-                exchange(self.site)
-            else:
-                replace_files(self.site, written, gone)
+        if len(written) > len(self.there) / 2:
+            keep_files(self.site, self.there.keys() - gone - set(written))
+            exchange(self.site)
+        else:
+            replace_files(self.site, written, gone)
+
+
+def _all_of(files: Files, key: bytes) -> bool:
+    """Whether there are files, all made with a key."""
+    return bool(files) and all(stamp.key == key for stamp in files.values())
 
 
 def _is_data(name: str) -> bool:
@@ -241,5 +278,13 @@ def _encoded(leaf: Leaf) -> bytes:
     return leaf.content().encode()
 
 
+def _lang_of(name: str) -> str:
+    """The language of a file of a search bundle."""
+    return name.split("/")[1]
+
+
 def _is_search(name: str) -> bool:
-    return name.startswith(tuple(f"search/{lang}/" for lang in LANGS))
+    return name.startswith(_BUNDLES)
+
+
+_BUNDLES = tuple(f"search/{lang}/" for lang in LANGS)

@@ -16,6 +16,7 @@ from kalaka.pages import sheets
 from kalaka.pages.docs import doc_file, doc_page
 from kalaka.pages.page import Drawn, Page, alternates, url
 from kalaka.pages.project import moved_pages
+from kalaka.search.corpus import entries
 from kalaka.search.index import build_search
 
 
@@ -34,7 +35,7 @@ def write_site(library: Library, drawn: Drawn, site: Path) -> int:
         for leaf in browse_files(library, lang):
             _write(site / leaf.path, leaf.content())
     _write(site / "sitemap.xml", sitemap(library, written))
-    build_search(library, site)
+    build_search(library, site, {lang: list(entries(library, lang)) for lang in LANGS}, {})
     return len(written)
 
 

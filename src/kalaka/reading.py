@@ -1,6 +1,7 @@
 """A library, each part of it read only when it has changed, records by several processes when many have."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -8,14 +9,15 @@ from zlib import crc32
 from kalaka.cache import Cache, code_version, digest
 from kalaka.checks import check
 from kalaka.crew import FEW, Blocks, Crew, Read, read, reread
-from kalaka.data.blocks import KIND, Block, block, cut
+from kalaka.data.blocks import Block, block, cut
 from kalaka.library import Library, project_file
 from kalaka.load import Base, Record, find_files, load_base, load_library, with_records
-from kalaka.model import Project
+from kalaka.model import LANGS, Lang, Project
 from kalaka.plan import shared_key
 from kalaka.prints import Prints
 from kalaka.problems import Problem, in_order
 from kalaka.publish import locked
+from kalaka.search.corpus import Entry, project_entries
 from kalaka.summary import Summary
 
 Progress = Callable[[int, int], None]
@@ -134,32 +136,47 @@ class Reading:
             self.cache.put("shelf", changed)
             self.cache.keep("shelf", [_shelf(number) for number in range(_SHELVES)])
 
-    # The open data
+    # What is kept of blocks of records: pieces of the open data, and entries of the search
 
-    def blocks(self, library: Library) -> list[tuple[bytes, tuple[str, ...]]]:
+    def blocks(self, library: Library) -> Blocks:
         """Key and ids of every block, in the order of ids."""
         return [
             (digest(self.shared, self.prints.of(*map(project_file, ids))), ids) for ids in cut(sorted(library.projects))
         ]
 
     def missing_blocks(self, blocks: Blocks) -> Blocks:
-        there = self.cache.has(KIND, [key for key, _ in blocks])
-        return [one for one in blocks if one[0] not in there]
+        keys = [key for key, _ in blocks]
+        there = [self.cache.has(kind, keys) for kind in _OF_BLOCKS]
+        return [one for one in blocks if not all(one[0] in found for found in there)]
 
     def data(self, library: Library, blocks: Blocks) -> Iterator[Block]:
-        """The blocks themselves; what is not kept is made."""
+        return self._kept_of("data", library, blocks)
+
+    def entries(self, library: Library, blocks: Blocks, lang: Lang) -> Iterator[Sequence[Entry]]:
+        return self._kept_of(lang, library, blocks)
+
+    def _kept_of(self, kind: str, library: Library, blocks: Blocks) -> Iterator[Any]:
+        """A value for every block; what is not kept is made."""
         for key, ids in blocks:
-            found: Block | None = self.cache.get(KIND, [key], hold=False).get(key)
+            found = self.cache.get(kind, [key], hold=False).get(key)
             if found is None:
-                found = block(library, ids)
-                self.cache.put(KIND, {key: found}, hold=False)
+                found = _OF_BLOCKS[kind](library, ids)
+                self.cache.put(kind, {key: found}, hold=False)
             yield found
-        self.cache.keep(KIND, [key for key, _ in blocks])
+        self.cache.keep(kind, [key for key, _ in blocks])
 
     def _make_blocks(self, library: Library, blocks: Blocks) -> None:
-        """Where the records are, so that they need not be read again for their data."""
+        """Where the records are, so that they need not be read again for this."""
         for key, ids in blocks:
-            self.cache.put(KIND, {key: block(library, ids)}, hold=False)
+            for kind, make in _OF_BLOCKS.items():
+                self.cache.put(kind, {key: make(library, ids)}, hold=False)
+
+
+_OF_BLOCKS: Mapping[str, Callable[[Library, Sequence[str]], Any]] = {
+    "data": block,
+    **{lang: partial(project_entries, lang=lang) for lang in LANGS},
+}
+"""How each kind of value is made."""
 
 
 def read_and_check(root: Path) -> tuple[Library, list[Problem]]:

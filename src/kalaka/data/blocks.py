@@ -17,8 +17,6 @@ from kalaka.data.zip import Deflated, deflated
 from kalaka.library import Library
 
 LeftOut = tuple[tuple[str, tuple[Missing, ...]], ...]
-KIND = "blocks"
-"""Under which blocks are kept."""
 _USUAL = 16
 """Records of a block, on an average."""
 

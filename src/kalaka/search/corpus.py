@@ -6,7 +6,7 @@ kept apart (`hidden`), so that they never show in an excerpt.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kalaka import prose
 from kalaka.catalogue import county_ids
@@ -18,10 +18,11 @@ from kalaka.pages.paging import term_paths
 from kalaka.summary import Pair
 
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.S)
+_NOTE = re.compile(r'<div class="admonition.*?</div>', re.S)
+"""Says where a text comes from, not what it is about."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One answer. `address` is below the site, `kind` a message key, `crumbs` the way to it, `names` what it is called.
 
     `names` weigh most, `words` (summary, facts) more than `text`; `hidden` help finding and are not shown.
@@ -42,9 +43,19 @@ class Entry:
 
 def entries(library: Library, lang: Lang) -> Iterator[Entry]:
     """Every entry of one language. A page that is only a fallback belongs to the other one."""
+    yield from project_entries(library, sorted(library.projects), lang)
+    yield from other_entries(library, lang)
+
+
+def project_entries(library: Library, ids: Iterable[str], lang: Lang) -> list[Entry]:
+    """Those of records, made of each record and the vocabulary alone."""
     words = messages(lang)
-    for project in library.records.values():
-        yield _project(library, words, project)
+    return [_project(library, words, library.records[name]) for name in ids]
+
+
+def other_entries(library: Library, lang: Lang) -> Iterator[Entry]:
+    """Those of everything else."""
+    words = messages(lang)
     for doc in library.docs:
         if lang in doc.langs and doc.path:
             yield from _doc(library, words, doc)
@@ -124,15 +135,22 @@ def _doc(library: Library, words: Messages, doc: Doc) -> Iterator[Entry]:
     known = [name for term in terms for name in (*_all(term.name), *term.variants.get(lang), *term.everyday.get(lang))]
     crumbs = (words(f"nav.{doc.section}"),) if doc.section else ()
     html = doc.outlines[lang].html
+    before = _NOTE.sub(" ", html.partition("<h2 ")[0])
+    headings = " ".join(prose.plain(head) for _, head, _ in _SECTION.findall(html))
     yield Entry(
         lang, path, kind, title, crumbs, _all(doc.title), f"{doc.summary.best(lang)[0]} {hours}",
-        " ".join(prose.plain(head) for _, head, _ in _SECTION.findall(html)), tuple(known), themes, counties,
+        f"{_spaced(before)} {headings}".strip(), tuple(known), themes, counties,
     )  # fmt: skip
     for name, heading, body in _SECTION.findall(html):
         yield Entry(
             lang, f"{path}#{name}", kind, prose.plain(heading), (*crumbs, title), (prose.plain(heading),), "",
-            prose.plain(re.sub(r"</(p|li|td|th|h3|dt|dd)>", " ", body)), (), themes, counties,
+            _spaced(body), (), themes, counties,
         )  # fmt: skip
+
+
+def _spaced(html: str) -> str:
+    """Text in which the last word of a paragraph does not touch the first of the next."""
+    return prose.plain(re.sub(r"</(p|li|td|th|h3|dt|dd)>", " ", html))
 
 
 def _places(library: Library, words: Messages) -> Iterator[Entry]:

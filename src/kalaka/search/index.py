@@ -7,19 +7,19 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from collections.abc import Mapping, Sequence
 from html import escape
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from kalaka.language import fold, sort_key
 from kalaka.library import Library
 from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
-from kalaka.search.corpus import Entry, entries
-from kalaka.search.words import cases, helpers, plurals, vocabulary, words_of
+from kalaka.model import Lang
+from kalaka.search.corpus import Entry
+from kalaka.search.words import Forms, Helpers, Lexicon, cases, plurals, vocabulary, words_of
 
 END = "⁂"
 """Stands between what may be shown, the names, and what only helps finding."""
@@ -30,19 +30,44 @@ VOCABULARY_LIMIT = 3000
 _UNUSED = re.compile(r"pagefind-(ui|modular-ui|component-ui|highlight|worker)\.|wasm\.unknown\.")
 
 
-def build_search(library: Library, site: Path) -> int:
-    """Write `search/<lang>/` of both languages into a site, side by side; returns the number of entries."""
-    with ProcessPoolExecutor(len(LANGS), mp_context=get_context("fork")) as pool:
-        return sum(pool.map(partial(_bundle, library, site), LANGS))
+def build_search(
+    library: Library, site: Path, found: Mapping[Lang, Sequence[Entry]], known: Mapping[Lang, Forms]
+) -> dict[Lang, Forms]:
+    """Write `search/<lang>/` of some languages into a site, side by side; returns the words that were looked up.
+
+    `known` words need not be looked up again.
+    """
+    context = get_context("fork")  # what was found is not handed over, it is there
+    work: dict[Lang, tuple[ForkProcess, Connection]] = {}
+    for lang, entries in found.items():
+        here, there = context.Pipe(duplex=False)
+        lexicon = Lexicon(lang, known.get(lang, {}))
+        process = context.Process(target=_work, args=(there, library, site / "search" / lang, entries, lexicon))
+        process.start()
+        there.close()
+        work[lang] = process, here
+    used = {}
+    for lang, (process, pipe) in work.items():
+        try:
+            used[lang] = pipe.recv()
+        except EOFError as error:
+            raise RuntimeError(f"the search index of {lang!r} could not be made") from error
+        process.join()
+    return used
 
 
-def _bundle(library: Library, site: Path, lang: Lang) -> int:
-    found = list(entries(library, lang))
-    known = vocabulary((f"{e.words} {e.text} {' '.join(e.names)}" for e in found), lang)
-    target = site / "search" / lang
+def _work(pipe: Connection, library: Library, target: Path, found: Sequence[Entry], lexicon: Lexicon) -> None:
+    _bundle(library, target, found, lexicon)
+    pipe.send(lexicon.used)
+
+
+def _bundle(library: Library, target: Path, found: Sequence[Entry], lexicon: Lexicon) -> None:
+    lang = lexicon.lang
+    known = vocabulary((_told(entry) for entry in found), lexicon)
+    helpers = Helpers(lexicon, known)
     with tempfile.TemporaryDirectory() as folder:
         for number, entry in enumerate(found):
-            (Path(folder) / f"{number:06}.html").write_text(_page(entry, known), "utf-8")
+            (Path(folder) / f"{number:06}.html").write_text(_page(entry, helpers), "utf-8")
         command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(target)]
         subprocess.run([*command, "--force-language", lang, "--quiet"], check=True)
     for file in target.iterdir():
@@ -50,7 +75,11 @@ def _bundle(library: Library, site: Path, lang: Lang) -> int:
             file.unlink()
     _write(target / "words.json", _spelling(found, known))
     _write(target / "interface.json", _interface(library, found, lang))
-    return len(found)
+
+
+def _told(entry: Entry) -> str:
+    """The words of an entry that readers see."""
+    return f"{' '.join(entry.names)} {entry.words} {entry.text}"
 
 
 def _write(file: Path, value: object) -> None:
@@ -73,7 +102,7 @@ def _interface(library: Library, found: Sequence[Entry], lang: Lang) -> dict[str
     }
 
 
-def _page(entry: Entry, known: Counter[str]) -> str:
+def _page(entry: Entry, helpers: Helpers) -> str:
     """One entry as the indexer reads it. What may be shown comes first."""
     lang = entry.lang
     hidden = dict.fromkeys(word for word in entry.hidden if word)
@@ -81,7 +110,7 @@ def _page(entry: Entry, known: Counter[str]) -> str:
     forms = [form for word in named for form in cases(word, lang)] if entry.kind in NAMED else []
     if entry.kind == "terms":
         forms += [form for word in words_of(entry.title) for form in plurals(word, lang)]
-    extra = helpers(f"{' '.join(entry.names)} {entry.words} {entry.text}", lang, known)
+    extra = helpers(_told(entry))
     meta = {"title": entry.title, "kind": entry.kind, "url": entry.address, "crumbs": " / ".join(entry.crumbs)}
     chosen = [("kind", entry.kind), *(("theme", t) for t in entry.themes), *(("county", c) for c in entry.counties)]
     out = ['<!doctype html><html lang="', lang, '"><head><title>x</title></head><body data-pagefind-body>']

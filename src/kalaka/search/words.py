@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+from typing import NamedTuple
 
 import Stemmer
 
@@ -61,29 +62,68 @@ def words_of(text: str) -> Iterator[str]:
     return (match[0].lower() for match in _WORD.finditer(text))
 
 
-def helpers(text: str, lang: Lang, known: Mapping[str, int]) -> list[str]:
+class Form(NamedTuple):
+    """What a dictionary says of a word: its dictionary form, and which plurals and singulars there are."""
+
+    lemma: str
+    others: tuple[str, ...]
+
+
+Forms = Mapping[str, Form]
+
+
+class Lexicon:
+    """The words of a language, each looked up once; `used` may be kept and is then `known` to the next one."""
+
+    def __init__(self, lang: Lang, known: Forms) -> None:
+        self.lang = lang
+        self.known = known
+        self.used: dict[str, Form] = {}
+
+    def __getitem__(self, word: str) -> Form:
+        if word not in self.used:
+            self.used[word] = self.known.get(word) or self._look_up(word)
+        return self.used[word]
+
+    def _look_up(self, word: str) -> Form:
+        base = lemma(word, self.lang)
+        own = stem(word, self.lang)
+        others = dict.fromkeys((*plurals(base, self.lang), *singulars(word, self.lang)))
+        return Form(base, tuple(o for o in others if stem(o, self.lang) != own and is_word(o, self.lang)))
+
+
+class Helpers:
     """Words that are not in a text and should find it: dictionary forms, plurals, parts of compounds.
 
     `known` counts the words of the whole language: a compound is one whose parts stand there alone.
     """
-    found: dict[str, None] = {}
-    own = set(words_of(text))
-    stems = {stem(word, lang) for word in own}
 
-    def add(word: str, made: bool = False) -> None:
-        if word not in own and stem(word, lang) not in stems and not (made and not is_word(word, lang)):
-            found[word] = None
+    def __init__(self, lexicon: Lexicon, known: Mapping[str, int]) -> None:
+        self.lexicon = lexicon
+        self.known = known
+        self._of: dict[str, tuple[tuple[str, str], ...]] = {}
 
-    for word in sorted(own):
-        base = lemma(word, lang)
-        add(base)
-        for form in (*plurals(base, lang), *singulars(word, lang)):
-            add(form, made=True)
-        if lang == "hu":
-            for part in parts(word, known) or parts(base, known):
-                add(part)
-                add(lemma(part, lang))
-    return list(found)
+    def __call__(self, text: str) -> list[str]:
+        found: dict[str, None] = {}
+        own = set(words_of(text))
+        stems = {stem(word, self.lexicon.lang) for word in own}
+        for word in sorted(own):
+            for helper, its_stem in self._helpers(word):
+                if its_stem not in stems and helper not in own:
+                    found[helper] = None
+        return list(found)
+
+    def _helpers(self, word: str) -> tuple[tuple[str, str], ...]:
+        """Those of one word, with their stems."""
+        if word not in self._of:
+            lang = self.lexicon.lang
+            base, others = self.lexicon[word]
+            found = [base, *others]
+            if lang == "hu":
+                for part in parts(word, self.known) or parts(base, self.known):
+                    found += [part, self.lexicon[part].lemma]
+            self._of[word] = tuple((other, stem(other, lang)) for other in dict.fromkeys(found) if other != word)
+        return self._of[word]
 
 
 # Hungarian compounds
@@ -100,12 +140,12 @@ def parts(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
     return best[1]
 
 
-def vocabulary(texts: Iterable[str], lang: Lang) -> Counter[str]:
+def vocabulary(texts: Iterable[str], lexicon: Lexicon) -> Counter[str]:
     """Words and dictionary forms of a language as this knowledge base uses it, with how many texts they stand in."""
     count: Counter[str] = Counter()
     for text in texts:
         own = set(words_of(text))
-        count.update(own | {lemma(word, lang) for word in own})
+        count.update(own | {lexicon[word].lemma for word in own})
     return count
 
 
