@@ -4,6 +4,7 @@ Status 0: nothing wrong, or warnings only; 1: errors; 2: wrong use.
 """
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -125,6 +126,7 @@ def _check(root: Path, words: Messages) -> int:
 
 
 def _build(root: Path, site: Path, engine: str, words: Messages, timings: bool) -> int:
+    gc.disable()  # the process ends with it
     try:
         built = build(root, site, engine, Teller(words))
     except Busy:

@@ -9,12 +9,14 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from kalaka.aside import Aside
 from kalaka.browse import browse_files
 from kalaka.built import Built, Clock, Files, Reporter, Stamp
 from kalaka.cache import Cache, code_version, digest
 from kalaka.crew import FEW, Blocks
+from kalaka.data.blocks import LeftOut
 from kalaka.data.files import write_data
-from kalaka.data.formats import DATA, DESCRIPTIONS
+from kalaka.data.formats import DATA, DESCRIPTIONS, DataFile
 from kalaka.data.page import data_page
 from kalaka.draw import Cut, draw, whole, write
 from kalaka.frame import Frame
@@ -35,6 +37,8 @@ from kalaka.search.index import build_search
 from kalaka.search.words import missing
 
 Indexed = Mapping[Lang, bytes]
+_ASIDE = 8
+"""So few blocks are made by one process while this one plans and draws."""
 
 
 class Making:
@@ -48,6 +52,8 @@ class Making:
         self.cache, self.prints, self.work = cache, prints, work
         self.stage = stage_of(site)
         self.blocks: Blocks = []
+        self.writing: Aside[tuple[list[DataFile], LeftOut]] | None = None
+        """The open data, while another process writes it."""
 
     def run(self, there: Files, indexed: Indexed, *, search: bool) -> tuple[Built, Files, Indexed]:
         """Of the site, the files `there` are as they were made; `indexed` is what its whole search bundles hold."""
@@ -58,6 +64,8 @@ class Making:
             return self._make()
         finally:
             self.reading.end()
+            if self.writing:
+                self.writing.stop()
 
     def _make(self) -> tuple[Built, Files, Indexed]:
         self.reporter.say("loading")
@@ -75,8 +83,11 @@ class Making:
             return Built(problems), {}, {}
         keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries)
         self.blocks = reading.blocks(library)
+        wanted = self._blocks_to_make()
         if reading.crew:
-            reading.crew.learn(library, self._blocks_to_make())
+            reading.crew.learn(library, wanted)
+        elif 0 < len(wanted) <= _ASIDE:
+            self.writing = Aside(partial(self._write_data, library))
         with self.clock("engine"):
             if frames.is_drawing:
                 self.reporter.say("engine", engine=self.engine)
@@ -181,7 +192,7 @@ class Making:
         current = not pages and all(stamp.key == keys.data for stamp in there.values())
         if self._has_data and (current or not self.search):
             return there
-        files, left_out = write_data(library, self.reading.data(library, self.blocks), self.stage / "data")
+        files, left_out = self.writing.result() if self.writing else self._write_data(library)
         found = {}
         for file in files:
             stat = (self.stage / "data" / file.name).stat()
@@ -190,6 +201,9 @@ class Making:
             made = whole(library, frames, data_page(library, page.at.lang, files, left_out))
             found |= self._written(page.file, page.key, made.encode())
         return found
+
+    def _write_data(self, library: Library) -> tuple[list[DataFile], LeftOut]:
+        return write_data(library, self.reading.data(library, self.blocks), self.stage / "data")
 
     def _others(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> dict[str, Stamp]:
         """Everything that is no page of the plan: made when its key is new, else kept."""

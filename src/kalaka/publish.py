@@ -8,6 +8,9 @@ import fcntl
 import json
 import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -43,6 +46,8 @@ def recover(site: Path) -> bool:
             _old(site).rename(site)
             cut_off = True
     shutil.rmtree(stage_of(site), ignore_errors=True)
+    for gone in site.parent.glob(f".{site.name}.gone.*"):
+        _remove(gone)
     return cut_off
 
 
@@ -52,7 +57,20 @@ def exchange(site: Path) -> None:
     if site.exists():
         site.rename(old)
     stage_of(site).rename(site)
-    shutil.rmtree(old, ignore_errors=True)
+    if old.exists():
+        gone = site.with_name(f".{site.name}.gone.{os.getpid()}.{time.time_ns()}")
+        old.rename(gone)
+        _remove(gone)
+
+
+def _remove(folder: Path) -> None:
+    """Begin to take a folder away; a disk that trims itself may need a minute for ten thousand files of it."""
+    command = [sys.executable, "-c", "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)", str(folder)]
+    _removing.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True))
+
+
+_removing: list["subprocess.Popen[bytes]"] = []
+"""Nobody waits for them; what one does not get done is done after the next build."""
 
 
 def keep_files(site: Path, names: Collection[str]) -> None:

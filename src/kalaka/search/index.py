@@ -8,12 +8,11 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from html import escape
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
 from pathlib import Path
 
+from kalaka.aside import Aside
 from kalaka.language import fold, sort_key
 from kalaka.library import Library
 from kalaka.messages import messages
@@ -37,31 +36,14 @@ def build_search(
 
     `known` words need not be looked up again.
     """
-    context = get_context("fork")  # what was found is not handed over, it is there
-    work: dict[Lang, tuple[ForkProcess, Connection]] = {}
-    for lang, entries in found.items():
-        here, there = context.Pipe(duplex=False)
-        lexicon = Lexicon(lang, known.get(lang, {}))
-        process = context.Process(target=_work, args=(there, library, site / "search" / lang, entries, lexicon))
-        process.start()
-        there.close()
-        work[lang] = process, here
-    used = {}
-    for lang, (process, pipe) in work.items():
-        try:
-            used[lang] = pipe.recv()
-        except EOFError as error:
-            raise RuntimeError(f"the search index of {lang!r} could not be made") from error
-        process.join()
-    return used
+    work = {
+        lang: Aside(partial(_bundle, library, site / "search" / lang, entries, Lexicon(lang, known.get(lang, {}))))
+        for lang, entries in found.items()
+    }
+    return {lang: aside.result() for lang, aside in work.items()}
 
 
-def _work(pipe: Connection, library: Library, target: Path, found: Sequence[Entry], lexicon: Lexicon) -> None:
-    _bundle(library, target, found, lexicon)
-    pipe.send(lexicon.used)
-
-
-def _bundle(library: Library, target: Path, found: Sequence[Entry], lexicon: Lexicon) -> None:
+def _bundle(library: Library, target: Path, found: Sequence[Entry], lexicon: Lexicon) -> Forms:
     lang = lexicon.lang
     known = vocabulary((_told(entry) for entry in found), lexicon)
     helpers = Helpers(lexicon, known)
@@ -75,6 +57,7 @@ def _bundle(library: Library, target: Path, found: Sequence[Entry], lexicon: Lex
             file.unlink()
     _write(target / "words.json", _spelling(found, known))
     _write(target / "interface.json", _interface(library, found, lang))
+    return lexicon.used
 
 
 def _told(entry: Entry) -> str:

@@ -1,0 +1,45 @@
+"""Work done by another process beside this one, which has everything that this one has at the moment when it begins."""
+
+import os
+import traceback
+from collections.abc import Callable
+from multiprocessing import get_context
+from typing import Generic, TypeVar
+
+_Result = TypeVar("_Result")
+
+
+class Aside(Generic[_Result]):
+    """Begins at once. What the work comes to is sent back as a copy."""
+
+    def __init__(self, work: Callable[[], _Result]) -> None:
+        context = get_context("fork")
+        self._pipe, there = context.Pipe(duplex=False)
+
+        def run() -> None:
+            try:
+                there.send((work(), ""))
+            except BaseException:
+                there.send((None, traceback.format_exc()))
+            os._exit(0)
+
+        self._process = context.Process(target=run)
+        self._process.start()
+        there.close()
+
+    def result(self) -> _Result:
+        """Waits for it; raises RuntimeError when the work failed."""
+        try:
+            found, trace = self._pipe.recv()
+        except EOFError:
+            found, trace = None, "the process ended before its work was done"
+        self._process.join()
+        if trace:
+            raise RuntimeError(trace)
+        result: _Result = found
+        return result
+
+    def stop(self) -> None:
+        """What it comes to is not wanted any more."""
+        self._process.kill()
+        self._process.join()
