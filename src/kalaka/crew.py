@@ -16,6 +16,7 @@ from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 from kalaka.cache import digest
@@ -99,10 +100,10 @@ class Crew:
             section, _, name = page.path.partition("/")
             own = name.strip("/").partition("--")[0]
             shares[self._owner(own) if section in ("projects", "compare") else self._next()].append(page)
-        for pipe, share in zip(self._pipes, shares, strict=True):
+        for share in shares:
             share.sort(key=lambda page: page.path)  # both languages of a record, one after the other
-            with suppress(BrokenPipeError):  # it has ended; what it says of that is read next
-                pipe.send((frames, folder, share))
+        orders = [(pipe, (frames, folder, share)) for pipe, share in zip(self._pipes, shares, strict=True)]
+        Thread(target=_send, args=(orders,), daemon=True).start()  # they listen when their blocks are made
 
     def _owner(self, name: str) -> int:
         if name not in self._of:
@@ -143,6 +144,12 @@ class Crew:
             pipe.close()
             process.kill()
             process.join()
+
+
+def _send(orders: Sequence[tuple[Connection, object]]) -> None:
+    for pipe, order in orders:
+        with suppress(OSError):  # it has ended; what it says of that is read by who waits for it
+            pipe.send(order)
 
 
 def read(root: Path, file: str) -> tuple[Read, Project | None]:
