@@ -14,8 +14,8 @@ from bench.cases import CASES, SEARCH
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
-FILTER = "filter"
-"""The case of a filter in a browser; the others are builds."""
+FILTER, SOUND = "filter", "sound"
+"""The cases of a filter in a browser, and of a look at every page; the others are builds."""
 MARK = "<!-- Below this line `make bench` writes. -->\n"
 TOOLS = ("kalaka", "hugo", "hugo-records", "zensical", "stock-dedup", "stock-no-search", "stock")
 Row = dict[str, Any]
@@ -26,7 +26,8 @@ class Found:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.reading = next((row for row in rows if row["case"] == FILTER), None)
-        self.rows = sorted((row for row in rows if row["case"] != FILTER), key=_order)
+        self.looks = [check for row in rows if row["case"] == SOUND for check in row["checks"]]
+        self.rows = sorted((row for row in rows if row["case"] not in (FILTER, SOUND)), key=_order)
         self._by = {(row["tool"], row["records"], row["case"]): row for row in rows}
         self.sizes = sorted({row["records"] for row in rows if row["case"] == "cold"})
 
@@ -267,6 +268,11 @@ def _told(found: Found) -> Iterator[str]:
     yield "## Targets"
     head = "| target | reached | limit | |\n|---|--:|--:|---|\n"
     yield head + "\n".join("| " + " | ".join(row) + " |" for row in verdicts(found))
+    if found.looks:
+        yield "## Every page at 2,000 records"
+        head = "| | wrong | of |\n|---|--:|--:|\n"
+        lines = (f"| {one['name']} | {len(one['wrong']):,} | {one['looked_at']:,} |" for one in found.looks)
+        yield head + "\n".join(lines)
     yield "## Versions, and every way of Hugo"
     yield "\n".join(f"- {name}: {version}" for name, version in sorted({(row["tool"], row["version"]) for row in rows}))
     tried = [(row["records"], one) for row in rows for one in row.get("tried", ())]

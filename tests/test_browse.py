@@ -20,7 +20,7 @@ from kalaka.model import LANGS, Lang, other
 from kalaka.pages import paging, sheets
 from kalaka.pages.docs import surround
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page, url
+from kalaka.pages.page import Page, frame_at, url
 from kalaka.pages.paging import PER_PAGE, parts
 from kalaka.summary import Money, Pair, Summary
 from tests.many import COUNT, many
@@ -341,3 +341,8 @@ def test_files_of_all_depend_on_the_shape_and_cards_on_their_projects(made: Libr
     found = {leaf.path: list(leaf.inputs()) for leaf in browse_files(made, lang)}
     assert found[url(lang, "projects/facets.json")] == ["#"]
     assert sum("p:made-007" in inputs for inputs in found.values()) == 1
+
+
+def test_a_plan_knows_the_frame_of_every_page(library: Library, lang: Lang) -> None:
+    for path, sheet in sheets(library, lang).items():
+        assert sheet.draw().frame == frame_at(path), path

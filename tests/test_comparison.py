@@ -13,7 +13,9 @@ from kalaka.comparison import Pair, pairs, pairs_of, share
 from kalaka.library import Library, Use
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
-from kalaka.pages.compare import LISTED, ROWS, chooser
+from kalaka.output import real_versions
+from kalaka.pages.compare import LISTED, ROWS, chooser, pair_page
+from kalaka.pages.project import pair_path
 from kalaka.summary import Bond, Mention, Money, Summary
 from kalaka.summary import Pair as Text
 from tests.pages import page
@@ -117,6 +119,14 @@ def test_pairs(relations: dict[str, list[tuple[str, str | None]]], expected: lis
     assert list(pairs(library)) == expected
     for name, project in library.projects.items():
         assert sorted(pairs_of(library, project)) == sorted(pair for pair in expected if name in pair)
+
+
+def test_a_pair_is_true_in_the_languages_of_both(library: Library) -> None:
+    pair = next(pairs(library))
+    first = library.projects[pair[0]]._replace(real=("ro",))
+    changed = replace(library, projects={**library.projects, pair[0]: first})
+    assert real_versions(library)[pair_path(pair)] == LANGS
+    assert real_versions(changed)[pair_path(pair)] == ("ro",) == pair_page(changed, pair, "hu").real
 
 
 def test_each_pair_has_a_page_and_both_projects_lead_to_it(site: Path, library: Library) -> None:

@@ -1,5 +1,6 @@
 """The frame is the engine's own page; ProperDocs and the plain engine give the same site."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,55 +10,9 @@ from pathlib import Path
 import pytest
 
 from kalaka.frame import Frame
+from kalaka.model import LANGS
+from kalaka.pages.page import url
 from tests.conftest import ROOT, copy_root, kalaka
-
-# A hook that runs after ours: it gives one page the body of a record, as ordinary page content of the engine.
-SAME_BODY = """
-from pathlib import Path
-from mkdocs.plugins import event_priority
-from kalaka.reading import read_and_check
-from kalaka.frame import Chrome, filling
-from kalaka.messages import messages
-from kalaka.pages.project import project_page
-from mkdocs.structure.files import File, InclusionLevel
-
-ROOT = Path(__file__).parent.parent
-PROJECT = "united-networks-2019"
-
-def _page(config):
-    lang = config.plugins["i18n"].current_language
-    library, _ = read_and_check(ROOT)
-    return library, project_page(library, library.records[PROJECT], lang)
-
-@event_priority(-300)
-def on_files(files, config):
-    prefix = "" if config.plugins["i18n"].current_language == "hu" else "ro/"
-    file = File.generated(config, "projects/ordinary.md", content="text", inclusion=InclusionLevel.NOT_IN_NAV)
-    file.dest_uri, file.url = f"{prefix}projects/ordinary/index.html", f"{prefix}projects/ordinary/"
-    file.locale, file.alternates = "hu", {}
-    files.append(file)
-    return files
-
-@event_priority(-2000)
-def on_page_content(html, page, config, files):
-    return _page(config)[1].body if page.file.src_uri == "projects/ordinary.md" else html
-
-@event_priority(-2000)
-def on_page_context(context, page, config, nav):
-    if page.file.src_uri == "projects/ordinary.md":
-        library, record = _page(config)
-        values = filling(library, record)
-        context["k"] = Chrome(record.lang, messages(record.lang), title=values["title"],
-            description=values["description"], head=values["head"], switch=values["switch"],
-            section="projects")
-    return context
-
-@event_priority(-500)
-def on_post_page(output, page, config):
-    if page.file.src_uri == "projects/ordinary.md":
-        (ROOT / f"{config.plugins['i18n'].current_language}.html").write_text(output, "utf-8")
-    return output
-"""
 
 
 def _tree(site: Path) -> dict[str, bytes]:
@@ -66,7 +21,10 @@ def _tree(site: Path) -> dict[str, bytes]:
 
 def test_a_filled_frame_is_the_page_that_the_engine_would_have_drawn(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
-    (root / "hooks/same_body.py").write_text(SAME_BODY, "utf-8")
+    paths = ["projects/united-networks-2019/", "places/ozsdola/", "projects/", "timeline/", "glossary/"]
+    wanted = [(lang, path) for lang in LANGS for path in paths]
+    (root / "same.json").write_text(json.dumps(wanted), "utf-8")
+    shutil.copy(ROOT / "tests/same_body.py", root / "hooks")
     settings = root / "mkdocs.yml"
     changed = settings.read_text("utf-8").replace(
         "hooks: [hooks/site.py]", "hooks: [hooks/site.py, hooks/same_body.py]"
@@ -74,10 +32,9 @@ def test_a_filled_frame_is_the_page_that_the_engine_would_have_drawn(tmp_path: P
     settings.write_text(changed, "utf-8")
     done = kalaka("build", "--root", str(root))
     assert done.returncode == 0, done.stdout + done.stderr
-    for lang, prefix in (("hu", ""), ("ro", "ro/")):
-        ordinary = (root / f"{lang}.html").read_text("utf-8")
-        filled = (root / "site" / prefix / "projects/united-networks-2019/index.html").read_text("utf-8")
-        assert filled == ordinary
+    for number, (lang, path) in enumerate(wanted):
+        ordinary = (root / f"same/same-{number}.html").read_text("utf-8")
+        assert (root / "site" / url(lang, path) / "index.html").read_text("utf-8") == ordinary, path
 
 
 def test_a_frame_never_looks_at_what_it_is_given() -> None:

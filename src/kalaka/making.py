@@ -101,6 +101,7 @@ class Making:
             todo = [page for page in pages if self._is_new(page)]
         self.reporter.say("filling")
         new = self._draw(library, keys, drawn, pages, todo)
+        self.reading.end()
         files = {page.file: self.there[page.file] for page in pages if page.file in self.there} | new
         bundle: Files = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
         anew = not self.there

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from kalaka.browse import browse_files
+from kalaka.comparison import pairs
 from kalaka.data.blocks import block, cut
 from kalaka.data.files import write_data
 from kalaka.data.page import data_page
@@ -13,9 +14,10 @@ from kalaka.frame import Frame, filling
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages import sheets
+from kalaka.pages.compare import real_of_pair
 from kalaka.pages.docs import doc_file, doc_page
 from kalaka.pages.page import Drawn, Page, alternates, url
-from kalaka.pages.project import moved_pages
+from kalaka.pages.project import moved_pages, pair_path
 from kalaka.search.corpus import entries
 from kalaka.search.index import build_search
 
@@ -50,6 +52,7 @@ def all_pages(library: Library, texts: Mapping[tuple[Lang, str], str], lang: Lan
 def real_versions(library: Library) -> dict[str, tuple[Lang, ...]]:
     """The pages that may be only a fallback in one language, with the languages in which they truly exist."""
     real = {f"projects/{project.id}/": project.real for project in library.projects.values()}
+    real |= {pair_path(pair): real_of_pair(library, pair) for pair in pairs(library)}
     return real | {doc.path: doc.langs for doc in library.docs}
 
 

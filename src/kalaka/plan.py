@@ -16,7 +16,7 @@ from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages import sheets
 from kalaka.pages.docs import doc_file, inputs_of_doc, section_of
-from kalaka.pages.page import Drawn, frame_of, url
+from kalaka.pages.page import Drawn, frame_at, frame_of, url
 
 
 class Address(NamedTuple):
@@ -109,8 +109,7 @@ def plan_generated(library: Library) -> Generated:
             named = tuple(sheet.inputs())
             number = inputs.setdefault(tuple(token for token in named if _moves(token)), len(inputs))
             fixed = digest(*(token for token in named if not _moves(token)))
-            frame = frame_of(sheet.path.partition("/")[0], sheet.path)
-            pages.append((lang, sheet.path, frame, fixed, number))
+            pages.append((lang, sheet.path, frame_at(sheet.path), fixed, number))
     return Generated(tuple(pages), tuple(inputs))
 
 

@@ -186,7 +186,7 @@ def _prose(fragment: str, headings: tuple[tuple[str, str], ...], gone: tuple[str
     return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), gone, pictures)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def render(text: str) -> Prose:
     """Markdown of a record → HTML whose headings begin at level 2 and carry ids made of their words."""
     raw = cmarkgfm.github_flavored_markdown_to_html(text, _OPTIONS)

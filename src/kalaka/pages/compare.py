@@ -68,9 +68,13 @@ def pair_page(library: Library, pair: Pair, lang: Lang) -> Page:
     lead = view.words("compare.lead_pair")
     columns = [_column(library, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
     body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ids=pair)
+    return Page(lang, view.path, "projects", title, f"{title}. {lead}", body, real_of_pair(library, pair))
+
+
+def real_of_pair(library: Library, pair: Pair) -> tuple[Lang, ...]:
+    """The languages in which both truly exist; without one, those of the first."""
     texts = [library.projects[name].real for name in pair]
-    real = tuple(known for known in LANGS if all(known in langs for langs in texts)) or texts[0]
-    return Page(lang, view.path, "projects", title, f"{title}. {lead}", body, real)
+    return tuple(lang for lang in LANGS if all(lang in langs for langs in texts)) or texts[0]
 
 
 def _names(library: Library, pair: Pair, lang: Lang) -> str:

@@ -90,6 +90,12 @@ def frame_of(section: str, path: str) -> str:
     return f"{section if section in FRAMED else OTHER}-{path.count('/')}"
 
 
+def frame_at(path: str) -> str:
+    """The frame of the generated page at an address; a comparison is a part of the projects."""
+    section = path.partition("/")[0]
+    return frame_of("projects" if section == "compare" else section, path)
+
+
 def url(lang: Lang, path: str) -> str:
     """Address below the site: Hungarian has no prefix."""
     return path if lang == "hu" else f"{lang}/{path}"
