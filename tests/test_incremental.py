@@ -23,6 +23,14 @@ def _tree(site: Path) -> dict[str, bytes]:
     return {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
 
 
+def _root(folder: Path, site: Path) -> Path:
+    """A knowledge base that knows what was kept when the site was built: frames, texts and records, no page."""
+    root = copy_root(folder / "root")
+    (root / ".kalaka").mkdir()
+    shutil.copy(site.parent / ".kalaka/cache.db", root / ".kalaka")
+    return root
+
+
 def _build(root: Path, search: bool = False, cache: Cache | None = None) -> Built:
     built = build(root, root / "site", "mkdocs", Reporter(), cache=cache, search=search)
     assert built.done, [problem.sentence("hu") for problem in built.problems] or built.engine_output
@@ -129,8 +137,8 @@ class _Editor:
             file.write(f"/* {self.count} */\n")
 
 
-def test_two_hundred_edits_leave_what_a_new_build_makes(tmp_path: Path) -> None:
-    root = copy_root(tmp_path / "root")
+def test_two_hundred_edits_leave_what_a_new_build_makes(site: Path, tmp_path: Path) -> None:
+    root = _root(tmp_path, site)
     cache = Cache(root / ".kalaka/cache.db")
     _build(root, cache=cache)
     editor = _Editor(root, Random(2026))
@@ -161,8 +169,10 @@ def test_what_was_exchanged_is_taken_away_by_another_process(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_words_of_a_guide_are_found_and_an_index_that_tells_the_same_is_not_made_again(tmp_path: Path) -> None:
-    root = copy_root(tmp_path / "root")
+def test_words_of_a_guide_are_found_and_an_index_that_tells_the_same_is_not_made_again(
+    site: Path, tmp_path: Path
+) -> None:
+    root = _root(tmp_path, site)
     _build(root, search=True)
     before = _tree(root / "site")
     guide = root / "docs/guides/self-organisation.md"
@@ -181,8 +191,8 @@ def test_words_of_a_guide_are_found_and_an_index_that_tells_the_same_is_not_made
     assert times == {file: file.stat().st_mtime_ns for file in times}
 
 
-def test_an_edit_makes_only_what_shows_it(tmp_path: Path) -> None:
-    root = copy_root(tmp_path / "root")
+def test_an_edit_makes_only_what_shows_it(site: Path, tmp_path: Path) -> None:
+    root = _root(tmp_path, site)
     every = _build(root).pages
     assert _build(root).made == 0
     record = root / RECORD
@@ -192,8 +202,8 @@ def test_an_edit_makes_only_what_shows_it(tmp_path: Path) -> None:
     assert 2 <= again.made < every / 10  # its two pages, what compares it, the data
 
 
-def test_a_cut_leaves_every_file_whole_and_the_next_build_completes_it(tmp_path: Path) -> None:
-    root = copy_root(tmp_path / "root")
+def test_a_cut_leaves_every_file_whole_and_the_next_build_completes_it(site: Path, tmp_path: Path) -> None:
+    root = _root(tmp_path, site)
     record = root / RECORD
     states = {False: record.read_text("utf-8")}
     states[True] = (
@@ -238,8 +248,8 @@ build(root, root / "site", "mkdocs", Reporter(), search=False)
 
 
 @pytest.mark.parametrize("harm", ["lost", "cut short", "other bytes", "another file"])
-def test_a_harmed_cache_is_no_harm(tmp_path: Path, harm: str) -> None:
-    root = copy_root(tmp_path / "root")
+def test_a_harmed_cache_is_no_harm(site: Path, tmp_path: Path, harm: str) -> None:
+    root = _root(tmp_path, site)
     _build(root)
     before = _tree(root / "site")
     shutil.rmtree(root / "site")
@@ -259,8 +269,8 @@ def test_a_harmed_cache_is_no_harm(tmp_path: Path, harm: str) -> None:
     _assert_equal(_tree(root / "site"), before)
 
 
-def test_what_was_changed_in_the_site_by_hand_is_made_again(tmp_path: Path) -> None:
-    root = copy_root(tmp_path / "root")
+def test_what_was_changed_in_the_site_by_hand_is_made_again(site: Path, tmp_path: Path) -> None:
+    root = _root(tmp_path, site)
     _build(root)
     before = _tree(root / "site")
     (root / "site/projects/kozok-2007/index.html").write_text("?", "utf-8")
