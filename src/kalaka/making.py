@@ -68,7 +68,6 @@ class Making:
                 self.writing.stop()
 
     def _make(self) -> tuple[Built, Files, Indexed]:
-        self.reporter.say("loading")
         with self.clock("read"):
             reading = self.reading
             reading.begin()
