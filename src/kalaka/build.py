@@ -4,7 +4,7 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 
-from kalaka.built import Built, Clock, Done, Reporter, still_there
+from kalaka.built import Built, Clock, Done, Indexed, Reporter, still_there
 from kalaka.cache import Cache, code_version, digest
 from kalaka.prints import Prints
 from kalaka.publish import locked, recover
@@ -47,7 +47,7 @@ def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Ca
     with clock("start"):
         from kalaka.making import Making  # what a build of nothing need not wait for
     making = Making(root, site, engine, reporter, clock, cache=cache, prints=prints, work=root / WORK)
-    built, files, indexed = making.run(there, before.indexed if before and whole_site else {}, search=search)
+    built, files, indexed = making.run(there, before.indexed if before and whole_site else Indexed(), search=search)
     if built.done:
         cache.put("done", {place: Done(inputs, built, files, indexed)})
     cache.close()

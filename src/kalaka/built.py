@@ -69,14 +69,20 @@ class Stamp(NamedTuple):
 Files = Mapping[str, Stamp]
 
 
+class Indexed(NamedTuple):
+    """What the search of a site was made of, in all and by language; nothing when a file of it is not there."""
+
+    of: bytes = b""
+    by_lang: tuple[tuple[Lang, bytes], ...] = ()
+
+
 class Done(NamedTuple):
     """What is kept of a finished build of a site."""
 
     inputs: bytes
     built: Built
     files: Files
-    indexed: Mapping[Lang, bytes]
-    """A digest of what the search index of a language was made of."""
+    indexed: Indexed
 
 
 def still_there(site: Path, files: Files) -> dict[str, Stamp]:

@@ -12,7 +12,7 @@ import pickle
 import platform
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -107,6 +107,16 @@ class Cache:
             self._held.update(((kind, key), value) for key, value in values.items())
         rows = [(kind, key, _written(value)) for key, value in values.items()]
         self._try(lambda db: db.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows))
+
+    def values(self, kind: str, keys: Sequence[bytes], make: Callable[[int], Any]) -> Iterator[Any]:
+        """A value for every key, in turn; the one with a number that is not there is made. Others are forgotten."""
+        for number, key in enumerate(keys):
+            found = self.get(kind, [key], hold=False).get(key)
+            if found is None:
+                found = make(number)
+                self.put(kind, {key: found}, hold=False)
+            yield found
+        self.keep(kind, keys)
 
     def keep(self, kind: str, keys: Iterable[bytes]) -> None:
         """Forget every value of the kind but these."""

@@ -4,15 +4,15 @@ Nothing is trusted for being there: what was kept is used under a key of all tha
 site counts as made only while it has the size and the time with which it was written.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from kalaka.aside import Aside
 from kalaka.browse import browse_files
-from kalaka.built import Built, Clock, Files, Reporter, Stamp
-from kalaka.cache import Cache, code_version, digest
+from kalaka.built import Built, Clock, Files, Indexed, Reporter, Stamp
+from kalaka.cache import Cache, digest
 from kalaka.crew import FEW, Blocks
 from kalaka.data.blocks import LeftOut
 from kalaka.data.files import write_data
@@ -33,10 +33,11 @@ from kalaka.problems import errors
 from kalaka.publish import exchange, keep_files, replace_files, stage_of
 from kalaka.reading import Reading
 from kalaka.search.corpus import other_entries
-from kalaka.search.index import build_search
+from kalaka.search.index import Index
 from kalaka.search.words import missing
 
-Indexed = Mapping[Lang, bytes]
+Content = tuple[str, bytes, Callable[[], bytes]]
+"""File, key and content."""
 _ASIDE = 8
 """So few blocks are made by one process while this one plans and draws."""
 
@@ -56,7 +57,7 @@ class Making:
         """The open data, while another process writes it."""
 
     def run(self, there: Files, indexed: Indexed, *, search: bool) -> tuple[Built, Files, Indexed]:
-        """Of the site, the files `there` are as they were made; `indexed` is what its whole search bundles hold."""
+        """Of the site, the files `there` are as they were made; its search, when it is whole, of what is `indexed`."""
         self.there, self.indexed, self.search = there, indexed, search
         self.reporter.say("loading")
         self.reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
@@ -79,7 +80,7 @@ class Making:
         if errors(problems) or frames is None:
             if frames:
                 frames.stop()
-            return Built(problems), {}, {}
+            return Built(problems), {}, Indexed()
         keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries)
         self.blocks = reading.blocks(library)
         wanted = self._blocks_to_make()
@@ -94,7 +95,7 @@ class Making:
                 texts = {(lang, doc_file(d, lang)): doc_text(library, d, lang) for d in library.docs for lang in LANGS}
                 drawn = Drawn(frames.drawn(), texts)
             except EngineFailed as error:
-                return Built(problems, engine_output=str(error)), {}, {}
+                return Built(problems, engine_output=str(error)), {}, Indexed()
         with self.clock("plan"):
             pages = list(plan_pages(library, keys, drawn, self._generated(library, keys.shape)))
             todo = [page for page in pages if self._is_new(page)]
@@ -110,10 +111,10 @@ class Making:
                 self._publish(written, self.there.keys() - files.keys() - bundle.keys())
             self.there = {**files, **bundle}
         told = digest(keys.data, *(self.prints.of(*doc.files.values()) for doc in library.docs))
-        if self.search and not _all_of(bundle, told):
+        if self.search and self.indexed.of != told:
             bundle = self._searched(library, told, bundle, anew)
         data = {name: stamp for name, stamp in files.items() if _is_data(name)}
-        older = not (_all_of(bundle, told) and _all_of(data, keys.data))
+        older = self.indexed.of != told or any(stamp.key != keys.data for stamp in data.values())
         if anew:
             with self.clock("publish"):
                 self.reporter.say("publishing")
@@ -206,17 +207,18 @@ class Making:
         return write_data(library, self.reading.data(library, self.blocks), self.stage / "data")
 
     def _others(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> dict[str, Stamp]:
-        """Everything that is no page of the plan: made when its key is new, else kept."""
+        """Everything that is no page of the plan."""
+        return self._made_of(self._contents(library, keys, drawn, pages), self.there)
+
+    def _made_of(self, contents: Iterable[Content], there: Files) -> dict[str, Stamp]:
+        """Each file made when its key is new, else kept."""
         found: dict[str, Stamp] = {}
-        for file, key, content in self._contents(library, keys, drawn, pages):
-            stamp = self.there.get(file)
+        for file, key, content in contents:
+            stamp = there.get(file)
             found |= {file: stamp} if stamp and stamp.key == key else self._written(file, key, content())
         return found
 
-    def _contents(
-        self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]
-    ) -> Iterator[tuple[str, bytes, Callable[[], bytes]]]:
-        """File, key and content."""
+    def _contents(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> Iterator[Content]:
         for file in sorted(library.files):
             yield file, self.prints.of(f"docs/{file}"), (self.root / "docs" / file).read_bytes
         ready = {"404.html": drawn.frames[LOST]}
@@ -232,43 +234,33 @@ class Making:
         known = digest(keys.shape, repr([*real_versions(library).items()]))
         yield "sitemap.xml", known, lambda: sitemap(library, listed).encode()
 
-    def _searched(self, library: Library, key: bytes, bundle: Files, anew: bool) -> Files:
+    def _searched(self, library: Library, told: bytes, bundle: Files, anew: bool) -> Files:
         """The search bundles, current again, and published where the site is not made anew."""
         with self.clock("search"):
-            made = self._search(library)
-            found = {name: stamp for name, stamp in bundle.items() if _lang_of(name) not in made}
-            new = {}
-            for path in sorted((self.stage / "search").glob("*/**/*")):
-                name = path.relative_to(self.stage).as_posix()
-                if not path.is_file() or not _is_search(name):
-                    continue
-                if name in bundle and path.read_bytes() == (self.site / name).read_bytes():
-                    found[name] = bundle[name]
-                else:
-                    stat = path.stat()
-                    new[name] = Stamp(key, stat.st_size, stat.st_mtime_ns)
+            self.reporter.say("indexing")
+            for name in missing():
+                self.reporter.say("missing_dictionary", name=name)
+            work = {lang: Aside(partial(self._index, library, lang, bundle)) for lang in LANGS}
+            found: Files = {}
+            by_lang = []
+            for lang, aside in work.items():
+                key, files = aside.result()
+                by_lang.append((lang, key))
+                found = {**found, **files}
+            self.indexed = Indexed(told, tuple(by_lang))
             if not anew:
-                self._publish(new, bundle.keys() - found.keys() - new.keys())
-        return {name: stamp._replace(key=key) for name, stamp in (found | new).items()}
+                self._publish([name for name in found if found[name] != bundle.get(name)], bundle.keys() - found.keys())
+        return found
 
-    def _search(self, library: Library) -> Collection[Lang]:
-        """Make the search bundles, but those of languages in which nothing else is told than before."""
-        self.reporter.say("indexing")
-        for name in missing():
-            self.reporter.say("missing_dictionary", name=name)
-        known, found, indexed = {}, {}, {}
-        for lang in LANGS:
-            entries = list(chain(*self.reading.entries(library, self.blocks, lang), other_entries(library, lang)))
-            indexed[lang] = digest(code_version(), *map(repr, entries))
-            if indexed[lang] != self.indexed.get(lang):
-                found[lang] = entries
-                place = digest(code_version(), lang)
-                known[lang] = self.cache.get("lexicon", [place], hold=False).get(place, {})
-        for lang, used in build_search(library, self.stage, found, known).items():
-            if used.keys() != known[lang].keys():
-                self.cache.put("lexicon", {digest(code_version(), lang): used}, hold=False)
-        self.indexed = indexed
-        return found.keys()
+    def _index(self, library: Library, lang: Lang, bundle: Files) -> tuple[bytes, Files]:
+        """The files of one language, and a digest of what they are made of."""
+        told = chain(*self.reading.entries(library, self.blocks, lang), other_entries(library, lang))
+        index = Index(library, lang, list(told), self.cache)
+        folder = f"search/{lang}/"
+        there = {name: stamp for name, stamp in bundle.items() if name.startswith(folder)}
+        if (lang, index.key) in self.indexed.by_lang:
+            return index.key, there
+        return index.key, self._made_of(((folder + name, key, make) for name, key, make in index.files()), there)
 
     def _publish(self, written: Collection[str], gone: set[str]) -> None:
         """Move into the site what was made now, and take away what is gone."""
@@ -279,22 +271,12 @@ class Making:
             replace_files(self.site, written, gone)
 
 
-def _all_of(files: Files, key: bytes) -> bool:
-    """Whether there are files, all made with a key."""
-    return bool(files) and all(stamp.key == key for stamp in files.values())
-
-
 def _is_data(name: str) -> bool:
     return name.startswith("data/") and not name.endswith("/index.html")
 
 
 def _encoded(leaf: Leaf) -> bytes:
     return leaf.content().encode()
-
-
-def _lang_of(name: str) -> str:
-    """The language of a file of a search bundle."""
-    return name.split("/")[1]
 
 
 def _is_search(name: str) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kalaka.browse import browse_files
+from kalaka.cache import Cache
 from kalaka.comparison import pairs
 from kalaka.data.blocks import block, cut
 from kalaka.data.files import write_data
@@ -19,7 +21,7 @@ from kalaka.pages.docs import doc_file, doc_page
 from kalaka.pages.page import Drawn, Page, alternates, url
 from kalaka.pages.project import moved_pages, pair_path
 from kalaka.search.corpus import entries
-from kalaka.search.index import build_search
+from kalaka.search.index import Index
 
 
 def write_site(library: Library, drawn: Drawn, site: Path) -> int:
@@ -37,7 +39,12 @@ def write_site(library: Library, drawn: Drawn, site: Path) -> int:
         for leaf in browse_files(library, lang):
             _write(site / leaf.path, leaf.content())
     _write(site / "sitemap.xml", sitemap(library, written))
-    build_search(library, site, {lang: list(entries(library, lang)) for lang in LANGS}, {})
+    with TemporaryDirectory() as folder:
+        cache = Cache(Path(folder) / "cache.db")
+        for lang in LANGS:
+            for name, _, content in Index(library, lang, list(entries(library, lang)), cache).files():
+                _write(site / "search" / lang / name, content())
+        cache.close()
     return len(written)
 
 
@@ -79,6 +86,6 @@ def _rows(site_url: str, pages: list[tuple[str, str, tuple[Lang, ...]]]) -> Iter
         yield f"<url><loc>{escape(site_url + address)}</loc>{links}</url>\n"
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, content: str | bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, "utf-8")
+    file.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -156,14 +156,7 @@ class Reading:
         return self._kept_of(lang, library, blocks)
 
     def _kept_of(self, kind: str, library: Library, blocks: Blocks) -> Iterator[Any]:
-        """A value for every block; what is not kept is made."""
-        for key, ids in blocks:
-            found = self.cache.get(kind, [key], hold=False).get(key)
-            if found is None:
-                found = _OF_BLOCKS[kind](library, ids)
-                self.cache.put(kind, {key: found}, hold=False)
-            yield found
-        self.cache.keep(kind, [key for key, _ in blocks])
+        return self.cache.values(kind, [key for key, _ in blocks], lambda n: _OF_BLOCKS[kind](library, blocks[n][1]))
 
     def _make_blocks(self, library: Library, blocks: Blocks) -> None:
         """Where the records are, so that they need not be read again for this."""

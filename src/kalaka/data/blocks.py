@@ -1,12 +1,10 @@
 """Fragments of records that follow one another, joined: what the files of the open data are put together from.
 
-A block ends after an id that says so by itself, so a record that comes or goes changes one block and moves no other;
-and a block whose records did not change can be kept, its rows of the workbooks compressed already.
+A block whose records did not change can be kept, its rows of the workbooks compressed already.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
-from zlib import crc32
 
 from kalaka.data.feeds import Item
 from kalaka.data.geo import Mentions
@@ -15,6 +13,7 @@ from kalaka.data.plain import first_day
 from kalaka.data.records import Fragments, fragments
 from kalaka.data.zip import Deflated, deflated
 from kalaka.library import Library
+from kalaka.pieces import pieces
 
 LeftOut = tuple[tuple[str, tuple[Missing, ...]], ...]
 _USUAL = 16
@@ -42,11 +41,7 @@ class Block(NamedTuple):
 
 def cut(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Sorted ids, in blocks."""
-    start = 0
-    for end, name in enumerate(ids, 1):
-        if crc32(name.encode()) % _USUAL == 0 or end == len(ids):
-            yield tuple(ids[start:end])
-            start = end
+    return pieces(ids, str, _USUAL)
 
 
 def block(library: Library, ids: Iterable[str]) -> Block:

@@ -1,24 +1,30 @@
-"""Entries → a Pagefind bundle per language, and the list of known words that the query assistant spells by."""
+"""Entries → what Pagefind asks in the browser, a bundle a language, and the words that the query assistant spells by.
+
+Entries are indexed by parts, so that after an edit one part is made anew and joined to the others. What helps finding
+is made by the words of the whole language, so a part is also made anew when it holds a word that finds other helpers.
+"""
 
 import hashlib
 import json
-import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from functools import partial
-from html import escape
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
-from kalaka.aside import Aside
+from kalaka.cache import Cache, code_version, digest
 from kalaka.language import fold, sort_key
 from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import Lang
+from kalaka.pieces import pieces
+from kalaka.search.bundle import File, Part, joined, part_of
 from kalaka.search.corpus import Entry
-from kalaka.search.words import Forms, Helpers, Lexicon, cases, plurals, vocabulary, words_of
+from kalaka.search.postings import Teller, Told
+from kalaka.search.words import Helpers, Lexicon, cases, plurals, vocabulary, words_of
 
 END = "⁂"
 """Stands between what may be shown, the names, and what only helps finding."""
@@ -26,38 +32,74 @@ WEIGHTS = {"words": 2, "text": 1, "names": 7, "hidden": 3, "helpers": 1}
 NAMED = ("places", "counties")
 """Kinds whose names are written in cases that no dictionary holds."""
 VOCABULARY_LIMIT = 3000
-_UNUSED = re.compile(r"pagefind-(ui|modular-ui|component-ui|highlight|worker)\.|wasm\.unknown\.")
+FACTS = ("crumbs", "kind", "title", "url")
+"""By which an answer is shown, in their order in the index."""
+_USUAL = 128
+"""Entries of a part, on an average."""
 
 
-def build_search(
-    library: Library, site: Path, found: Mapping[Lang, Sequence[Entry]], known: Mapping[Lang, Forms]
-) -> dict[Lang, Forms]:
-    """Write `search/<lang>/` of some languages into a site, side by side; returns the words that were looked up.
+class _Engine(NamedTuple):
+    """What Pagefind puts into every bundle of a language: its files, and what it tells of a bundle."""
 
-    `known` words need not be looked up again.
-    """
-    work = {
-        lang: Aside(partial(_bundle, library, site / "search" / lang, entries, Lexicon(lang, known.get(lang, {}))))
-        for lang, entries in found.items()
-    }
-    return {lang: aside.result() for lang, aside in work.items()}
+    files: tuple[tuple[str, bytes], ...]
+    entry: str
 
 
-def _bundle(library: Library, target: Path, found: Sequence[Entry], lexicon: Lexicon) -> Forms:
-    lang = lexicon.lang
-    known = vocabulary((_told(entry) for entry in found), lexicon)
-    helpers = Helpers(lexicon, known)
+class Index:
+    """The index of one language, made of entries; what was made before is kept."""
+
+    def __init__(self, library: Library, lang: Lang, entries: Sequence[Entry], cache: Cache) -> None:
+        self.library, self.lang, self.entries, self.cache = library, lang, entries, cache
+        self._parts = list(pieces(entries, lambda entry: entry.address, _USUAL))
+        told = [digest(code_version(), *map(repr, part)) for part in self._parts]
+        place = digest(code_version(), lang)
+        known = cache.get("lexicon", [place], hold=False).get(place, {})
+        lexicon = Lexicon(lang, known)
+        counts = list(
+            cache.values(f"words.{lang}", told, lambda n: dict(vocabulary(map(_told, self._parts[n]), lexicon)))
+        )
+        self.known: Counter[str] = Counter()
+        for count in counts:
+            self.known.update(count)
+        self._helpers = Helpers(lexicon, self.known)
+        self._teller = Teller(lang)
+        self._keys = [
+            digest(own, repr([self._helpers.of(word) for word in sorted(count)]))
+            for own, count in zip(told, counts, strict=True)
+        ]
+        if lexicon.used.keys() != known.keys():
+            cache.put("lexicon", {place: lexicon.used}, hold=False)
+        self.key = digest(*self._keys)
+        """What everything is made of."""
+
+    def files(self) -> Iterator[File]:
+        """Every file of the bundle, by its path in it."""
+        parts = list(self.cache.values(f"index.{self.lang}", self._keys, self._part))
+        place = digest(code_version(), self.lang)
+        (engine,) = self.cache.values(f"engine.{self.lang}", [place], lambda _: _engine(self.lang))
+        yield from joined(parts, FACTS, self.lang, engine.entry)
+        ready = dict(engine.files)
+        ready["words.json"] = _json(_spelling(self.entries, self.known))
+        ready["interface.json"] = _json(_interface(self.library, self.entries, self.lang))
+        for name, raw in ready.items():
+            yield name, digest(raw), partial(bytes, raw)
+
+    def _part(self, number: int) -> Part:
+        return part_of(_tell(entry, self._helpers, self._teller) for entry in self._parts[number])
+
+
+def _engine(lang: Lang) -> _Engine:
+    """Ask Pagefind for a bundle of one word."""
     with tempfile.TemporaryDirectory() as folder:
-        for number, entry in enumerate(found):
-            (Path(folder) / f"{number:06}.html").write_text(_page(entry, helpers), "utf-8")
-        command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-path", str(target)]
+        (Path(folder) / "index.html").write_text(
+            f'<!doctype html><html lang="{lang}"><body>{END} a</body></html>', "utf-8"
+        )
+        command = [sys.executable, "-m", "pagefind", "--site", folder, "--output-subdir", "bundle"]
         subprocess.run([*command, "--force-language", lang, "--quiet"], check=True)
-    for file in target.iterdir():
-        if _UNUSED.match(file.name):
-            file.unlink()
-    _write(target / "words.json", _spelling(found, known))
-    _write(target / "interface.json", _interface(library, found, lang))
-    return lexicon.used
+        bundle = Path(folder) / "bundle"
+        names = ("pagefind.js", f"wasm.{lang}.pagefind")
+        files = tuple((name, (bundle / name).read_bytes()) for name in names)
+        return _Engine(files, (bundle / "pagefind-entry.json").read_text("utf-8"))
 
 
 def _told(entry: Entry) -> str:
@@ -65,8 +107,8 @@ def _told(entry: Entry) -> str:
     return f"{' '.join(entry.names)} {entry.words} {entry.text}"
 
 
-def _write(file: Path, value: object) -> None:
-    file.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")), "utf-8")
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _interface(library: Library, found: Sequence[Entry], lang: Lang) -> dict[str, object]:
@@ -85,8 +127,8 @@ def _interface(library: Library, found: Sequence[Entry], lang: Lang) -> dict[str
     }
 
 
-def _page(entry: Entry, helpers: Helpers) -> str:
-    """One entry as the indexer reads it. What may be shown comes first."""
+def _tell(entry: Entry, helpers: Helpers, teller: Teller) -> tuple[Told, Mapping[str, str], str]:
+    """One entry as it is indexed, the facts by which it is shown, and its address. What may be shown comes first."""
     lang = entry.lang
     hidden = dict.fromkeys(word for word in entry.hidden if word)
     named = [word for name in (entry.title, *entry.names) for word in words_of(name)]
@@ -94,11 +136,7 @@ def _page(entry: Entry, helpers: Helpers) -> str:
     if entry.kind == "terms":
         forms += [form for word in words_of(entry.title) for form in plurals(word, lang)]
     extra = helpers(_told(entry))
-    meta = {"title": entry.title, "kind": entry.kind, "url": entry.address, "crumbs": " / ".join(entry.crumbs)}
     chosen = [("kind", entry.kind), *(("theme", t) for t in entry.themes), *(("county", c) for c in entry.counties)]
-    out = ['<!doctype html><html lang="', lang, '"><head><title>x</title></head><body data-pagefind-body>']
-    for name, value in meta.items():
-        out.append(f'<span data-pagefind-meta="{name}[data-v]" data-v="{escape(value)}"></span>')
     parts = {
         "words": entry.words,
         "text": entry.text,
@@ -106,16 +144,15 @@ def _page(entry: Entry, helpers: Helpers) -> str:
         "hidden": f"{END} " + ". ".join(hidden),
         "helpers": " ".join(dict.fromkeys((*extra, *forms, *(token(*pair) for pair in chosen)))),
     }
-    for name, text in parts.items():
-        if text.strip():
-            out.append(f'<p data-pagefind-weight="{WEIGHTS[name]}">{escape(text)}</p>')
-    return "".join(out) + "</body></html>"
+    facts = dict(zip(FACTS, (" / ".join(entry.crumbs), entry.kind, entry.title, entry.address), strict=True))
+    return teller([(WEIGHTS[name], text) for name, text in parts.items()], facts.values()), facts, entry.address
 
 
+@cache
 def token(name: str, value: str) -> str:
     """A word that stands for a filter. The engine's own filters come out in another order with every build."""
-    digest = hashlib.sha256(f"{name}:{value}".encode()).digest()
-    return "zq" + "".join("bcdfghjkmpqrtvxz"[byte % 16] for byte in digest[:8])
+    own = hashlib.sha256(f"{name}:{value}".encode()).digest()
+    return "zq" + "".join("bcdfghjkmpqrtvxz"[byte % 16] for byte in own[:8])
 
 
 def _spelling(found: Sequence[Entry], known: Counter[str]) -> list[str]:

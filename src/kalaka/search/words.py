@@ -58,8 +58,8 @@ def is_word(word: str, lang: Lang) -> bool:
     return dictionary is None or bool(dictionary.is_known(word, lang=lang))
 
 
-def words_of(text: str) -> Iterator[str]:
-    return (match[0].lower() for match in _WORD.finditer(text))
+def words_of(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 class Form(NamedTuple):
@@ -104,16 +104,12 @@ class Helpers:
         self._of: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def __call__(self, text: str) -> list[str]:
-        found: dict[str, None] = {}
         own = set(words_of(text))
-        stems = {stem(word, self.lexicon.lang) for word in own}
-        for word in sorted(own):
-            for helper, its_stem in self._helpers(word):
-                if its_stem not in stems and helper not in own:
-                    found[helper] = None
-        return list(found)
+        found = [one for word in sorted(own) for one in self.of(word)]
+        stems = {stem(word, self.lexicon.lang) for word in own} if found else set()
+        return list(dict.fromkeys(helper for helper, its in found if its not in stems and helper not in own))
 
-    def _helpers(self, word: str) -> tuple[tuple[str, str], ...]:
+    def of(self, word: str) -> tuple[tuple[str, str], ...]:
         """Those of one word, with their stems."""
         if word not in self._of:
             lang = self.lexicon.lang
