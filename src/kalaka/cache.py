@@ -20,7 +20,7 @@ from typing import Any
 
 _SHAPES = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, key))"
 _MADE_WITH = (
-    "pydantic", "PyYAML", "jinja2", "markupsafe", "cmarkgfm", "nh3", "babel", "markdown", "mkdocs", "properdocs",
+    "pydantic", "PyYAML", "jinja2", "markupsafe", "comrak", "nh3", "babel", "markdown", "mkdocs", "properdocs",
     "mkdocs-material", "mkdocs-static-i18n", "pymdown-extensions", "pagefind", "simplemma", "pystemmer",
 )  # fmt: skip
 

@@ -78,7 +78,7 @@ class Crew:
 
     def records(self, tell: Tell) -> list[Read]:
         """What was read, in the order of the files."""
-        return [read for part in self._answers(tell) for read in part]
+        return self._answers(tell)
 
     def learn(self, library: Library, blocks: Blocks) -> None:
         """Everything has been read: make these blocks, and get ready to draw."""
@@ -119,24 +119,24 @@ class Crew:
         self._answers(lambda done: None)
 
     def drawn(self, tell: Tell) -> list[Written]:
-        return [written for part in self._answers(tell) for written in part]
+        return self._answers(tell)
 
     def _answers(self, tell: Tell) -> list[Any]:
-        """The next answer of each process; numbers that come before it are progress."""
-        found: dict[int, Any] = {}
-        done = 0
-        while len(found) < len(self._pipes):
-            for ready in wait([pipe for number, pipe in enumerate(self._pipes) if number not in found]):
+        """What each process has to say, in their order: lists, and then nothing."""
+        found: list[list[Any]] = [[] for _ in self._pipes]
+        todo = list(self._pipes)
+        while todo:
+            for ready in wait(todo):
                 assert isinstance(ready, Connection)
                 said = ready.recv()
                 if isinstance(said, _Failed):
                     raise RuntimeError(said.trace)
-                if isinstance(said, int):
-                    done += said
-                    tell(done)
+                if said is None:
+                    todo.remove(ready)
                 else:
-                    found[self._pipes.index(ready)] = said
-        return [found[number] for number in range(len(self._pipes))]
+                    found[self._pipes.index(ready)] += said
+                    tell(sum(map(len, found)))
+        return [one for part in found for one in part]
 
     def dismiss(self) -> None:
         """End the processes: they hold what was open when they were forked, the lock of the build too."""
@@ -195,28 +195,25 @@ def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks) 
     gc.disable()
     try:
         at_hand = _Hand()
-        found: list[Read] = []
         for part in _parts(files):
+            found = []
             for file in part:
                 one, project = read(root, file)
                 if project:
                     at_hand[project.id] = project
                 found.append(one)
-            pipe.send(len(part))
-        if files:
             pipe.send(found)
-        del found
+        if files:
+            pipe.send(None)
         library = reread(pickle.loads(pipe.recv_bytes()), at_hand)
         make(library, pipe.recv())
         pipe.send(None)
         get_ready(library)
         frames, folder, pages = pipe.recv()
         cut = {name: Frame(text) for name, text in frames.items()}
-        written: list[Written] = []
         for some in _parts(pages):
-            written += [draw(library, cut, page, folder) for page in some]
-            pipe.send(len(some))
-        pipe.send(written)
+            pipe.send([draw(library, cut, page, folder) for page in some])
+        pipe.send(None)
         pipe.recv()  # until it is dismissed
     except EOFError:
         pass

@@ -91,7 +91,7 @@ def _ranks(found: Sequence[tuple[int, int]]) -> tuple[str, str]:
 _RANKS = {lang: _Ranks(lang) for lang in LANGS}
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def sort_key(text: str, lang: Lang) -> SortKey:
     """Order of the dictionaries of `lang`: letters, then accents, then the text itself, so that no two are equal.
 

@@ -1,6 +1,6 @@
 """Markdown of records → clean HTML; and what any HTML on the site may contain: the allowlist stands here, once.
 
-Records are read by cmarkgfm (CommonMark with tables, in C: a record costs a tenth of a millisecond). Guides are
+Records are read by comrak (GitHub's Markdown in Rust: a record costs a tenth of a millisecond). Guides are
 rendered by the engine with Python-Markdown; `outline` renders them the same way to know their links and fragments
 before the engine runs. Both pass through the same `clean`.
 """
@@ -14,10 +14,9 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import count
 
-import cmarkgfm
+import comrak
 import markdown
 import nh3
-from cmarkgfm.cmark import Options
 
 from kalaka.language import slug
 from kalaka.settings import Settings
@@ -176,8 +175,13 @@ _UNUSUAL = re.compile(
     r"<(?!/|(?:p|em|strong|del|ul|ol|li|h[1-6]|hr|br|blockquote|code|pre|table|thead|tbody|tr|th|td)(?: /)?>"
     r'|a href="(?:(?:https?://|mailto:)[^"]*|(?!//)[\w.#/-]*)">)'
 )
-"""A tag of cmark's that needs a closer look, in text without markup of its own."""
-_OPTIONS = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_VALIDATE_UTF8
+"""A tag of comrak's that needs a closer look, in text without markup of its own."""
+_RENDERING = comrak.RenderOptions()
+_RENDERING.unsafe_ = _RENDERING.gfm_quirks = True  # markup passes: the cleaner judges it
+_MARKDOWN = comrak.ExtensionOptions()
+_MARKDOWN.table = _MARKDOWN.autolink = _MARKDOWN.tagfilter = _MARKDOWN.strikethrough = _MARKDOWN.tasklist = True
+_UNFILTERED = comrak.ExtensionOptions()
+_UNFILTERED.table = _UNFILTERED.strikethrough = _UNFILTERED.tasklist = True
 
 
 def _prose(fragment: str, headings: tuple[tuple[str, str], ...], gone: tuple[str, ...]) -> Prose:
@@ -186,10 +190,10 @@ def _prose(fragment: str, headings: tuple[tuple[str, str], ...], gone: tuple[str
     return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), gone, pictures)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def render(text: str) -> Prose:
     """Markdown of a record → HTML whose headings begin at level 2 and carry ids made of their words."""
-    raw = cmarkgfm.github_flavored_markdown_to_html(text, _OPTIONS)
+    raw = _html(text, _MARKDOWN)
     headings: list[tuple[str, str]] = []
     taken: Counter[str] = Counter()
 
@@ -204,7 +208,7 @@ def render(text: str) -> Prose:
 
     own_markup = "<" in text
     raw_levels = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    # What has no markup of its own is markup of cmark, which closes what it opens.
+    # What has no markup of its own is markup of comrak, which closes what it opens.
     defused = _defused(raw_levels) if own_markup else _CHECKBOX.sub(_box, raw_levels)
     cleaned = _RECORD_CLEANER.clean(defused)  # no ids: the page around it has its own
     gone = removed(_unfiltered(text)) if own_markup else removed(raw) if _UNUSUAL.search(raw) else ()
@@ -212,8 +216,12 @@ def render(text: str) -> Prose:
 
 
 def _unfiltered(text: str) -> str:
-    """With the tags that cmark shows as text (script, iframe …): `removed` looks for them."""
-    return cmarkgfm.markdown_to_html_with_extensions(text, _OPTIONS, ["table", "strikethrough", "tasklist"])  # type: ignore[no-any-return]
+    """With the tags that comrak shows as text (script, iframe …): `removed` looks for them."""
+    return _html(text, _UNFILTERED)
+
+
+def _html(text: str, extensions: comrak.ExtensionOptions) -> str:
+    return comrak.render_markdown(text, extension_options=extensions, render_options=_RENDERING)
 
 
 def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:

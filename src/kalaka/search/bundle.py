@@ -11,10 +11,11 @@ from array import array
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 from kalaka.cache import digest
+from kalaka.search import cbor
 from kalaka.search.postings import Told, parted
 
 CHUNK = 20_000
@@ -22,8 +23,11 @@ CHUNK = 20_000
 MARK = b"pagefind_dcd"
 _LEVEL = 6
 """Of gzip: with 9 an index takes five times as long and is 1 to 2 % smaller."""
-_TEXT, _LIST = 3, 4
-"""Kinds of things in CBOR."""
+_NUMBERS = 5
+"""That are kept of every key of a part."""
+_KEYS = 24
+"""Bits of a number that are a key of a part; those above it are the part."""
+_NOWHERE: list[int] = []
 
 File = tuple[str, bytes, Callable[[], bytes]]
 """Path, a digest of what is in it, and how to make it."""
@@ -80,7 +84,7 @@ def part_of(told: Iterable[tuple[Told, Mapping[str, str], str]]) -> Part:
             else:
                 above, below = _weighted(places), _named(named.get(key, _NOWHERE))
                 held.size += len(above) + len(below) + 1
-                held.raw += (_list(above), _list(below))
+                held.raw += (cbor.numbers(above), cbor.numbers(below))
     counts, pieces = array("I"), []
     for held in found.values():
         raw = b"".join(held.raw)
@@ -123,20 +127,20 @@ def joined(parts: Sequence[Part], facts: Sequence[str], lang: str, entry: str) -
     for part in parts:
         for own, count, shown in part.pages:
             name = _name(own, digests)
-            pages.append(_list_of([_text(name), _INT[count]]))
+            pages.append(cbor.members([cbor.text(name), cbor.NUMBERS[count]]))
             yield f"fragment/{name}.pf_fragment", own, partial(bytes, shown)
     chunks = []
     digests = {}
-    for first, last, raw in _chunks(_merged(parts)):
+    for first, last, raw in _Whole(parts).chunks():
         own = digest(raw)
         name = _name(own, digests)
         chunks.append([first, last, name])
         yield f"index/{name}.pf_index", own, partial(_closed, raw)
     told = json.loads(entry)
-    ranges = [_list_of([_text(text) for text in chunk]) for chunk in _apart(chunks)]
-    meta = _list_of(
-        [_text(told["version"]), _list_of(pages), _list_of(ranges), _list_of([]), _list_of([]),
-         _list_of([_text(name) for name in facts])]
+    ranges = [cbor.members([cbor.text(text) for text in chunk]) for chunk in _apart(chunks)]
+    meta = cbor.members(
+        [cbor.text(told["version"]), cbor.members(pages), cbor.members(ranges), cbor.members([]), cbor.members([]),
+         cbor.members([cbor.text(name) for name in facts])]
     )  # fmt: skip
     name = _name(digest(meta), {})
     yield f"pagefind.{name}.pf_meta", digest(meta), partial(_closed, meta)
@@ -145,73 +149,83 @@ def joined(parts: Sequence[Part], facts: Sequence[str], lang: str, entry: str) -
     yield "pagefind-entry.json", digest(raw), partial(bytes, raw)
 
 
-class _Held(NamedTuple):
-    """A key in one part: its pages, numbered in the whole."""
+class _Opened:
+    """A part whose keys are asked for one by one."""
 
-    pages: int
-    """How many."""
-    first: int
-    last: int
-    size: int
-    raw: bytes
+    def __init__(self, part: Part, offset: int) -> None:
+        self._raw, self._offset = part.raw, offset
+        numbers = array("I")
+        numbers.frombytes(part.counts)
+        self._counts, self._firsts, self._lasts, self._sizes, lengths = (numbers[n::_NUMBERS] for n in range(_NUMBERS))
+        self._ends = list(accumulate(lengths, initial=0))
+
+    def __getitem__(self, key: int) -> tuple[int, int, int, int, bytes]:
+        """Pages, the first and the last in the whole, places in the chunk, what is written after the first number."""
+        offset = self._offset
+        raw = self._raw[self._ends[key] : self._ends[key + 1]]
+        return self._counts[key], self._firsts[key] + offset, self._lasts[key] + offset, self._sizes[key], raw
 
 
-def _merged(parts: Iterable[Part]) -> Iterator[tuple[str, list[tuple[str, list[_Held]]]]]:
-    """Every stem in order, with what it is found as: plain, which is nothing, and accented words."""
-    found: dict[str, list[_Held]] = {}
-    offset = 0
-    for part in parts:
-        counts = array("I")
-        counts.frombytes(part.counts)
-        numbers = iter(counts)
-        start = 0
-        for line in part.keys.split("\n") if part.keys else ():
-            count, first, last, size, length = (next(numbers) for _ in range(5))
-            held = _Held(count, offset + first, offset + last, size, part.raw[start : start + length])
-            found.setdefault(line, []).append(held)
-            start += length
-        offset += len(part.pages)
-    stem = ""
-    forms: list[tuple[str, list[_Held]]] = []
-    for line in sorted(found):
-        own, _, form = line.partition("\t")
-        if own != stem and forms:
+Forms = list[tuple[str, list[int]]]
+"""What a stem is found as: plain, which is nothing, and accented words; and the parts that have it."""
+
+
+class _Whole:
+    """All parts; where a key stands in one of them is a number, since there are millions."""
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self._opened: list[_Opened] = []
+        self._found: dict[str, list[int]] = {}
+        offset = 0
+        for number, part in enumerate(parts):
+            self._opened.append(_Opened(part, offset))
+            for place, key in enumerate(part.keys.split("\n") if part.keys else (), number << _KEYS):
+                self._found.setdefault(key, []).append(place)
+            offset += len(part.pages)
+
+    def chunks(self) -> Iterator[tuple[str, str, bytes]]:
+        """Chunks: the first word, the last word, and the bytes."""
+        stems: list[str] = []
+        raw: list[bytes] = []
+        size = 0
+        for stem, forms in self._words():
+            pages = {form: self._pages(places) for form, places in forms}
+            plain = pages.pop("", (0, cbor.numbers(_NOWHERE)))
+            accented = [cbor.members([cbor.text(form), written]) for form, (_, written) in pages.items()]
+            raw.append(cbor.members([cbor.text(stem), plain[1], cbor.members(accented)]))
+            stems.append(stem)
+            size += plain[0] + sum(own for own, _ in pages.values()) + len(accented)
+            if size >= CHUNK:
+                yield stems[0], stems[-1], cbor.members([cbor.members(raw)])
+                stems, raw, size = [], [], 0
+        if stems:
+            yield stems[0], stems[-1], cbor.members([cbor.members(raw)])
+
+    def _words(self) -> Iterator[tuple[str, Forms]]:
+        """Every stem in order."""
+        stem = ""
+        forms: Forms = []
+        for key in sorted(self._found):
+            own, _, form = key.partition("\t")
+            if own != stem and forms:
+                yield stem, forms
+                forms = []
+            stem = own
+            forms.append((form, self._found[key]))
+        if forms:
             yield stem, forms
-            forms = []
-        stem = own
-        forms.append((form, found[line]))
-    if forms:
-        yield stem, forms
 
-
-def _chunks(words: Iterable[tuple[str, list[tuple[str, list[_Held]]]]]) -> Iterator[tuple[str, str, bytes]]:
-    """Chunks: the first word, the last word, and the bytes."""
-    stems: list[str] = []
-    raw: list[bytes] = []
-    size = 0
-    for stem, forms in words:
-        plain = forms[0][1] if not forms[0][0] else []
-        accented = [(form, held) for form, held in forms if form]
-        raw.append(
-            _list_of([_text(stem), _pages(plain), _list_of([_list_of([_text(f), _pages(h)]) for f, h in accented])])
-        )
-        size += sum(one.size for _, held in forms for one in held) + len(accented)
-        stems.append(stem)
-        if size >= CHUNK:
-            yield stems[0], stems[-1], _list_of([_list_of(raw)])
-            stems, raw, size = [], [], 0
-    if stems:
-        yield stems[0], stems[-1], _list_of([_list_of(raw)])
-
-
-def _pages(found: Iterable[_Held]) -> bytes:
-    raw: list[bytes] = []
-    last = total = 0
-    for held in found:
-        raw += (_STEP[held.first - last], held.raw)
-        last = held.last
-        total += held.pages
-    return _head(_LIST, total) + b"".join(raw)
+    def _pages(self, places: Iterable[int]) -> tuple[int, bytes]:
+        """All pages of a key, and how much of a chunk they are."""
+        written: list[bytes] = []
+        before = count = size = 0
+        for place in places:
+            pages, first, last, own, raw = self._opened[place >> _KEYS][place & ((1 << _KEYS) - 1)]
+            written += (_STEP[first - before], raw)
+            before = last
+            count += pages
+            size += own
+        return size, cbor.begun(count) + b"".join(written)
 
 
 def _apart(chunks: list[list[str]]) -> list[list[str]]:
@@ -245,34 +259,11 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-# CBOR
-
-
-def _head(kind: int, number: int) -> bytes:
-    """How a thing of a kind begins: a number itself, or how many bytes or members follow."""
-    kind <<= 5
-    if number < 24:
-        return bytes((kind | number,))
-    if number < 256:
-        return bytes((kind | 24, number))
-    if number < 65536:
-        return bytes((kind | 25,)) + number.to_bytes(2, "big")
-    return bytes((kind | 26,)) + number.to_bytes(4, "big")
-
-
-class _Ints(dict[int, bytes]):
-    """Every number written once."""
-
-    def __missing__(self, number: int) -> bytes:
-        self[number] = _head(0, number) if number >= 0 else _head(1, -1 - number)
-        return self[number]
-
-
 class _Steps(dict[int, bytes]):
     """How a page begins that is so far from the one before: it is its number, its places, and its places in facts."""
 
     def __missing__(self, step: int) -> bytes:
-        self[step] = _head(_LIST, 3) + _INT[step]
+        self[step] = cbor.begun(3) + cbor.NUMBERS[step]
         return self[step]
 
 
@@ -280,24 +271,9 @@ class _Once(dict[int, bytes]):
     """What follows for a word that stands once in an entry and in no fact, as most do: each is written once."""
 
     def __missing__(self, place: int) -> bytes:
-        self[place] = _list(_weighted((place,))) + _list(_NOWHERE)
+        self[place] = cbor.numbers(_weighted((place,))) + cbor.numbers(_NOWHERE)
         return self[place]
 
 
-_INT = _Ints()
 _STEP = _Steps()
 _ONCE = _Once()
-_NOWHERE: list[int] = []
-
-
-def _list(numbers: list[int]) -> bytes:
-    return _list_of([_INT[number] for number in numbers])
-
-
-def _list_of(members: list[bytes]) -> bytes:
-    return _head(_LIST, len(members)) + b"".join(members)
-
-
-def _text(text: str) -> bytes:
-    raw = text.encode()
-    return _head(_TEXT, len(raw)) + raw
