@@ -10,6 +10,7 @@ import json
 from array import array
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
@@ -131,13 +132,15 @@ def joined(parts: Sequence[Part], facts: Sequence[str], lang: str, entry: str) -
             yield f"fragment/{name}.pf_fragment", own, partial(bytes, shown)
     chunks = []
     digests = {}
-    for first, last, raw in _Whole(parts).chunks():
-        own = digest(raw)
-        name = _name(own, digests)
-        chunks.append([first, last, name])
-        yield f"index/{name}.pf_index", own, partial(_closed, raw)
+    with ThreadPoolExecutor() as beside:  # zlib lets other threads go on meanwhile
+        for first, last, raw in _Whole(parts).chunks():
+            own = digest(raw)
+            name = _name(own, digests)
+            chunks.append(([first, last, name], own, beside.submit(_closed, raw)))
+        for (_, _, name), own, closed in chunks:
+            yield f"index/{name}.pf_index", own, closed.result
     told = json.loads(entry)
-    ranges = [cbor.members([cbor.text(text) for text in chunk]) for chunk in _apart(chunks)]
+    ranges = [cbor.members([cbor.text(text) for text in chunk]) for chunk in _apart([chunk for chunk, _, _ in chunks])]
     meta = cbor.members(
         [cbor.text(told["version"]), cbor.members(pages), cbor.members(ranges), cbor.members([]), cbor.members([]),
          cbor.members([cbor.text(name) for name in facts])]

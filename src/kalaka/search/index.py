@@ -10,8 +10,9 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,27 +46,35 @@ class _Engine(NamedTuple):
     entry: str
 
 
+class _Words(NamedTuple):
+    """The words of a part: in how many entries each stands, and those of names and hidden words."""
+
+    counts: dict[str, int]
+    first: tuple[str, ...]
+
+
 class Index:
     """The index of one language, made of entries; what was made before is kept."""
 
     def __init__(self, library: Library, lang: Lang, entries: Sequence[Entry], cache: Cache) -> None:
         self.library, self.lang, self.entries, self.cache = library, lang, entries, cache
         self._parts = list(pieces(entries, lambda entry: entry.address, _USUAL))
-        told = [digest(code_version(), *map(repr, part)) for part in self._parts]
+        told = [digest(code_version(), _json(part)) for part in self._parts]
         place = digest(code_version(), lang)
         known = cache.get("lexicon", [place], hold=False).get(place, {})
         lexicon = Lexicon(lang, known)
-        counts = list(
-            cache.values(f"words.{lang}", told, lambda n: dict(vocabulary(map(_told, self._parts[n]), lexicon)))
+        found: list[_Words] = list(
+            cache.values(f"words.{lang}", told, lambda number: _words(self._parts[number], lexicon))
         )
         self.known: Counter[str] = Counter()
-        for count in counts:
-            self.known.update(count)
+        for part in found:
+            self.known.update(part.counts)
+        self._first = dict.fromkeys(word for part in found for word in part.first)
         self._helpers = Helpers(lexicon, self.known)
         self._teller = Teller(lang)
         self._keys = [
-            digest(own, repr([self._helpers.of(word) for word in sorted(count)]))
-            for own, count in zip(told, counts, strict=True)
+            digest(own, repr([self._helpers.of(word) for word in sorted(part.counts)]))
+            for own, part in zip(told, found, strict=True)
         ]
         if lexicon.used.keys() != known.keys():
             cache.put("lexicon", {place: lexicon.used}, hold=False)
@@ -79,7 +88,7 @@ class Index:
         (engine,) = self.cache.values(f"engine.{self.lang}", [place], lambda _: _engine(self.lang))
         yield from joined(parts, FACTS, self.lang, engine.entry)
         ready = dict(engine.files)
-        ready["words.json"] = _json(_spelling(self.entries, self.known))
+        ready["words.json"] = _json(_spelling(self._first, self.known))
         ready["interface.json"] = _json(_interface(self.library, self.entries, self.lang))
         for name, raw in ready.items():
             yield name, digest(raw), partial(bytes, raw)
@@ -155,15 +164,14 @@ def token(name: str, value: str) -> str:
     return "zq" + "".join("bcdfghjkmpqrtvxz"[byte % 16] for byte in own[:8])
 
 
-def _spelling(found: Sequence[Entry], known: Counter[str]) -> list[str]:
+def _words(part: Sequence[Entry], lexicon: Lexicon) -> _Words:
+    named = [word for entry in part for name in (*entry.names, *entry.hidden) for word in words_of(name)]
+    return _Words(dict(vocabulary(map(_told, part), lexicon)), tuple(dict.fromkeys(named)))
+
+
+def _spelling(first: Iterable[str], known: Counter[str]) -> list[str]:
     """The words a query may be corrected to: those of names and hidden words first, then the most frequent."""
-    first = dict.fromkeys(
-        word for e in found for name in (*e.names, *e.hidden) for word in words_of(name) if len(word) > 3
-    )
-    rest = [
-        word
-        for word, _ in sorted(known.items(), key=lambda item: (-item[1], item[0]))
-        if len(word) > 3 and word not in first
-    ]
-    chosen = [*first, *rest][:VOCABULARY_LIMIT]
+    by_count = (word for word, _ in sorted(known.items(), key=lambda item: (-item[1], item[0])))
+    long = (word for word in dict.fromkeys(chain(first, by_count)) if len(word) > 3)
+    chosen = list(islice(long, VOCABULARY_LIMIT))
     return sorted({fold(word): word for word in reversed(chosen)}.values())
