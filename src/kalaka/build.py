@@ -4,7 +4,7 @@ import gc
 from dataclasses import replace
 from pathlib import Path
 
-from kalaka.built import Built, Clock, Done, Indexed, Reporter, still_there
+from kalaka.built import Built, Clock, Done, Indexed, Reporter, packed, still_there, unpacked
 from kalaka.cache import Cache, code_version, digest
 from kalaka.prints import Prints
 from kalaka.publish import locked, recover
@@ -37,18 +37,19 @@ def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Ca
     clock = Clock()
     with clock("scan"):
         prints = Prints(root, cache)
-        place = digest("site", str(site))
+        place = digest(code_version(), str(site))
         inputs = digest(code_version(), prints.all, engine)
         before: Done | None = cache.get("done", [place]).get(place)
-        there = still_there(site, before.files if before else {})
-    whole_site = before is not None and len(there) == len(before.files)
+        files = unpacked(before.files) if before else {}
+        there = still_there(site, files)
+    whole_site = before is not None and len(there) == len(files)
     if before and before.inputs == inputs and whole_site and not (search and before.built.search_is_older):
         return replace(before.built, made=0, stages=tuple(clock.stages))
     with clock("start"):
         from kalaka.making import Making  # what a build of nothing need not wait for
     making = Making(root, site, engine, reporter, clock, cache=cache, prints=prints, work=root / WORK)
-    built, files, indexed = making.run(there, before.indexed if before and whole_site else Indexed(), search=search)
+    built, made, indexed = making.run(there, before.indexed if before and whole_site else Indexed(), search=search)
     if built.done:
-        cache.put("done", {place: Done(inputs, built, files, indexed)})
+        cache.put("done", {place: Done(inputs, built, packed(made), indexed)})
     cache.close()
     return built

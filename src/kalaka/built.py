@@ -2,12 +2,14 @@
 
 import os
 import time
+from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from kalaka.cache import KEY
 from kalaka.model import Lang
 from kalaka.problems import Problem
 
@@ -76,12 +78,36 @@ class Indexed(NamedTuple):
     by_lang: tuple[tuple[Lang, bytes], ...] = ()
 
 
+class Packed(NamedTuple):
+    """The files of a site as they are kept: thirty thousand values take a fifth of a second to read one by one."""
+
+    names: str
+    keys: bytes
+    numbers: bytes
+    """Sizes and times in turn; an array of numbers."""
+
+
+def packed(files: Files) -> Packed:
+    numbers = array("Q")
+    for stamp in files.values():
+        numbers.extend((stamp.size, stamp.changed))
+    return Packed("\0".join(files), b"".join([stamp.key for stamp in files.values()]), numbers.tobytes())
+
+
+def unpacked(kept: Packed) -> dict[str, Stamp]:
+    numbers = array("Q")
+    numbers.frombytes(kept.numbers)
+    names = kept.names.split("\0") if kept.names else []
+    keys = (kept.keys[start : start + KEY] for start in range(0, len(kept.keys), KEY))
+    return dict(zip(names, map(Stamp, keys, numbers[::2], numbers[1::2]), strict=True))
+
+
 class Done(NamedTuple):
     """What is kept of a finished build of a site."""
 
     inputs: bytes
     built: Built
-    files: Files
+    files: Packed
     indexed: Indexed
 
 

@@ -25,9 +25,13 @@ _MADE_WITH = (
 )  # fmt: skip
 
 
+KEY = 16
+"""Bytes of a key."""
+
+
 def digest(*parts: bytes | str) -> bytes:
-    """A key of 16 bytes; parts are told apart."""
-    found = hashlib.blake2b(digest_size=16)
+    """A key; parts are told apart."""
+    found = hashlib.blake2b(digest_size=KEY)
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         found.update(len(raw).to_bytes(8, "big"))

@@ -86,7 +86,7 @@ Amount = Annotated[Decimal, Field(ge=0, le=10**15, decimal_places=6), _InJson]
 class Value(BaseModel):
     """Base of everything here: cannot change, and refuses keys it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # an edit reads one record
 
 
 class _PerLanguage(Value):
