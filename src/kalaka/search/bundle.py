@@ -67,7 +67,7 @@ def part_of(told: Iterable[tuple[Told, Mapping[str, str], str]]) -> Part:
             "url": address, "content": one.content, "word_count": one.words, "filters": {},
             "meta": dict(sorted(facts.items())), "anchors": [],
         }  # fmt: skip
-        raw = _json(shown)
+        raw = compact(shown)
         pages.append((digest(raw), one.words, _closed(raw)))
         named = one.named
         nowhere = [key for key in named if key not in one.places]
@@ -148,7 +148,7 @@ def joined(parts: Sequence[Part], facts: Sequence[str], lang: str, entry: str) -
     name = _name(digest(meta), {})
     yield f"pagefind.{name}.pf_meta", digest(meta), partial(_closed, meta)
     told["languages"][lang] |= {"hash": name, "page_count": len(pages)}
-    raw = _json(told)
+    raw = compact(told)
     yield "pagefind-entry.json", digest(raw), partial(bytes, raw)
 
 
@@ -258,7 +258,8 @@ def _closed(raw: bytes) -> bytes:
     return gzip.compress(MARK + raw, _LEVEL, mtime=0)
 
 
-def _json(value: Any) -> bytes:
+def compact(value: Any) -> bytes:
+    """JSON without a blank."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 

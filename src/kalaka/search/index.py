@@ -5,7 +5,6 @@ is made by the words of the whole language, so a part is also made anew when it 
 """
 
 import hashlib
-import json
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import Lang
 from kalaka.pieces import pieces
-from kalaka.search.bundle import File, Part, joined, part_of
+from kalaka.search.bundle import File, Part, compact, joined, part_of
 from kalaka.search.corpus import Entry
 from kalaka.search.postings import Teller, Told
 from kalaka.search.words import Helpers, Lexicon, cases, plurals, vocabulary, words_of
@@ -59,7 +58,7 @@ class Index:
     def __init__(self, library: Library, lang: Lang, entries: Sequence[Entry], cache: Cache) -> None:
         self.library, self.lang, self.entries, self.cache = library, lang, entries, cache
         self._parts = list(pieces(entries, lambda entry: entry.address, _USUAL))
-        told = [digest(code_version(), _json(part)) for part in self._parts]
+        told = [digest(code_version(), compact(part)) for part in self._parts]
         place = digest(code_version(), lang)
         known = cache.get("lexicon", [place], hold=False).get(place, {})
         lexicon = Lexicon(lang, known)
@@ -88,8 +87,8 @@ class Index:
         (engine,) = self.cache.values(f"engine.{self.lang}", [place], lambda _: _engine(self.lang))
         yield from joined(parts, FACTS, self.lang, engine.entry)
         ready = dict(engine.files)
-        ready["words.json"] = _json(_spelling(self._first, self.known))
-        ready["interface.json"] = _json(_interface(self.library, self.entries, self.lang))
+        ready["words.json"] = compact(_spelling(self._first, self.known))
+        ready["interface.json"] = compact(_interface(self.library, self.entries, self.lang))
         for name, raw in ready.items():
             yield name, digest(raw), partial(bytes, raw)
 
@@ -114,10 +113,6 @@ def _engine(lang: Lang) -> _Engine:
 def _told(entry: Entry) -> str:
     """The words of an entry that readers see."""
     return f"{' '.join(entry.names)} {entry.words} {entry.text}"
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _interface(library: Library, found: Sequence[Entry], lang: Lang) -> dict[str, object]:

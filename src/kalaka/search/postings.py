@@ -10,11 +10,9 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import Stemmer
-
 from kalaka.model import Lang
+from kalaka.search.words import STEMMERS
 
-_STEMMERS = {"hu": Stemmer.Stemmer("hungarian"), "ro": Stemmer.Stemmer("romanian")}
 _UNIT = 24
 """What a weight of 1 is in an index."""
 _JOINERS = frozenset("_‿⁀⁔︳︴﹍﹎﹏＿")
@@ -89,7 +87,7 @@ class _Words(dict[str, tuple[str, tuple[str, ...]]]):
     """The key of a word, or nothing, and those of its parts; each word is taken apart once."""
 
     def __init__(self, lang: Lang) -> None:
-        self._stemmer = _STEMMERS[lang]
+        self._stemmer = STEMMERS[lang]
 
     def __missing__(self, word: str) -> tuple[str, tuple[str, ...]]:
         whole = "".join(c for c in word if c.isalnum() or c in _JOINERS).lower()

@@ -19,7 +19,7 @@ import Stemmer
 from kalaka.language import fold
 from kalaka.model import Lang
 
-_STEMMERS = {"hu": Stemmer.Stemmer("hungarian"), "ro": Stemmer.Stemmer("romanian")}
+STEMMERS = {"hu": Stemmer.Stemmer("hungarian"), "ro": Stemmer.Stemmer("romanian")}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -40,7 +40,7 @@ def missing() -> tuple[str, ...]:
 @cache
 def stem(word: str, lang: Lang) -> str:
     """What the search engine reduces a word to: its stem, without accents."""
-    found: str = _STEMMERS[lang].stemWord(word.lower())
+    found: str = STEMMERS[lang].stemWord(word.lower())
     return fold(found)
 
 
