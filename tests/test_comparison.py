@@ -16,7 +16,7 @@ from kalaka.model import LANGS, Lang
 from kalaka.output import real_versions
 from kalaka.pages.compare import LISTED, ROWS, chooser, pair_page
 from kalaka.pages.project import pair_path
-from kalaka.summary import Bond, Mention, Money, Summary
+from kalaka.summary import Bond, Money, Summary
 from kalaka.summary import Pair as Text
 from tests.pages import page
 from tests.reading import read_page
@@ -147,7 +147,7 @@ def test_of_many_pairs_the_latest_are_listed(library: Library, lang: Lang) -> No
     for year in range(1900, 2021):
         before, name = f"p{year - 1}", f"p{year}"
         bonds = (Bond("continues", before, None, None, None, None, None, ()),) if year > 1900 else ()
-        mentions = tuple(Mention(("relations", 0), "projects", before) for _ in bonds)
+        mentions = tuple((("relations", 0), "projects", before) for _ in bonds)
         many[name] = one._replace(id=name, latest_start=str(year), relations=bonds, mentions=mentions)
     made = chooser(replace(library, projects=many), lang).body
     listed = re.findall(r'href="(?:\.\./)+compare/(p\d+--p\d+)/"', made)

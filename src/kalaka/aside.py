@@ -26,18 +26,20 @@ class Aside(Generic[_Result]):
         self._process = context.Process(target=run)
         self._process.start()
         there.close()
+        self._said: tuple[_Result, str] | None = None
 
     def result(self) -> _Result:
-        """Waits for it; raises RuntimeError when the work failed."""
-        try:
-            found, trace = self._pipe.recv()
-        except EOFError:
-            found, trace = None, "the process ended before its work was done"
-        self._process.join()
+        """Waits for it when it is first asked for; raises RuntimeError when the work failed."""
+        if self._said is None:
+            try:
+                self._said = self._pipe.recv()
+            except EOFError as error:
+                raise RuntimeError("the process ended before its work was done") from error
+            self._process.join()
+        found, trace = self._said
         if trace:
             raise RuntimeError(trace)
-        result: _Result = found
-        return result
+        return found
 
     def stop(self) -> None:
         """What it comes to is not wanted any more."""

@@ -2,9 +2,11 @@
 
 import gc
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from kalaka.built import Built, Clock, Done, Indexed, Reporter, packed, still_there, unpacked
+from kalaka.aside import Aside
+from kalaka.built import Built, Clock, Done, Indexed, Reporter, no_more_there, packed, unpacked
 from kalaka.cache import Cache, code_version, digest
 from kalaka.prints import Prints
 from kalaka.publish import locked, recover
@@ -36,19 +38,23 @@ def build(
 def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Cache, search: bool) -> Built:
     clock = Clock()
     with clock("scan"):
-        prints = Prints(root, cache)
         place = digest(code_version(), str(site))
-        inputs = digest(code_version(), prints.all, engine)
         before: Done | None = cache.get("done", [place]).get(place)
-        files = unpacked(before.files) if before else {}
-        there = still_there(site, files)
-    whole_site = before is not None and len(there) == len(files)
-    if before and before.inputs == inputs and whole_site and not (search and before.built.search_is_older):
-        return replace(before.built, made=0, stages=tuple(clock.stages))
+        looking = Aside(partial(no_more_there, site, before.files)) if before else None
+        prints = Prints(root, cache)
+        inputs = digest(code_version(), prints.all, engine)
+        is_current = before and before.inputs == inputs and not (search and before.built.search_is_older)
+        if before and looking and is_current and not looking.result():
+            return replace(before.built, made=0, stages=tuple(clock.stages))
     with clock("start"):
         from kalaka.making import Making  # what a build of nothing need not wait for
+    with clock("scan"):
+        there = unpacked(before.files) if before else {}
+        gone = looking.result() if looking else []
+        for name in gone:
+            del there[name]
     making = Making(root, site, engine, reporter, clock, cache=cache, prints=prints, work=root / WORK)
-    built, made, indexed = making.run(there, before.indexed if before and whole_site else Indexed(), search=search)
+    built, made, indexed = making.run(there, before.indexed if before and not gone else Indexed(), search=search)
     if built.done:
         cache.put("done", {place: Done(inputs, built, packed(made), indexed)})
     cache.close()

@@ -111,14 +111,15 @@ class Done(NamedTuple):
     indexed: Indexed
 
 
-def still_there(site: Path, files: Files) -> dict[str, Stamp]:
-    """The files that are as they were written."""
-    found = {}
-    for name, stamp in files.items():
+def no_more_there(site: Path, kept: Packed) -> list[str]:
+    """The files that are not as they were written."""
+    gone = []
+    for name, stamp in unpacked(kept).items():
         try:
             stat = os.stat(f"{site}/{name}")  # noqa: PTH116 - ten thousand paths need no objects
         except OSError:
+            gone.append(name)
             continue
-        if (stat.st_size, stat.st_mtime_ns) == (stamp.size, stamp.changed):
-            found[name] = stamp
-    return found
+        if (stat.st_size, stat.st_mtime_ns) != (stamp.size, stamp.changed):
+            gone.append(name)
+    return gone

@@ -29,6 +29,11 @@ KEY = 16
 """Bytes of a key."""
 
 
+def hashed(raw: bytes) -> bytes:
+    """A key of one text."""
+    return hashlib.blake2b(raw, digest_size=KEY).digest()
+
+
 def digest(*parts: bytes | str) -> bytes:
     """A key; parts are told apart."""
     found = hashlib.blake2b(digest_size=KEY)

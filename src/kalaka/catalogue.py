@@ -1,6 +1,7 @@
 """What summaries and the vocabulary say together: counties of a project, its facet values, who belongs to a value."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
 from typing import Concatenate, Literal, ParamSpec, TypeVar, get_args
@@ -28,14 +29,18 @@ KIND_OF: dict[Facet, str] = {
 
 def county_ids(library: Library, project: Summary | Project) -> list[str]:
     """Every county once: those named, and those of the places."""
+    places = library.places
     found: dict[str, None] = {}
     for group in project.places:
-        found |= dict.fromkeys(group.counties)
-        found |= {c: None for name in group.places if (c := library.places[name].county)}
+        for named in group.counties:
+            found[named] = None
+        for name in group.places:
+            if county := places[name].county:
+                found[county] = None
     return list(found)
 
 
-def programme_ids(library: Library, project: Summary) -> list[str]:
+def _programme_ids(library: Library, project: Summary) -> list[str]:
     """Every programme once, with those that it is a part of."""
     found: dict[str, None] = {}
     for name in project.programmes:
@@ -46,14 +51,7 @@ def programme_ids(library: Library, project: Summary) -> list[str]:
     return list(found)
 
 
-def fund_ids(library: Library, project: Summary) -> list[str]:
-    """Every fund once: those stated of its money, and those of its programmes."""
-    funds = [money.fund for money in project.funding]
-    funds += [library.programmes[name].fund for name in programme_ids(library, project)]
-    return list(dict.fromkeys(name for name in funds if name))
-
-
-def running_years(project: Summary) -> list[str]:
+def _running_years(project: Summary) -> list[str]:
     """Every year in which a source says that it ran; a period without an end counts with its first year."""
     found: set[int] = set()
     for period in project.periods:
@@ -63,19 +61,25 @@ def running_years(project: Summary) -> list[str]:
     return [str(year) for year in sorted(found)]
 
 
-def facet_values(library: Library, project: Summary) -> dict[Facet, list[str]]:
-    """The values of a project in every facet, each once; no value where no source gives one."""
+def facet_values(library: Library, project: Summary) -> dict[Facet, Sequence[str]]:
+    """The values of a project in every facet, each once; no value where no source gives one.
+
+    Funds are those stated of its money, and those of its programmes.
+    """
+    programmes = _programme_ids(library, project)
+    funds = [money.fund for money in project.funding] + [library.programmes[name].fund for name in programmes]
+    organisations = [name for group in project.organisations for name in group.organisations]
     return {
-        "theme": list(project.themes),
-        "target-group": list(project.target_groups),
-        "method": list(project.guides),
+        "theme": project.themes,
+        "target-group": project.target_groups,
+        "method": project.guides,
         "county": county_ids(library, project),
         "place": project.place_ids,
-        "programme": programme_ids(library, project),
-        "fund": fund_ids(library, project),
-        "year": running_years(project),
-        "status": [project.status],
-        "organisation": list(dict.fromkeys(name for group in project.organisations for name in group.organisations)),
+        "programme": programmes,
+        "fund": [name for name in dict.fromkeys(funds) if name],
+        "year": _running_years(project),
+        "status": (project.status,),
+        "organisation": list(dict.fromkeys(organisations)),
     }
 
 
@@ -127,7 +131,7 @@ def all_newest_first(library: Library, lang: Lang) -> tuple[Summary, ...]:
 
 
 @once
-def _all_values(library: Library) -> Mapping[str, Mapping[Facet, list[str]]]:
+def _all_values(library: Library) -> Mapping[str, Mapping[Facet, Sequence[str]]]:
     """The values of every project, by id."""
     found = {}
     for project in library.projects.values():
@@ -139,17 +143,14 @@ def _all_values(library: Library) -> Mapping[str, Mapping[Facet, list[str]]]:
 @once
 def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Summary]]]:
     """The projects of every value that occurs, newest first."""
-    found: dict[Facet, dict[str, list[Summary]]] = {facet: {} for facet in FACETS}
+    found: dict[Facet, defaultdict[str, list[Summary]]] = {facet: defaultdict(list) for facet in FACETS}
     known = _all_values(library)
     for project in all_newest_first(library, lang):
         for facet, names in known.get(project.id, {}).items():
             of_facet = found[facet]
             for name in names:
-                if name in of_facet:
-                    of_facet[name].append(project)
-                else:
-                    of_facet[name] = [project]
-    return found
+                of_facet[name].append(project)
+    return {facet: dict(values) for facet, values in found.items()}
 
 
 FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}

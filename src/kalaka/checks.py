@@ -144,6 +144,8 @@ def _record_prose(library: Library, where: Locator) -> Found:
     """Links of records. Only a record with a link that leads nowhere is read again, for the place."""
     leads: dict[str, bool] = {}
     for summary in library.projects.values():
+        if not summary.links:
+            continue
         file = project_file(summary.id)
         for target in summary.links:
             if target not in leads:  # all records stand in one folder

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import pickle
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -16,6 +17,7 @@ from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -30,6 +32,8 @@ from kalaka.plan import Address
 FEW = 150
 """So few records or pages are done faster by one process alone."""
 _EVERY = 100
+_NOTHING = b""
+"""Said when there is nothing more to say."""
 Tell = Callable[[int], None]
 """Is told how many are done."""
 
@@ -47,6 +51,10 @@ Blocks = Sequence[tuple[bytes, tuple[str, ...]]]
 MakeBlocks = Callable[[Library, Blocks], None]
 """Makes blocks and keeps them."""
 Frames = dict[tuple[Lang, str], str]
+
+
+_Saying = tuple[int, bytes | None]
+"""The number of a process, and what it said, pickled; None when it has ended."""
 
 
 class _Failed(NamedTuple):
@@ -75,6 +83,12 @@ class Crew:
             there.close()
             self._pipes.append(here)
             self._processes.append(process)
+        self._heard: SimpleQueue[_Saying] = SimpleQueue()
+        """What was said and not yet asked for: who says much would else wait until this process has time."""
+        self._early: list[deque[bytes | None]] = [deque() for _ in self._pipes]
+        """Of that, what belongs to a later question, by process."""
+        self._listener = Thread(target=_listen, args=(self._pipes, self._heard), daemon=True)
+        self._listener.start()
 
     def records(self, tell: Tell) -> list[Read]:
         """What was read, in the order of the files."""
@@ -101,7 +115,8 @@ class Crew:
             own = name.strip("/").partition("--")[0]
             shares[self._owner(own) if section in ("projects", "compare") else self._next()].append(page)
         for share in shares:
-            share.sort(key=lambda page: page.path)  # both languages of a record, one after the other
+            # both languages of a record, one after the other; comparisons last, as they ask for marks on those pages
+            share.sort(key=lambda page: (page.path.startswith("compare/"), page.path))
         orders = [(pipe, (frames, folder, share)) for pipe, share in zip(self._pipes, shares, strict=True)]
         Thread(target=_send, args=(orders,), daemon=True).start()  # they listen when their blocks are made
 
@@ -124,26 +139,49 @@ class Crew:
     def _answers(self, tell: Tell) -> list[Any]:
         """What each process has to say, in their order: lists, and then nothing."""
         found: list[list[Any]] = [[] for _ in self._pipes]
-        todo = list(self._pipes)
-        while todo:
-            for ready in wait(todo):
-                assert isinstance(ready, Connection)
-                said = ready.recv()
-                if isinstance(said, _Failed):
-                    raise RuntimeError(said.trace)
-                if said is None:
-                    todo.remove(ready)
-                else:
-                    found[self._pipes.index(ready)] += said
-                    tell(sum(map(len, found)))
+        for number, raw in self._said():
+            said = pickle.loads(raw) if raw else _Failed("a process ended before its work was done")
+            if isinstance(said, _Failed):
+                raise RuntimeError(said.trace)
+            found[number] += said
+            tell(sum(map(len, found)))
         return [one for part in found for one in part]
+
+    def _said(self) -> Iterator[_Saying]:
+        """What is said by any process, until each has said that it has nothing more to say."""
+        todo = set(range(len(self._pipes)))
+        waiting = [(number, raw) for number, early in enumerate(self._early) for raw in early]
+        for early in self._early:
+            early.clear()
+        while todo:
+            number, raw = waiting.pop(0) if waiting else self._heard.get()
+            if number not in todo:
+                self._early[number].append(raw)
+            elif raw == _NOTHING:
+                todo.remove(number)
+            else:
+                yield number, raw
 
     def dismiss(self) -> None:
         """End the processes: they hold what was open when they were forked, the lock of the build too."""
-        for pipe, process in zip(self._pipes, self._processes, strict=True):
-            pipe.close()
+        for process in self._processes:
             process.kill()
             process.join()
+        self._listener.join()
+        for pipe in self._pipes:
+            pipe.close()
+
+
+def _listen(pipes: Sequence[Connection], heard: "SimpleQueue[_Saying]") -> None:
+    """Hear what the processes say until all have ended."""
+    todo = {pipe: number for number, pipe in enumerate(pipes)}
+    while todo:
+        for ready in wait(list(todo)):
+            assert isinstance(ready, Connection)
+            try:
+                heard.put((todo[ready], ready.recv_bytes()))
+            except (EOFError, OSError):
+                heard.put((todo.pop(ready), None))
 
 
 def _send(orders: Sequence[tuple[Connection, object]]) -> None:
@@ -202,24 +240,28 @@ def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks) 
                 if project:
                     at_hand[project.id] = project
                 found.append(one)
-            pipe.send(found)
+            _say(pipe, found)
         if files:
-            pipe.send(None)
+            pipe.send_bytes(_NOTHING)
         library = reread(pickle.loads(pipe.recv_bytes()), at_hand)
         make(library, pipe.recv())
-        pipe.send(None)
+        pipe.send_bytes(_NOTHING)
         get_ready(library)
         frames, folder, pages = pipe.recv()
         cut = {name: Frame(text) for name, text in frames.items()}
         for some in _parts(pages):
-            pipe.send([draw(library, cut, page, folder) for page in some])
-        pipe.send(None)
+            _say(pipe, [draw(library, cut, page, folder) for page in some])
+        pipe.send_bytes(_NOTHING)
         pipe.recv()  # until it is dismissed
     except EOFError:
         pass
     except BaseException:
-        pipe.send(_Failed(traceback.format_exc()))
+        _say(pipe, _Failed(traceback.format_exc()))
     os._exit(0)
+
+
+def _say(pipe: Connection, what: object) -> None:
+    pipe.send_bytes(pickle.dumps(what, 5))
 
 
 def _parts(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

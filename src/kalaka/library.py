@@ -1,6 +1,7 @@
 """Everything that was written, read and linked: the one thing that pages and data are made of."""
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -190,18 +191,19 @@ class Library:
             yield "projects", project.id, project_file(project.id), (), project.mentions
         for kind in ("guides", "trainings", "articles"):
             for doc in self.entries(kind).values():
-                yield kind, doc.id, doc.files[doc.original], (), _mentions(doc.facts)
+                yield kind, doc.id, doc.files[doc.original], (), references(doc.facts)
         for name, entries in self.vocabulary.items():
             for entry in entries.values():
-                yield name, entry.id, f"vocabulary/{name}.yml", (entry.id,), _mentions(entry)
+                yield name, entry.id, f"vocabulary/{name}.yml", (entry.id,), references(entry)
 
     @cached_property
     def uses(self) -> Mapping[tuple[str, str], tuple[Use, ...]]:
         """Who mentions what, in the order of the files."""
-        found: dict[tuple[str, str], list[Use]] = {}
+        found: defaultdict[tuple[str, str], list[Use]] = defaultdict(list)
         for kind, own_id, _, _, mentions in self.mentions():
+            somewhere = Use(kind, own_id, ())
             for loc, wanted, name in mentions:
-                found.setdefault((wanted, name), []).append(Use(kind, own_id, loc))
+                found[wanted, name].append(Use(kind, own_id, loc) if loc else somewhere)
         return {key: tuple(uses) for key, uses in found.items()}
 
     @cached_property
@@ -256,11 +258,6 @@ class Library:
     def has_file(self, file: str, target: str) -> bool:
         """Whether a relative link in a file below `docs/` leads to a picture or a document."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(file.removeprefix("docs/")), target)) in self.files
-
-
-def _mentions(value: Value) -> Iterator[Mention]:
-    for loc, kind, name in references(value):
-        yield Mention(loc, kind, name)
 
 
 def project_file(name: str) -> str:

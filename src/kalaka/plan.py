@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from kalaka.cache import code_version, digest
+from kalaka.cache import code_version, digest, hashed
 from kalaka.data.page import PATH as DATA
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
@@ -78,10 +78,11 @@ class Keys:
         """What a page names as its input: `#` the shape of all, `*` all summaries, `p:x` one, `r:x` a record, else
         itself.
         """
-        return self._known.get(token) or token.encode()
+        return self.moving.get(token) or token.encode()
 
     @cached_property
-    def _known(self) -> Mapping[str, bytes]:
+    def moving(self) -> Mapping[str, bytes]:
+        """The inputs that may change while the shape of the library stays."""
         known = {f"p:{name}": own for name, own in self.summaries.items()}
         known |= {f"r:{name}": own for name, own in self.records.items()}
         return known | {"*": self.all_summaries, "#": self.shape}
@@ -126,7 +127,8 @@ def plan_pages(library: Library, keys: Keys, drawn: Drawn, generated: Generated)
         own = frames[lang, frame_of("data", DATA)]
         yield Planned(at, at.file, "data", digest(keys.data, lang, own))
     common = {name: digest(keys.shared, *name, text) for name, text in frames.items()}
-    told = [digest(b"".join(map(keys.of, tokens))) for tokens in generated.inputs]  # all of one length
+    told = [b"".join(map(keys.moving.__getitem__, tokens)) for tokens in generated.inputs]
     for lang, path, frame, fixed, number in generated.pages:
         at = Address(lang, path)
-        yield Planned(at, at.file, "generated", digest(common[lang, frame] + fixed + told[number] + path.encode()))
+        parts = (common[lang, frame], fixed, told[number], path.encode())  # all but the last are of whole keys
+        yield Planned(at, at.file, "generated", hashed(b"".join(parts)))

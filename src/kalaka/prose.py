@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import count
 
@@ -18,6 +17,7 @@ import comrak
 import markdown
 import nh3
 
+from kalaka.cache import digest
 from kalaka.language import slug
 from kalaka.settings import Settings
 
@@ -190,7 +190,18 @@ def _prose(fragment: str, headings: tuple[tuple[str, str], ...], gone: tuple[str
     return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), gone, pictures)
 
 
-@lru_cache(maxsize=2048)
+_KEPT: dict[bytes, bytes] = {}
+_MOST = 20_000
+"""Texts whose HTML is kept: those of 10,000 records."""
+
+
+def html_of(text: str) -> str:
+    """The HTML of a record's text. It is kept: data, search and the page ask for it after the record was read."""
+    key = digest(text)
+    found = _KEPT.get(key)
+    return found.decode() if found is not None else render(text).html
+
+
 def render(text: str) -> Prose:
     """Markdown of a record → HTML whose headings begin at level 2 and carry ids made of their words."""
     raw = _html(text, _MARKDOWN)
@@ -212,7 +223,11 @@ def render(text: str) -> Prose:
     defused = _defused(raw_levels) if own_markup else _CHECKBOX.sub(_box, raw_levels)
     cleaned = _RECORD_CLEANER.clean(defused)  # no ids: the page around it has its own
     gone = removed(_unfiltered(text)) if own_markup else removed(raw) if _UNUSUAL.search(raw) else ()
-    return _prose(_HEADING.sub(heading, cleaned), tuple(headings), gone)
+    found = _prose(_HEADING.sub(heading, cleaned), tuple(headings), gone)
+    if len(_KEPT) == _MOST:
+        _KEPT.clear()
+    _KEPT[digest(text)] = found.html.encode()
+    return found
 
 
 def _unfiltered(text: str) -> str:

@@ -91,12 +91,10 @@ class Gap(NamedTuple):
     line: int
 
 
-class Mention(NamedTuple):
-    """An id of something else, its kind and, where others ask for it, field and position in the record."""
-
-    loc: Loc
-    kind: str
-    name: str
+Mention = tuple[Loc, str, str]
+"""An id of something else: field and position in the record, where others ask for them, its kind and its name. (There
+are so many that it counts how long they take to be read.)
+"""
 
 
 class Summary(NamedTuple):
@@ -201,9 +199,7 @@ def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[
         reviewed=project.review.last_checked,
         gaps=tuple(Gap(name, line_of(loc)) for name, loc in _gaps(project)),
         mentions=tuple(
-            dict.fromkeys(
-                Mention(loc[:2] if loc[0] in _ASKED_WHERE else (), kind, name) for loc, kind, name in mentioned
-            )
+            dict.fromkeys((loc[:2] if loc[0] in _ASKED_WHERE else (), kind, name) for loc, kind, name in mentioned)
         ),
         links=tuple(dict.fromkeys(links)),
     )

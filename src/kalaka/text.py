@@ -43,7 +43,7 @@ def read_text(root: Path, file: str) -> tuple[str | None, list[Problem]]:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip():
         return None, [problem(file, (1, 1), "empty-file")]
-    problems = list(_suspicious(file, text)) if _ODD.search(text) else []
+    problems = list(_suspicious(file, text)) if _ODD.search(text) or "â€" in text else []
     return (text.translate(_LINE_ENDS) if problems else text), problems
 
 
@@ -70,9 +70,9 @@ SUSPICIOUS = re.compile(
     "|(?P<control>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff])"
 )
 _ODD = re.compile(
-    "[şţŞŢõûÕÛÃÅÄÈĂĹČ\ufffd\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|â€"
+    "[şţŞŢõûÕÛÃÅÄÈĂĹČ\ufffd\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 )
-"""The first character of everything suspicious: quicker to look for than the whole."""
+"""The first character of everything suspicious but `â€`: one set of characters is quickest to look for."""
 _CODES = {
     "cedilla": "cedilla",
     "tilde": "hungarian-tilde",

@@ -58,7 +58,7 @@ def _html(library: Library, project: Project, text: str) -> str:
             return target
         return site + url(project.original, address) + (f"#{fragment}" if fragment else "")
 
-    return prose.relink(prose.render(text).html, resolve, to_file)
+    return prose.relink(prose.html_of(text), resolve, to_file)
 
 
 def vocabulary_json(library: Library) -> str:

@@ -168,7 +168,7 @@ class View:
 
     def prose(self, text: str, file: str) -> Markup:
         """Markdown of a record, as it stands on this page."""
-        return self.linked(prose.render(text).html, file)
+        return self.linked(prose.html_of(text), file)
 
     def linked(self, html: str, file: str) -> Markup:
         """HTML of a file below `docs/`, its links leading to the pages they name; links out of the site stay."""

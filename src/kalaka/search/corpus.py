@@ -109,7 +109,7 @@ def _project(library: Library, words: Messages, project: Project) -> Entry:
         tuple(dict.fromkeys((*_all(project.short_title, project.title), *project.aliases.hu, *project.aliases.ro))),
         _best([project.summary, *groups, *(org.name for org in orgs), *(place.name for place in places)], lang)
         + f". {summary.years} {' '.join(_county_names(library, counties, lang))} {' '.join(funders)}",
-        f"{prose.plain(prose.render(story).html) if story else ''} {_best(facts, lang)}",
+        f"{prose.plain(prose.html_of(story)) if story else ''} {_best(facts, lang)}",
         (
             *codes,
             *(form for programme in programmes for form in (*_all(programme.name), programme.code or "")),
