@@ -2,23 +2,32 @@
 
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import get_context
-from typing import Generic, TypeVar
+from multiprocessing.connection import wait
+from typing import Generic, NamedTuple, TypeVar
 
 _Result = TypeVar("_Result")
 
+Progress = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+
+
+class _Far(NamedTuple):
+    done: int
+    of: int
+
 
 class Aside(Generic[_Result]):
-    """Begins at once. What the work comes to is sent back as a copy."""
+    """Begins at once. What the work comes to is sent back as a copy; meanwhile it may tell how far it is."""
 
-    def __init__(self, work: Callable[[], _Result]) -> None:
+    def __init__(self, work: Callable[[Progress], _Result]) -> None:
         context = get_context("fork")
         self._pipe, there = context.Pipe(duplex=False)
 
         def run() -> None:
             try:
-                there.send((work(), ""))
+                there.send((work(lambda done, of: there.send(_Far(done, of))), ""))
             except BaseException:
                 there.send((None, traceback.format_exc()))
             os._exit(0)
@@ -28,14 +37,22 @@ class Aside(Generic[_Result]):
         there.close()
         self._said: tuple[_Result, str] | None = None
 
+    def _hear(self) -> _Far | None:
+        """How far it is; nothing when it is done."""
+        try:
+            said = self._pipe.recv()
+        except EOFError as error:
+            raise RuntimeError("the process ended before its work was done") from error
+        if isinstance(said, _Far):
+            return said
+        self._said = said
+        self._process.join()
+        return None
+
     def result(self) -> _Result:
         """Waits for it when it is first asked for; raises RuntimeError when the work failed."""
-        if self._said is None:
-            try:
-                self._said = self._pipe.recv()
-            except EOFError as error:
-                raise RuntimeError("the process ended before its work was done") from error
-            self._process.join()
+        while self._said is None:
+            self._hear()
         found, trace = self._said
         if trace:
             raise RuntimeError(trace)
@@ -45,3 +62,18 @@ class Aside(Generic[_Result]):
         """What it comes to is not wanted any more."""
         self._process.kill()
         self._process.join()
+
+    @staticmethod
+    def results(all_of: "Sequence[Aside[_Result]]", progress: Progress) -> list[_Result]:
+        """What each comes to, in their order. Is told how far they are together, as soon as all have begun to tell."""
+        far: dict[object, _Far] = {}
+        todo: dict[object, Aside[_Result]] = {one._pipe: one for one in all_of}
+        while todo:
+            for pipe in wait([one._pipe for one in todo.values()]):
+                if told := todo[pipe]._hear():
+                    far[pipe] = told
+                    if len(far) == len(all_of):
+                        progress(sum(one.done for one in far.values()), sum(one.of for one in far.values()))
+                else:
+                    del todo[pipe]
+        return [one.result() for one in all_of]

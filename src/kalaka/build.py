@@ -2,7 +2,6 @@
 
 import gc
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from kalaka.aside import Aside
@@ -40,7 +39,7 @@ def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Ca
     with clock("scan"):
         place = digest(code_version(), str(site))
         before: Done | None = cache.get("done", [place]).get(place)
-        looking = Aside(partial(no_more_there, site, before.files)) if before else None
+        looking = Aside(lambda _: no_more_there(site, before.files)) if before else None
         prints = Prints(root, cache)
         inputs = digest(code_version(), prints.all, engine)
         is_current = before and before.inputs == inputs and not (search and before.built.search_is_older)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from kalaka.aside import Aside
+from kalaka.aside import Aside, Progress
 from kalaka.browse import browse_files
 from kalaka.built import Built, Clock, Files, Indexed, Reporter, Stamp
 from kalaka.cache import Cache, digest
@@ -87,7 +87,7 @@ class Making:
         if reading.crew:
             reading.crew.learn(library, wanted)
         elif 0 < len(wanted) <= _ASIDE:
-            self.writing = Aside(partial(self._write_data, library))
+            self.writing = Aside(lambda _: self._write_data(library))
         with self.clock("engine"):
             if frames.is_drawing:
                 self.reporter.say("engine", engine=self.engine)
@@ -240,22 +240,18 @@ class Making:
             self.reporter.say("indexing")
             for name in missing():
                 self.reporter.say("missing_dictionary", name=name)
-            work = {lang: Aside(partial(self._index, library, lang, bundle)) for lang in LANGS}
-            found: Files = {}
-            by_lang = []
-            for lang, aside in work.items():
-                key, files = aside.result()
-                by_lang.append((lang, key))
-                found = {**found, **files}
-            self.indexed = Indexed(told, tuple(by_lang))
+            work = [Aside(partial(self._index, library, lang, bundle)) for lang in LANGS]
+            keys, files = zip(*Aside.results(work, self.reporter.progress), strict=True)
+            found: Files = {name: stamp for some in files for name, stamp in some.items()}
+            self.indexed = Indexed(told, tuple(zip(LANGS, keys, strict=True)))
             if not anew:
                 self._publish([name for name in found if found[name] != bundle.get(name)], bundle.keys() - found.keys())
         return found
 
-    def _index(self, library: Library, lang: Lang, bundle: Files) -> tuple[bytes, Files]:
+    def _index(self, library: Library, lang: Lang, bundle: Files, progress: Progress) -> tuple[bytes, Files]:
         """The files of one language, and a digest of what they are made of."""
         told = chain(*self.reading.entries(library, self.blocks, lang), other_entries(library, lang))
-        index = Index(library, lang, list(told), self.cache)
+        index = Index(library, lang, list(told), self.cache, progress)
         folder = f"search/{lang}/"
         there = {name: stamp for name, stamp in bundle.items() if name.startswith(folder)}
         if (lang, index.key) in self.indexed.by_lang:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
+from kalaka.aside import Progress
 from kalaka.cache import Cache, code_version, digest
 from kalaka.checks import check
 from kalaka.crew import FEW, Blocks, Crew, Read, read, reread
@@ -20,8 +21,6 @@ from kalaka.publish import locked
 from kalaka.search.corpus import Entry, project_entries
 from kalaka.summary import Summary
 
-Progress = Callable[[int, int], None]
-"""Is told how many of how many are done."""
 _SHELVES = 128
 """Records are kept on so many shelves, a row each: to read a row for every record takes several times as long."""
 

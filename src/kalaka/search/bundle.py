@@ -22,12 +22,13 @@ from kalaka.search.postings import Told, parted
 CHUNK = 20_000
 """Places in a chunk of words; accented forms count too, which Pagefind leaves out: its chunks are twice as large."""
 MARK = b"pagefind_dcd"
-_LEVEL = 6
-"""Of gzip: with 9 an index takes five times as long and is 1 to 2 % smaller."""
+_LEVEL = 5
+"""Of gzip: with 6 an index takes twice as long and is 1 to 2 % smaller."""
 _NUMBERS = 5
 """That are kept of every key of a part."""
 _KEYS = 24
 """Bits of a number that are a key of a part; those above it are the part."""
+_KEY = (1 << _KEYS) - 1
 _NOWHERE: list[int] = []
 
 File = tuple[str, bytes, Callable[[], bytes]]
@@ -153,20 +154,18 @@ def joined(parts: Sequence[Part], facts: Sequence[str], lang: str, entry: str) -
 
 
 class _Opened:
-    """A part whose keys are asked for one by one."""
+    """A part with its numbers side by side: those of a key are at its place in each."""
+
+    __slots__ = ("counts", "ends", "firsts", "lasts", "offset", "raw", "sizes")
 
     def __init__(self, part: Part, offset: int) -> None:
-        self._raw, self._offset = part.raw, offset
+        self.raw = part.raw
+        self.offset = offset
+        """Pages before this part."""
         numbers = array("I")
         numbers.frombytes(part.counts)
-        self._counts, self._firsts, self._lasts, self._sizes, lengths = (numbers[n::_NUMBERS] for n in range(_NUMBERS))
-        self._ends = list(accumulate(lengths, initial=0))
-
-    def __getitem__(self, key: int) -> tuple[int, int, int, int, bytes]:
-        """Pages, the first and the last in the whole, places in the chunk, what is written after the first number."""
-        offset = self._offset
-        raw = self._raw[self._ends[key] : self._ends[key + 1]]
-        return self._counts[key], self._firsts[key] + offset, self._lasts[key] + offset, self._sizes[key], raw
+        self.counts, self.firsts, self.lasts, self.sizes, lengths = (numbers[n::_NUMBERS] for n in range(_NUMBERS))
+        self.ends = array("I", accumulate(lengths, initial=0))
 
 
 Forms = list[tuple[str, list[int]]]
@@ -223,11 +222,11 @@ class _Whole:
         written: list[bytes] = []
         before = count = size = 0
         for place in places:
-            pages, first, last, own, raw = self._opened[place >> _KEYS][place & ((1 << _KEYS) - 1)]
-            written += (_STEP[first - before], raw)
-            before = last
-            count += pages
-            size += own
+            part, key = self._opened[place >> _KEYS], place & _KEY
+            written += (_STEP[part.firsts[key] + part.offset - before], part.raw[part.ends[key] : part.ends[key + 1]])
+            before = part.lasts[key] + part.offset
+            count += part.counts[key]
+            size += part.sizes[key]
         return size, cbor.begun(count) + b"".join(written)
 
 

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from kalaka.aside import Progress
 from kalaka.cache import Cache, code_version, digest
 from kalaka.language import fold, sort_key
 from kalaka.library import Library
@@ -38,6 +39,11 @@ _USUAL = 128
 """Entries of a part, on an average."""
 
 
+_STEPS = 3
+"""For each part: its words, and its index, which counts twice."""
+_Value = TypeVar("_Value")
+
+
 class _Engine(NamedTuple):
     """What Pagefind puts into every bundle of a language: its files, and what it tells of a bundle."""
 
@@ -55,16 +61,18 @@ class _Words(NamedTuple):
 class Index:
     """The index of one language, made of entries; what was made before is kept."""
 
-    def __init__(self, library: Library, lang: Lang, entries: Sequence[Entry], cache: Cache) -> None:
-        self.library, self.lang, self.entries, self.cache = library, lang, entries, cache
+    def __init__(
+        self, library: Library, lang: Lang, entries: Sequence[Entry], cache: Cache,
+        progress: Progress = lambda done, of: None,
+    ) -> None:  # fmt: skip
+        self.library, self.lang, self.entries, self.cache, self._progress = library, lang, entries, cache, progress
         self._parts = list(pieces(entries, lambda entry: entry.address, _USUAL))
         told = [digest(code_version(), compact(part)) for part in self._parts]
         place = digest(code_version(), lang)
         known = cache.get("lexicon", [place], hold=False).get(place, {})
         lexicon = Lexicon(lang, known)
-        found: list[_Words] = list(
-            cache.values(f"words.{lang}", told, lambda number: _words(self._parts[number], lexicon))
-        )
+        making = cache.values(f"words.{lang}", told, lambda number: _words(self._parts[number], lexicon))
+        found: list[_Words] = list(self._counted(making, 0, 1))
         self.known: Counter[str] = Counter()
         for part in found:
             self.known.update(part.counts)
@@ -82,7 +90,7 @@ class Index:
 
     def files(self) -> Iterator[File]:
         """Every file of the bundle, by its path in it."""
-        parts = list(self.cache.values(f"index.{self.lang}", self._keys, self._part))
+        parts = list(self._counted(self.cache.values(f"index.{self.lang}", self._keys, self._part), 1, 2))
         place = digest(code_version(), self.lang)
         (engine,) = self.cache.values(f"engine.{self.lang}", [place], lambda _: _engine(self.lang))
         yield from joined(parts, FACTS, self.lang, engine.entry)
@@ -91,6 +99,13 @@ class Index:
         ready["interface.json"] = compact(_interface(self.library, self.entries, self.lang))
         for name, raw in ready.items():
             yield name, digest(raw), partial(bytes, raw)
+
+    def _counted(self, values: Iterator[_Value], before: int, weight: int) -> Iterator[_Value]:
+        """A value of each part, told as it comes: to make an index of a part takes twice as long as its words."""
+        number = len(self._parts)
+        for done, value in enumerate(values, 1):
+            self._progress(before * number + weight * done, _STEPS * number)
+            yield value
 
     def _part(self, number: int) -> Part:
         return part_of(_tell(entry, self._helpers, self._teller) for entry in self._parts[number])
