@@ -23,15 +23,19 @@ from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import LANGS, County, Lang, Place, Text
 from kalaka.pages import canvas as paper
+from kalaka.pages import sheets
 from kalaka.pages.canvas import Box, Canvas, distance_km, overlap
 from kalaka.pages.chart import CUTS, MANY, MARKS, Point, Spot, chart_of
+from kalaka.pages.entries import PLACES
 from kalaka.pages.facts import PageView
 from kalaka.pages.labels import CUT, PHONE, WIDE, mark_box
 from kalaka.pages.legend import key, leads_to, notes, said, twin
 from kalaka.pages.lists import country_plan, place_roles
 from kalaka.pages.map import Plan, Sheet, draw, plan
 from kalaka.pages.page import url
+from kalaka.summary import Pair, PlaceGroup
 from tests.conftest import ROOT
+from tests.test_overviews import FRAME, HEAVY
 
 Maps = dict[str, Plan]
 
@@ -302,7 +306,31 @@ def test_a_county_with_very_many_places_is_drawn_by_squares(library: Library) ->
     assert messages("hu")("on_map.squares") in notes(view, made.chart)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 10, 150, 151])
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("count", [PLACES, MANY, 400])
+def test_the_page_of_a_county_stays_small(library: Library, lang: Lang, count: int) -> None:
+    """It names the places with the most projects, and leads to the list of all."""
+    many, _ = _many(library, count, 1)
+    base, title = next(iter(library.projects.values())), Pair("Kezdeményezés " * 12, "Inițiativă " * 12)
+    made = {}
+    for number, name in enumerate((*many.places, "p7")):
+        groups = (PlaceGroup("intervention", None, (name,), ()),)
+        made[f"x{number}"] = base._replace(
+            id=f"x{number}", short_title=title, places=groups, mentions=((("places", 0), "places", name),), relations=()
+        )
+    many = replace(many, projects=made)
+    page = sheets(many, lang)["counties/c0/"].draw()
+    assert len(page.body.encode()) + FRAME < HEAVY
+    listed = page.body[page.body.index('<h2 id="places"') :]
+    named = re.findall(r'<li>.*?href="../../places/(p\d+)/"', listed)
+    assert len(named) == len(set(named)) == min(count, PLACES)
+    assert "p7" in named
+    found = re.search(r'href="\.\./\.\./places/(\d+/)?#c0"', listed)
+    assert bool(found) == (count > PLACES)
+    assert ' id="c0"' in sheets(many, lang)[f"places/{(found[1] if found else '') or ''}"].draw().body
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10, MANY, MANY + 1])
 def test_any_number_of_places_makes_a_map(library: Library, count: int) -> None:
     many, points = _many(library, count, 2)
     for lang in LANGS:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kalaka.model import Place
 from kalaka.pages.canvas import WIDTH, Box, Canvas, canvas_of, overlap
 
-MANY = 150
+MANY = 80
 """With more places than this, those of a county become one mark with their number."""
 CELL = 72.0
 """Side of the squares that take the counties' part on a map of one county, or of very many."""

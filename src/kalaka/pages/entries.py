@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -16,13 +16,15 @@ from kalaka.pages.chart import Point
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
 from kalaka.pages.legend import roles_said, sign
-from kalaka.pages.lists import ENOUGH, place_roles
+from kalaka.pages.lists import ENOUGH, county_begins, place_roles
 from kalaka.pages.map import draw, plan
 from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.summary import Summary
 
 NEIGHBOURS = 5
+PLACES = 60
+"""Places that the page of a county names: of more, those with the most projects."""
 
 
 def entry_sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
@@ -35,6 +37,8 @@ def entry_sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
                 continue
             if section in _DRAWN_PLACES:
                 made_of = partial(_with_map, part, partial(_on_map, library, section, name))
+            if section == "counties":
+                made_of = partial(_with_places, made_of, partial(_places_of, library, lang, name))
             yield Sheet(part.path, made_of, partial(ENTRIES[section], library, lang, name, entry))
 
 
@@ -54,6 +58,25 @@ def _on_map(library: Library, section: str, name: str) -> list[tuple[str, tuple[
 
 def _with_map(part: Part[Summary], on_map: Callable[[], list[tuple[str, tuple[str, ...]]]]) -> list[str]:
     return of_projects(part.items, part.total, on_map())
+
+
+class _Places(NamedTuple):
+    """The places of a county that its page names, how many there are, and the list of all."""
+
+    named: tuple[str, ...]
+    number: int
+    all_of_them: str
+
+
+@once
+def _places_of(library: Library, lang: Lang, county: str) -> _Places:
+    found = [use.id for use in library.uses.get(("counties", county), ()) if use.kind == "places"]
+    busiest = sorted(found, key=lambda name: -len(projects_of(library, lang, "places", name)))[:PLACES]
+    return _Places(tuple(busiest), len(found), f"{county_begins(library, lang).get(county, 'places/')}#{county}")
+
+
+def _with_places(made_of: Callable[[], list[str]], places: Callable[[], _Places]) -> list[str]:
+    return [*made_of(), repr(places())]
 
 
 def _projects(library: Library, lang: Lang, section: str, name: str) -> list[Part[Summary]]:
@@ -148,6 +171,8 @@ def _entry(view: PageView, section: str, name: str, title: Text, description: st
         "guides": [],
         "trainings": [],
         "places": [],
+        "most": "",
+        "all_places": "",
         "signs": {},
         "children": [],
         "terms": [],
@@ -160,8 +185,8 @@ def _entry(view: PageView, section: str, name: str, title: Text, description: st
 def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
     view = PageView(library, lang, f"counties/{name}/")
     names = {key: place.name for key, place in library.places.items()}
-    uses = library.uses.get(("counties", name), ())
-    places = view.sorted_ids([use.id for use in uses if use.kind == "places"], names)
+    every = [key for key, _ in _on_map(library, "counties", name)]
+    places = _places_of(library, lang, name)
     facts: Facts = [(view.words("fact.country"), view.words(f"country.{county.country}"))]
     if county.former:
         facts.append((view.words("fact.former_name"), view.t(county.former)))
@@ -169,7 +194,7 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
         facts.append((view.words("fact.county_code"), county.code))
     facts.append((view.words("fact.nuts3"), Markup("{}{}").format(county.nuts3, view.src(county.evidence))))
     map_title = view.words("map.county", name=view.plain(county.full_name))
-    points = [point for key in places if (point := Point(key, place_roles(library, key))).roles]
+    points = [point for key in every if (point := Point(key, place_roles(library, key))).roles]
     return _entry(
         view,
         "counties",
@@ -178,7 +203,9 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
         view.words("place.description", place=view.plain(county.full_name)),
         facts=facts,
         trainings=_docs(view, "counties", name, "trainings"),
-        places=places,
+        places=view.sorted_ids(places.named, names),
+        most=view.words("place.most", n=places.number, shown=PLACES) if places.number > PLACES else "",
+        all_places=view.href(places.all_of_them),
         signs={point.place: sign(view, point.roles) for point in points},
         map=draw(view, plan(view, points, "places"), map_title) if len(points) >= ENOUGH else "",
     )

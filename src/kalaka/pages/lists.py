@@ -74,14 +74,30 @@ def _docs(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
         yield Sheet(part.path, tuple, partial(draw, part))
 
 
-def _places(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    """By country, then by county, what lies in no county first. The map of a country stands where its list begins."""
+@once
+def _place_parts(library: Library, lang: Lang) -> list[Part[Place]]:
+    """By country, then by county, what lies in no county first."""
     places = sorted(library.places.values(), key=lambda place: sort_key(place.name.best(lang)[0], lang))
     counties = {None: ()} | {c.id: sort_key(c.name.best(lang)[0], lang) for c in library.counties.values()}
     places.sort(key=lambda place: (_COUNTRIES[lang].index(place.country), counties[place.county]))
-    held = Counter((place.country, place.county) for place in places)
+    return parts("places/", places, NAMES_PER_PAGE)
+
+
+@once
+def county_begins(library: Library, lang: Lang) -> Mapping[str, str]:
+    """The part of the list of places in which a county begins."""
+    found: dict[str, str] = {}
+    for part in _place_parts(library, lang):
+        for place in part.items:
+            found.setdefault(place.county or "", part.path)
+    return found
+
+
+def _places(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+    """The map of a country stands where its list begins."""
+    held = Counter((place.country, place.county) for place in library.places.values())
     used = sum(bool(projects_of(library, lang, section, name)) for name in library.places)
-    roles = {place.id: place_roles(library, place.id) for place in places}
+    roles = {name: place_roles(library, name) for name in library.places}
 
     def draw(part: Part[Place], begins: Collection[str]) -> Page:
         view = PageView(library, lang, part.path)
@@ -93,7 +109,7 @@ def _places(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
         return _page(view, section, "places.html", part, lead, countries=countries, held=held, maps=maps, signs=signs)
 
     begun: set[str] = set()
-    for part in parts("places/", places, NAMES_PER_PAGE):
+    for part in _place_parts(library, lang):
         begins = dict.fromkeys(place.country for place in part.items if place.country not in begun)
         begun.update(begins)
         shown = roles if begins else {place.id: roles[place.id] for place in part.items}
