@@ -50,6 +50,7 @@ def _once(run: Run) -> Row:
         **_figures(measured),
         "out_bytes": sum(file.stat().st_size for file in files),
         "pages": sum(file.suffix == ".html" for file in files),
+        "heaviest": max((file.stat().st_size for file in files if file.suffix == ".html"), default=0),
     }
     if run.tool == "kalaka" and (stages := cases.stage_seconds(measured.output)):
         row["stages"] = stages
@@ -99,7 +100,7 @@ def _sound(root: Path) -> Row:
 
 def _medians(records: int, tool: str, case: str, version: str, runs: list[Row]) -> Row:
     row: Row = {"tool": tool, "records": records, "case": case}
-    for name in ("wall_s", "cpu_s", "rss_mb", "out_bytes", "pages"):
+    for name in ("wall_s", "cpu_s", "rss_mb", "out_bytes", "pages", "heaviest"):
         row[name] = statistics.median(run[name] for run in runs)
     row |= {"version": version, "machine": _machine()}
     if names := dict.fromkeys(name for run in runs for name in run.get("stages", ())):

@@ -50,6 +50,11 @@ class Found:
         row = self._by.get(("kalaka", records, "cold"))
         return float(row["rss_mb"]) if row else None
 
+    def heaviest(self, records: int) -> float | None:
+        """Bytes of the largest page; None where it was not looked at."""
+        row = self._by.get(("kalaka", records, "cold"), {})
+        return float(row["heaviest"]) if "heaviest" in row else None
+
 
 def _order(row: Row) -> tuple[int, int, int]:
     cases = (*CASES, SEARCH)
@@ -129,6 +134,9 @@ def targets(found: Found) -> Iterator[Target]:
         ends = (seconds("kalaka", records, search=search) for records in (2_000, 15_000))
         yield f"growth of cold from 2,000 to 15,000, {name}, exponent", exponent(*ends), "", 1.05
     yield "highest memory at 15,000", found.memory(15_000), " MB", 2_000
+    for records in found.sizes:
+        heaviest = found.heaviest(records)
+        yield f"heaviest page at {records:,}", heaviest and heaviest / 1000, " kB", 100
     weight, filtering = (found.reading["out_bytes"], found.reading["wall_s"]) if found.reading else (None, None)
     yield "facet data of 10,000 projects, gzipped", weight and weight / 1000, " kB", 200
     yield "a filter on 10,000 projects in Chromium, median", filtering and filtering * 1000, " ms", 20
