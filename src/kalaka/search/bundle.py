@@ -127,8 +127,9 @@ def joined(parts: Sequence[Part], facts: Sequence[str], lang: str, entry: str) -
     pages = []
     digests: dict[str, bytes] = {}
     for part in parts:
-        for own, count, shown in part.pages:
-            name = _name(own, digests)
+        whole = _name(digest(*(own for own, _, _ in part.pages)), digests)
+        for number, (own, count, shown) in enumerate(part.pages):
+            name = f"{whole}-{number}"
             pages.append(cbor.members([cbor.text(name), cbor.NUMBERS[count]]))
             yield f"fragment/{name}.pf_fragment", own, partial(bytes, shown)
     chunks = []
@@ -245,7 +246,9 @@ def _apart(chunks: list[list[str]]) -> list[list[str]]:
 
 
 def _name(own: bytes, taken: dict[str, bytes]) -> str:
-    """A short name for a digest: the list of pages is fetched before the first answer, and names are most of it."""
+    """A short name for a digest. The list of pages is fetched before the first answer, and names would be most of it:
+    so a page has the name of its part, which compresses well, and its number there.
+    """
     whole = b32encode(own).decode().lower().rstrip("=")
     length = 5
     while taken.setdefault(whole[:length], own) != own:
