@@ -3,6 +3,7 @@
 import os
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import Generic, NamedTuple, TypeVar
@@ -26,10 +27,11 @@ class Aside(Generic[_Result]):
         self._pipe, there = context.Pipe(duplex=False)
 
         def run() -> None:
-            try:
-                there.send((work(lambda done, of: there.send(_Far(done, of))), ""))
-            except BaseException:
-                there.send((None, traceback.format_exc()))
+            with suppress(OSError):  # nobody waits for it any more
+                try:
+                    there.send((work(lambda done, of: there.send(_Far(done, of))), ""))
+                except BaseException:
+                    there.send((None, traceback.format_exc()))
             os._exit(0)
 
         self._process = context.Process(target=run)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kalaka.aside import Aside
-from kalaka.built import Built, Clock, Done, Indexed, Reporter, no_more_there, packed, unpacked
+from kalaka.built import Built, Clock, Done, Files, Indexed, Reporter, no_more_there, packed, unpacked
 from kalaka.cache import Cache, code_version, digest
 from kalaka.prints import Prints
 from kalaka.publish import locked, recover
@@ -47,13 +47,18 @@ def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Ca
             return replace(before.built, made=0, stages=tuple(clock.stages))
     with clock("start"):
         from kalaka.making import Making  # what a build of nothing need not wait for
-    with clock("scan"):
-        there = unpacked(before.files) if before else {}
-        gone = looking.result() if looking else []
-        for name in gone:
-            del there[name]
+
+    def standing() -> tuple[Files, Indexed]:
+        if before is None or looking is None:
+            return {}, Indexed()
+        with clock("scan"):
+            there, gone = unpacked(before.files), looking.result()
+            for name in gone:
+                del there[name]
+        return there, Indexed() if gone else before.indexed
+
     making = Making(root, site, engine, reporter, clock, cache=cache, prints=prints, work=root / WORK)
-    built, made, indexed = making.run(there, before.indexed if before and not gone else Indexed(), search=search)
+    built, made, indexed = making.run(standing, search=search)
     if built.done:
         cache.put("done", {place: Done(inputs, built, packed(made), indexed)})
     cache.close()

@@ -140,17 +140,35 @@ def _all_values(library: Library) -> Mapping[str, Mapping[Facet, Sequence[str]]]
     return found
 
 
+Members = Mapping[Facet, Mapping[str, Sequence[str]]]
+"""Ids of the projects of every value that occurs, newest first."""
+
+
 @once
-def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Summary]]]:
-    """The projects of every value that occurs, newest first."""
-    found: dict[Facet, defaultdict[str, list[Summary]]] = {facet: defaultdict(list) for facet in FACETS}
+def member_ids(library: Library, lang: Lang) -> Members:
+    found: dict[Facet, defaultdict[str, list[str]]] = {facet: defaultdict(list) for facet in FACETS}
     known = _all_values(library)
     for project in all_newest_first(library, lang):
         for facet, names in known.get(project.id, {}).items():
             of_facet = found[facet]
             for name in names:
-                of_facet[name].append(project)
+                of_facet[name].append(project.id)
     return {facet: dict(values) for facet, values in found.items()}
+
+
+def remember_members(library: Library, lang: Lang, known: Members) -> None:
+    """As they were found in a library of the same shape."""
+    library.derived[__name__, member_ids.__qualname__, (lang,)] = known
+
+
+@once
+def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Summary]]]:
+    """The projects of every value that occurs, newest first."""
+    project = library.projects.__getitem__
+    return {
+        facet: {name: list(map(project, ids)) for name, ids in values.items()}
+        for facet, values in member_ids(library, lang).items()
+    }
 
 
 FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}

@@ -13,12 +13,13 @@ from kalaka.aside import Aside, Progress
 from kalaka.browse import browse_files
 from kalaka.built import Built, Clock, Files, Indexed, Reporter, Stamp
 from kalaka.cache import Cache, digest
+from kalaka.catalogue import remember_members
 from kalaka.crew import FEW, Blocks
 from kalaka.data.blocks import LeftOut
 from kalaka.data.files import write_data
 from kalaka.data.formats import DATA, DESCRIPTIONS, DataFile
 from kalaka.data.page import data_page
-from kalaka.draw import Cut, draw, whole, write
+from kalaka.draw import Cut, Written, draw, whole, write
 from kalaka.frame import Frame
 from kalaka.frames import EngineFailed, Frames
 from kalaka.library import Library
@@ -38,6 +39,10 @@ from kalaka.search.words import missing
 
 Content = tuple[str, bytes, Callable[[], bytes]]
 """File, key and content."""
+Standing = Callable[[], tuple[Files, Indexed]]
+"""The files of the site that are as they were made; and of what its search was made, when it is whole. It may take a
+moment to be known.
+"""
 _ASIDE = 8
 """So few blocks are made by one process while this one plans and draws."""
 
@@ -56,9 +61,8 @@ class Making:
         self.writing: Aside[tuple[list[DataFile], LeftOut]] | None = None
         """The open data, while another process writes it."""
 
-    def run(self, there: Files, indexed: Indexed, *, search: bool) -> tuple[Built, Files, Indexed]:
-        """Of the site, the files `there` are as they were made; its search, when it is whole, of what is `indexed`."""
-        self.there, self.indexed, self.search = there, indexed, search
+    def run(self, standing: Standing, *, search: bool) -> tuple[Built, Files, Indexed]:
+        self.standing, self.search = standing, search
         self.reporter.say("loading")
         self.reading = Reading(self.root, self.cache, self.prints, self.reporter.progress)
         try:
@@ -81,6 +85,7 @@ class Making:
             if frames:
                 frames.stop()
             return Built(problems), {}, Indexed()
+        self.there, self.indexed = self.standing()
         keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries)
         self.blocks = reading.blocks(library)
         wanted = self._blocks_to_make()
@@ -132,6 +137,8 @@ class Making:
             found = plan_generated(library)
             self.cache.put("plan", {shape: found})
             self.cache.keep("plan", [shape])
+        for lang, known in found.members.items():
+            remember_members(library, lang, known)
         return found
 
     def _blocks_to_make(self) -> Blocks:
@@ -158,17 +165,19 @@ class Making:
         with self.clock("texts"):
             new = self._authored(library, cut, drawn, [page for page in todo if page.kind == "authored"])
             new |= self._others(library, keys, drawn, pages)
+        written: list[Written] = []
+        if crew is None:
+            with self.clock("pages"):
+                written = [draw(library, cut, page.at, self.stage) for page in generated]
         with self.clock("data"):
             if crew:
                 crew.kept()
             new |= self._data(library, keys, cut, [page for page in todo if page.kind == "data"])
-        with self.clock("pages"):
-            if crew:
+        if crew:
+            with self.clock("pages"):
                 written = crew.drawn(lambda done: self.reporter.progress(done, len(generated)))
-            else:
-                written = [draw(library, cut, page.at, self.stage) for page in generated]
-            made = {page.file: page.key for page in generated}
-            return new | {one.file: Stamp(made[one.file], one.size, one.changed) for one in written}
+        made = {page.file: page.key for page in generated}
+        return new | {one.file: Stamp(made[one.file], one.size, one.changed) for one in written}
 
     def _is_new(self, page: Planned) -> bool:
         stamp = self.there.get(page.file)

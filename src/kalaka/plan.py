@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from kalaka.cache import code_version, digest, hashed
+from kalaka.catalogue import Members, member_ids
 from kalaka.data.page import PATH as DATA
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
@@ -94,12 +95,16 @@ def _moves(token: str) -> bool:
 
 
 class Generated(NamedTuple):
-    """The generated pages of a library of one shape, and what each is made of. Plain values only, to be kept."""
+    """The generated pages of a library of one shape, and what each is made of. Plain values only, to be kept.
+
+    So are the projects of every value, which most of the pages ask for.
+    """
 
     pages: tuple[tuple[Lang, str, str, bytes, int], ...]
     """Language, address, frame, digest of all that stays, and the number of its inputs."""
     inputs: tuple[tuple[str, ...], ...]
     """Lists of inputs that may change."""
+    members: Mapping[Lang, Members]
 
 
 def plan_generated(library: Library) -> Generated:
@@ -111,7 +116,7 @@ def plan_generated(library: Library) -> Generated:
             number = inputs.setdefault(tuple(token for token in named if _moves(token)), len(inputs))
             fixed = digest(*(token for token in named if not _moves(token)))
             pages.append((lang, sheet.path, frame_at(sheet.path), fixed, number))
-    return Generated(tuple(pages), tuple(inputs))
+    return Generated(tuple(pages), tuple(inputs), {lang: member_ids(library, lang) for lang in LANGS})
 
 
 def plan_pages(library: Library, keys: Keys, drawn: Drawn, generated: Generated) -> Iterator[Planned]:
