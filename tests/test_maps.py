@@ -7,12 +7,13 @@ import hashlib
 import importlib.util
 import json
 import math
+import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from types import ModuleType
 
@@ -32,6 +33,7 @@ from kalaka.pages.labels import CUT, PHONE, WIDE, mark_box
 from kalaka.pages.legend import key, leads_to, notes, said, twin
 from kalaka.pages.lists import country_plan, place_roles
 from kalaka.pages.map import Plan, Sheet, draw, plan
+from kalaka.pages.nearest import Grid
 from kalaka.pages.page import url
 from kalaka.summary import Pair, PlaceGroup
 from tests.conftest import ROOT
@@ -357,6 +359,19 @@ def test_hundreds_in_one_place_are_still_drawn(library: Library) -> None:
     places = {f"p{n}": base.model_copy(update={"id": f"p{n}"}) for n in range(MANY)}
     made = chart_of([Point(name, ("network",)) for name in places], places)
     assert len(made.every) == MANY
+
+
+def test_neighbours_are_the_nearest_of_all() -> None:
+    """Found in squares as by measuring every distance, at all densities; equally far, in the order given."""
+    rng = random.Random(7)
+    for count, spread in product((1, 4, 6, 60, 300), (0.02, 0.5, 2)):
+        at = {f"p{n}": (46.5 + rng.uniform(-spread, spread), 20 + rng.uniform(-spread, spread)) for n in range(count)}
+        at |= {"same": at["p0"], "again": at["p0"]}
+        grid = Grid(at)
+        for name in ("p0", "same", f"p{count - 1}"):
+            all_of_them = [(other, distance_km(at[name], at[other])) for other in at if other not in (name, "p3")]
+            nearest = sorted(all_of_them, key=lambda found: found[1])[:5]
+            assert grid.nearest(at[name], 5, {name, "p3"}) == nearest
 
 
 # Borders

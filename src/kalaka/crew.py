@@ -10,7 +10,7 @@ import os
 import pickle
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -22,6 +22,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from kalaka.cache import digest
+from kalaka.catalogue import Members, remember_members
 from kalaka.draw import Written, draw, get_ready
 from kalaka.frame import Frame
 from kalaka.library import Library, Records
@@ -107,7 +108,7 @@ class Crew:
             pipe.send_bytes(told)
             pipe.send(share)
 
-    def begin(self, frames: Frames, folder: Path, pages: Sequence[Address]) -> None:
+    def begin(self, frames: Frames, folder: Path, pages: Sequence[Address], members: Mapping[Lang, Members]) -> None:
         """Draw generated pages into a folder: those of a record where the record is, the others evenly."""
         shares: list[list[Address]] = [[] for _ in self._pipes]
         for page in pages:
@@ -117,7 +118,7 @@ class Crew:
         for share in shares:
             # both languages of a record, one after the other; comparisons last, as they ask for marks on those pages
             share.sort(key=lambda page: (page.path.startswith("compare/"), page.path))
-        orders = [(pipe, (frames, folder, share)) for pipe, share in zip(self._pipes, shares, strict=True)]
+        orders = [(pipe, (frames, folder, share, members)) for pipe, share in zip(self._pipes, shares, strict=True)]
         Thread(target=_send, args=(orders,), daemon=True).start()  # they listen when their blocks are made
 
     def _owner(self, name: str) -> int:
@@ -246,8 +247,10 @@ def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks) 
         library = reread(pickle.loads(pipe.recv_bytes()), at_hand)
         make(library, pipe.recv())
         pipe.send_bytes(_NOTHING)
+        frames, folder, pages, members = pipe.recv()
+        for lang, known in members.items():
+            remember_members(library, lang, known)
         get_ready(library)
-        frames, folder, pages = pipe.recv()
         cut = {name: Frame(text) for name, text in frames.items()}
         for some in _parts(pages):
             _say(pipe, [draw(library, cut, page, folder) for page in some])

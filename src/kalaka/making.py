@@ -137,6 +137,7 @@ class Making:
             found = plan_generated(library)
             self.cache.put("plan", {shape: found})
             self.cache.keep("plan", [shape])
+        self.members = found.members
         for lang, known in found.members.items():
             remember_members(library, lang, known)
         return found
@@ -161,7 +162,7 @@ class Making:
             crew = self.reading.drawers()
             crew.learn(library, self._blocks_to_make())
         if crew:
-            crew.begin(frames, self.stage, [page.at for page in generated])
+            crew.begin(frames, self.stage, [page.at for page in generated], self.members)
         with self.clock("texts"):
             new = self._authored(library, cut, drawn, [page for page in todo if page.kind == "authored"])
             new |= self._others(library, keys, drawn, pages)

@@ -12,6 +12,8 @@ from pathlib import Path
 from kalaka.problems import Problem, problem
 
 MAX_BYTES = 1_000_000
+MAX_OF_LISTS = 8_000_000
+"""Of a file of the vocabulary: ten thousand organisations are two million bytes."""
 Place = tuple[int, int]
 """Line and column, from 1."""
 
@@ -27,8 +29,9 @@ def read_text(root: Path, file: str) -> tuple[str | None, list[Problem]]:
         return None, [problem(file, (1, 1), "symlink")]
     if not stat.S_ISREG(found.st_mode):
         return None, [problem(file, (1, 1), "missing-file")]
-    if found.st_size > MAX_BYTES:
-        return None, [problem(file, (1, 1), "too-large", size=found.st_size, limit=MAX_BYTES)]
+    limit = MAX_OF_LISTS if file.startswith("vocabulary/") else MAX_BYTES
+    if found.st_size > limit:
+        return None, [problem(file, (1, 1), "too-large", size=found.st_size, limit=limit)]
     with open(path, "rb") as opened:  # noqa: PTH123
         raw = opened.read()
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):

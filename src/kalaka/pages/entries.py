@@ -10,7 +10,6 @@ from kalaka.catalogue import once, projects_of
 from kalaka.language import listing, number
 from kalaka.library import Doc, Library
 from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, TargetGroup, Text, Theme
-from kalaka.pages.canvas import distance_km
 from kalaka.pages.cards import listed
 from kalaka.pages.chart import Point
 from kalaka.pages.facets import part_page
@@ -18,6 +17,7 @@ from kalaka.pages.facts import PageView
 from kalaka.pages.legend import roles_said, sign
 from kalaka.pages.lists import ENOUGH, county_begins, place_roles
 from kalaka.pages.map import draw, plan
+from kalaka.pages.nearest import Grid
 from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.summary import Summary
@@ -50,7 +50,7 @@ _DRAWN_PLACES = ("places", "counties")
 def _on_map(library: Library, section: str, name: str) -> list[tuple[str, tuple[str, ...]]]:
     """The places on the page of a place or of a county, with their roles."""
     if section == "places":
-        names = [name, *(other for other, _ in _neighbours(library, name, library.places[name]))]
+        names = [name, *(other for other, _ in _neighbours(library, name))]
     else:
         names = [use.id for use in library.uses.get(("counties", name), ()) if use.kind == "places"]
     return [(key, place_roles(library, key)) for key in names]
@@ -119,7 +119,7 @@ def _terms(view: PageView, kind: str, name: str) -> list[str]:
 
 def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
     view = PageView(library, lang, f"places/{name}/")
-    near = _neighbours(library, name, place)
+    near = _neighbours(library, name)
     points = [Point(key, place_roles(library, key), here=key == name) for key in (name, *(other for other, _ in near))]
     map_title = view.words("map.place", name=view.plain(place.name))
     part = _projects(library, lang, "places", name)[0]
@@ -143,15 +143,21 @@ def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
     return Page(lang, view.path, "places", view.plain(place.name), described, body, LANGS, part.neighbours)
 
 
-def _neighbours(library: Library, name: str, place: Place) -> list[tuple[str, float]]:
+@once
+def _neighbours(library: Library, name: str) -> list[tuple[str, float]]:
     """The nearest places of the same county, with the distance in kilometres as the crow flies."""
+    place = library.places[name]
     if not place.county:
         return []
     apart = {name, place.seat, *(use.id for use in library.uses.get(("places", name), ()) if use.kind == "places")}
-    others = [other for other in library.busy_places.get(place.county, ()) if other not in apart]
-    here = (place.lat, place.lon)
-    measured = [(other, distance_km(here, (library.places[other].lat, library.places[other].lon))) for other in others]
-    return sorted(measured, key=lambda item: item[1])[:NEIGHBOURS]
+    return _grid(library, place.county).nearest((place.lat, place.lon), NEIGHBOURS, apart)
+
+
+@once
+def _grid(library: Library, county: str) -> Grid:
+    """The places of a county that projects mention."""
+    busy = library.busy_places.get(county, ())
+    return Grid({name: (library.places[name].lat, library.places[name].lon) for name in busy})
 
 
 Facts = list[tuple[str, Any]]
