@@ -109,14 +109,17 @@ class Crew:
             pipe.send(share)
 
     def begin(self, frames: Frames, folder: Path, pages: Sequence[Address], members: Mapping[Lang, Members]) -> None:
-        """Draw generated pages into a folder: those of a record where the record is, the others evenly."""
+        """Draw generated pages into a folder: those of a record where the record is, the others evenly, both languages
+        of a page by one process.
+        """
         shares: list[list[Address]] = [[] for _ in self._pipes]
         for page in pages:
             section, _, name = page.path.partition("/")
-            own = name.strip("/").partition("--")[0]
-            shares[self._owner(own) if section in ("projects", "compare") else self._next()].append(page)
+            of_record = section in ("projects", "compare")
+            owner = self._owner(name.strip("/").partition("--")[0] if of_record else page.path)
+            shares[owner].append(page)
         for share in shares:
-            # both languages of a record, one after the other; comparisons last, as they ask for marks on those pages
+            # both languages, one after the other; comparisons last, as they ask for marks on the pages of records
             share.sort(key=lambda page: (page.path.startswith("compare/"), page.path))
         orders = [(pipe, (frames, folder, share, members)) for pipe, share in zip(self._pipes, shares, strict=True)]
         Thread(target=_send, args=(orders,), daemon=True).start()  # they listen when their blocks are made

@@ -94,11 +94,9 @@ class Making:
         elif 0 < len(wanted) <= _ASIDE:
             self.writing = Aside(lambda _: self._write_data(library))
         with self.clock("engine"):
-            if frames.is_drawing:
-                self.reporter.say("engine", engine=self.engine)
+            reading.keep()  # others are at work by now
             try:
-                texts = {(lang, doc_file(d, lang)): doc_text(library, d, lang) for d in library.docs for lang in LANGS}
-                drawn = Drawn(frames.drawn(), texts)
+                drawn = self._drawn(library, frames)
             except EngineFailed as error:
                 return Built(problems, engine_output=str(error)), {}, Indexed()
         with self.clock("plan"):
@@ -130,6 +128,13 @@ class Making:
             {**files, **bundle},
             self.indexed,
         )
+
+    def _drawn(self, library: Library, frames: Frames) -> Drawn:
+        """What the engine draws, and the texts of the authored pages."""
+        if frames.is_drawing:
+            self.reporter.say("engine", engine=self.engine)
+        texts = {(lang, doc_file(doc, lang)): doc_text(library, doc, lang) for doc in library.docs for lang in LANGS}
+        return Drawn(frames.drawn(), texts)
 
     def _generated(self, library: Library, shape: bytes) -> Generated:
         found: Generated | None = self.cache.get("plan", [shape]).get(shape)

@@ -51,6 +51,8 @@ class Reading:
         self.shared = b""
         """What all pages and files are made of besides records, when the base was read."""
         self.crew: Crew | None = None
+        self._fresh: dict[str, Read] = {}
+        """Records that were read and are not yet kept."""
 
     def begin(self) -> None:
         """See what has changed; when it is many records, a crew begins to read them."""
@@ -81,7 +83,9 @@ class Reading:
         return library, in_order([*problems, *check(library)])
 
     def end(self) -> None:
-        """Let the other processes go."""
+        """Keep what was read, and let the other processes go."""
+        if self._fresh:
+            self.keep()
         if self.crew:
             self.crew.dismiss()
             self.crew = None
@@ -115,11 +119,12 @@ class Reading:
             name = one.record.id
             self.records[name], self.shapes[name], self.summaries[name] = key, one.shape, one.summary
             records.append(one.record)
-        self._keep(found)
+        self._fresh = found
         return records, at_hand
 
-    def _keep(self, found: dict[str, Read]) -> None:
+    def keep(self) -> None:
         """Put the records that were read on their shelves, and take away those that are gone."""
+        found, self._fresh = self._fresh, {}
         changed: dict[bytes, _Shelf] = {}
 
         def shelf_of(file: str) -> _Shelf:

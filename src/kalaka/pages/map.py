@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from kalaka.language import number, sort_key
+from kalaka.library import Library
 from kalaka.pages.canvas import Canvas, borders, scale_bar
 from kalaka.pages.chart import REACH, Chart, Point, Spot, chart_of, near
 from kalaka.pages.labels import CUT, PHONE, WIDE, Label, Lettering, Words, letter
@@ -44,11 +45,21 @@ class Plan:
 
 def plan(view: View, points: Sequence[Point], listed: str, calm: bool = False) -> Plan:
     """Of at least one place. `calm` enlarges nothing and names the main places only."""
-    chart = chart_of(points, view.library.places, enlarge=not calm)
+    chart = _chart(view.library, tuple(sorted(points)), calm)
     words = _words(view, chart)
     main = Sheet(chart, {"wide": letter(chart, words, WIDE, calm), "phone": letter(chart, words, PHONE, calm)})
     cuts = (Sheet(cut.chart, {"": letter(cut.chart, _words(view, cut.chart), CUT)}) for cut in chart.cuts)
     return Plan(chart, (main, *cuts), listed)
+
+
+def _chart(library: Library, points: tuple[Point, ...], calm: bool) -> Chart:
+    """The last one is kept: the page in the other language has the same."""
+    asked = points, calm
+    last: tuple[object, Chart] | None = library.derived.get(__name__)
+    if last is None or last[0] != asked:
+        last = asked, chart_of(points, library.places, enlarge=not calm)
+        library.derived[__name__] = last
+    return last[1]
 
 
 def _words(view: View, chart: Chart) -> Words:
