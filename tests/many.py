@@ -51,5 +51,6 @@ def _made(library: Library, number: int) -> Summary:
         relations=(),
         redirect_from=(),
         mentions=(),
-        gaps=(),
+        gap_names=(),
+        gap_lines=(),
     )

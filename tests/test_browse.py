@@ -307,16 +307,21 @@ class _Told:
 
 
 def test_which_pages_there_are_does_not_depend_on_what_is_only_told(made: Library, lang: Lang) -> None:
+    gaps = {"gap_names": ("when", "code"), "gap_lines": (7, 9)}
+    seen = {name: project._replace(**gaps) for name, project in made.projects.items()}  # type: ignore[arg-type]
     blind = {
-        name: project._replace(summary=cast(Pair, _Told()), links=cast(tuple[str, ...], _Told()))
-        for name, project in made.projects.items()
+        name: project._replace(
+            summary=cast(Pair, _Told()), links=cast(tuple[str, ...], _Told()), gap_lines=cast(tuple[int, ...], _Told())
+        )
+        for name, project in seen.items()
     }
-    hidden = replace(made, projects=blind)
+    shown, hidden = replace(made, projects=seen), replace(made, projects=blind)
     planned = {path: list(sheet.inputs()) for path, sheet in sheets(hidden, lang).items()}
-    assert planned == {path: list(sheet.inputs()) for path, sheet in sheets(made, lang).items()}
+    assert planned == {path: list(sheet.inputs()) for path, sheet in sheets(shown, lang).items()}
+    assert any(path.startswith("missing/when/") for path in planned)
     written = {leaf.path: list(leaf.inputs()) for leaf in browse_files(hidden, lang)}
-    assert written == {leaf.path: list(leaf.inputs()) for leaf in browse_files(made, lang)}
-    assert [blind[name].shape for name in blind] == [project.shape for project in made.projects.values()]
+    assert written == {leaf.path: list(leaf.inputs()) for leaf in browse_files(shown, lang)}
+    assert [blind[name].shape for name in blind] == [project.shape for project in seen.values()]
 
 
 def test_everything_else_is_a_part_of_the_shape(made: Library) -> None:
@@ -330,7 +335,7 @@ def test_everything_else_is_a_part_of_the_shape(made: Library) -> None:
         old._replace(organisations=()),
     ):
         assert changed.shape != old.shape
-    assert set(Summary._fields) - {"summary", "links"} == {
+    assert set(Summary._fields) - {"summary", "links", "gap_lines"} == {
         name
         for name in Summary._fields
         if old._replace(**{name: object()}).shape != old.shape  # type: ignore[arg-type]

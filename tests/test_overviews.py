@@ -22,7 +22,7 @@ from kalaka.pages import sheets
 from kalaka.pages.missing import PART, SHOWN
 from kalaka.pages.page import Page
 from kalaka.pages.timeline import LIMIT
-from kalaka.summary import Bond, Gap, Money, Pair, Span, Summary
+from kalaka.summary import Bond, Money, Pair, Span, Summary
 from kalaka.sums import COUNTED, UNSTATED, known_sums, numbers
 from tests.casefiles import read_cases
 from tests.conftest import ROOT
@@ -253,7 +253,8 @@ def test_a_project_invites_to_fill_its_gaps(library: Library) -> None:
 def large(library: Library) -> Library:
     """A thousand projects with long names, each with every gap."""
     kinds = [name for name in messages("hu").leaves if name.startswith("missing.name.")]
-    gaps = tuple(Gap(name.removeprefix("missing.name."), line) for line, name in enumerate(kinds, 1))
+    gaps = tuple(name.removeprefix("missing.name.") for name in kinds)
+    lines = tuple(range(1, len(gaps) + 1))
     like = library.projects["kozok-2007"]
     programmes = {f"p-{at}": library.programmes["hefop-2-2"].model_copy(update={"id": f"p-{at}"}) for at in range(80)}
     made = {}
@@ -261,7 +262,8 @@ def large(library: Library) -> Library:
         year = 1995 + at % 30
         one = _project(like, f"a-rather-long-name-of-a-project-{at}", (str(year), str(year + 1)))
         long = Pair("Helyi szintű komplex programok a társadalmi együttműködés erősítésére, " + one.id, None)
-        made[one.id] = one._replace(short_title=long, gaps=gaps, programmes=(f"p-{at % 80}",), translation="unreviewed")
+        made[one.id] = one._replace(short_title=long, gap_names=gaps, gap_lines=lines, translation="unreviewed")
+        made[one.id] = made[one.id]._replace(programmes=(f"p-{at % 80}",))
     return replace(
         library, projects=made, vocabulary={**library.vocabulary, "programmes": {**library.programmes, **programmes}}
     )

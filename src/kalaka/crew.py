@@ -40,11 +40,12 @@ Tell = Callable[[int], None]
 
 
 class Read(NamedTuple):
-    """A record without its whole value, and digests of its shape and of its summary."""
+    """A record without its whole value, and digests of its shape, of its summary and of the lines of its gaps."""
 
     record: Record
     shape: bytes
     summary: bytes
+    lines: bytes
 
 
 Blocks = Sequence[tuple[bytes, tuple[str, ...]]]
@@ -198,8 +199,9 @@ def read(root: Path, file: str) -> tuple[Read, Project | None]:
     record = load_record(root, file)
     found = record.summary
     shape = digest(repr(found.shape)) if found else b""
-    own = digest(shape, repr((found.summary, found.links))) if found else b""
-    return Read(record._replace(project=None), shape, own), record.project
+    own = digest(shape, repr(found.told)) if found else b""
+    lines = digest(repr(found.gap_lines)) if found else b""
+    return Read(record._replace(project=None), shape, own, lines), record.project
 
 
 def reread(library: Library, at_hand: dict[str, Project]) -> Library:

@@ -25,12 +25,23 @@ _LIGATURES = str.maketrans(
 )
 
 
+class _Plain(dict[int, str]):
+    """A character, by its number, without accents."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code).translate(_LIGATURES))
+        self[code] = found = "".join(c for c in parts if not unicodedata.combining(c))
+        return found
+
+
+_PLAIN = _Plain()
+
+
 def fold(text: str) -> str:
     """Lower case without accents: what an unaccented keyboard types. `Șimonești`, `Şimoneşti` → `simonesti`."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    return "".join([c for c in plain if c.isascii() or not unicodedata.combining(c)]).lower()
+    return text.translate(_PLAIN).lower()
 
 
 def slug(text: str) -> str:

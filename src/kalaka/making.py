@@ -60,6 +60,8 @@ class Making:
         self.blocks: Blocks = []
         self.writing: Aside[tuple[list[DataFile], LeftOut]] | None = None
         """The open data, while another process writes it."""
+        self.telling: Aside[dict[str, Stamp]] | None = None
+        """Authored pages and files beside the pages, while another process makes them."""
 
     def run(self, standing: Standing, *, search: bool) -> tuple[Built, Files, Indexed]:
         self.standing, self.search = standing, search
@@ -69,8 +71,9 @@ class Making:
             return self._make()
         finally:
             self.reading.end()
-            if self.writing:
-                self.writing.stop()
+            for aside in (self.writing, self.telling):
+                if aside:
+                    aside.stop()
 
     def _make(self) -> tuple[Built, Files, Indexed]:
         with self.clock("read"):
@@ -86,7 +89,7 @@ class Making:
                 frames.stop()
             return Built(problems), {}, Indexed()
         self.there, self.indexed = self.standing()
-        keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries)
+        keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries, reading.lines)
         self.blocks = reading.blocks(library)
         wanted = self._blocks_to_make()
         if reading.crew:
@@ -158,7 +161,9 @@ class Making:
     def _draw(
         self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned], todo: list[Planned]
     ) -> dict[str, Stamp]:
-        """Every page and file that is new; while others draw generated pages, this process makes the rest."""
+        """Every page and file that is new. Of many generated pages the crew draws all while this process makes the
+        rest; few are drawn here, and another process makes the rest.
+        """
         frames = {name: text for name, text in drawn.frames.items() if name != LOST}
         cut = {name: Frame(text) for name, text in frames.items()}
         generated = [page for page in todo if page.kind == "generated"]
@@ -168,13 +173,17 @@ class Making:
             crew.learn(library, self._blocks_to_make())
         if crew:
             crew.begin(frames, self.stage, [page.at for page in generated], self.members)
-        with self.clock("texts"):
-            new = self._authored(library, cut, drawn, [page for page in todo if page.kind == "authored"])
-            new |= self._others(library, keys, drawn, pages)
+        texts = partial(self._texts, library, keys, cut, drawn, pages)
         written: list[Written] = []
-        if crew is None:
+        if crew:
+            with self.clock("texts"):
+                new = texts()
+        else:
+            self.telling = Aside(lambda _: texts())
             with self.clock("pages"):
                 written = [draw(library, cut, page.at, self.stage) for page in generated]
+            with self.clock("texts"):
+                new = self.telling.result()
         with self.clock("data"):
             if crew:
                 crew.kept()
@@ -192,6 +201,11 @@ class Making:
     def _written(self, file: str, key: bytes, content: bytes) -> dict[str, Stamp]:
         done = write(self.stage, file, content)
         return {file: Stamp(key, done.size, done.changed)}
+
+    def _texts(self, library: Library, keys: Keys, frames: Cut, drawn: Drawn, pages: list[Planned]) -> dict[str, Stamp]:
+        """Everything that is no generated page, but for the data."""
+        todo = [page for page in pages if page.kind == "authored" and self._is_new(page)]
+        return self._authored(library, frames, drawn, todo) | self._others(library, keys, drawn, pages)
 
     def _authored(self, library: Library, frames: Cut, drawn: Drawn, todo: list[Planned]) -> dict[str, Stamp]:
         docs = {doc.path: doc for doc in library.docs}

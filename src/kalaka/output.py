@@ -65,25 +65,23 @@ def real_versions(library: Library) -> dict[str, tuple[Lang, ...]]:
 
 def sitemap(library: Library, pages: Iterable[tuple[Lang, str]]) -> str:
     """Every true page with its alternates; fallbacks are left out."""
-    site_url = library.settings.site_url
     real = real_versions(library)
-    found = sorted((url(lang, path), path, real.get(path, LANGS)) for lang, path in pages)
-    rows = "".join(_rows(site_url, found))
+    found = sorted((url(lang, path), lang, path, real.get(path, LANGS)) for lang, path in pages)
+    rows = "".join(_rows(escape(library.settings.site_url), found))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         f' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{rows}</urlset>\n'
     )
 
 
-def _rows(site_url: str, pages: list[tuple[str, str, tuple[Lang, ...]]]) -> Iterator[str]:
-    for address, path, real in pages:
-        if ("ro" if address.startswith("ro/") else "hu") not in real:
-            continue
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(href)}"/>'
-            for lang, href in alternates(site_url, path, real)
-        )
-        yield f"<url><loc>{escape(site_url + address)}</loc>{links}</url>\n"
+def _rows(base: str, pages: list[tuple[str, Lang, str, tuple[Lang, ...]]]) -> Iterator[str]:
+    for address, lang, path, real in pages:
+        if lang in real:
+            links = "".join(
+                f'<xhtml:link rel="alternate" hreflang="{code}" href="{href}"/>'
+                for code, href in alternates(base, escape(path), real)
+            )
+            yield f"<url><loc>{base}{escape(address)}</loc>{links}</url>\n"
 
 
 def _write(file: Path, content: str | bytes) -> None:

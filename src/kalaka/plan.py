@@ -54,16 +54,22 @@ def shared_key(library: Library, vocabulary: bytes) -> bytes:
 
 
 class Keys:
-    """Digests of the parts of a library: of what all pages share, and, by id, of the records' files, of their shapes
-    and of their summaries.
+    """Digests of the parts of a library: of what all pages share, and, by id, of the records' files, of their shapes,
+    of their summaries and of the lines of their gaps.
     """
 
     def __init__(
-        self, shared: bytes, records: Mapping[str, bytes], shapes: Mapping[str, bytes], summaries: Mapping[str, bytes]
+        self,
+        shared: bytes,
+        records: Mapping[str, bytes],
+        shapes: Mapping[str, bytes],
+        summaries: Mapping[str, bytes],
+        lines: Mapping[str, bytes],
     ) -> None:
         self.shared = shared
         self.records = records
         self.summaries = summaries
+        self.lines = lines
         self.shape = digest(shared, *(part for name, shape in shapes.items() for part in (name, shape)))
 
     @cached_property
@@ -76,8 +82,8 @@ class Keys:
         return digest(self.shared, *(self.records[name] for name in sorted(self.records)))
 
     def of(self, token: str) -> bytes:
-        """What a page names as its input: `#` the shape of all, `*` all summaries, `p:x` one, `r:x` a record, else
-        itself.
+        """What a page names as its input: `#` the shape of all, `*` all summaries, `p:x` one, `r:x` a record, `l:x` the
+        lines of its gaps, else itself.
         """
         return self.moving.get(token) or token.encode()
 
@@ -86,12 +92,16 @@ class Keys:
         """The inputs that may change while the shape of the library stays."""
         known = {f"p:{name}": own for name, own in self.summaries.items()}
         known |= {f"r:{name}": own for name, own in self.records.items()}
+        known |= {f"l:{name}": own for name, own in self.lines.items()}
         return known | {"*": self.all_summaries, "#": self.shape}
+
+
+_MOVING = frozenset(("*", "#", "p:", "r:", "l:"))
 
 
 def _moves(token: str) -> bool:
     """Whether an input may change while the shape of the library stays."""
-    return token in ("*", "#") or token.startswith(("p:", "r:"))
+    return token[:2] in _MOVING
 
 
 class Generated(NamedTuple):

@@ -33,6 +33,7 @@ class _Kept(NamedTuple):
     problems: tuple[Problem, ...]
     shape: bytes
     own: bytes
+    lines: bytes
 
 
 _Shelf = dict[str, _Kept]
@@ -40,13 +41,16 @@ _Shelf = dict[str, _Kept]
 
 
 class Reading:
-    """Reads one knowledge base. `records`, `shapes` and `summaries` are digests of what was read, by id."""
+    """Reads one knowledge base. `records`, `shapes`, `summaries` and `lines` (of gaps) are digests of what was read,
+    by id.
+    """
 
     def __init__(self, root: Path, cache: Cache, prints: Prints, progress: Progress) -> None:
         self.root, self.cache, self.prints, self.progress = root, cache, prints, progress
         self.records: dict[str, bytes] = {}
         self.shapes: dict[str, bytes] = {}
         self.summaries: dict[str, bytes] = {}
+        self.lines: dict[str, bytes] = {}
         self._parts: set[bytes] = set()
         self.shared = b""
         """What all pages and files are made of besides records, when the base was read."""
@@ -117,7 +121,8 @@ class Reading:
         for file, key in self._keys.items():
             one = found.get(file) or _from_kept(file, self._kept[file])
             name = one.record.id
-            self.records[name], self.shapes[name], self.summaries[name] = key, one.shape, one.summary
+            self.records[name], self.shapes[name] = key, one.shape
+            self.summaries[name], self.lines[name] = one.summary, one.lines
             records.append(one.record)
         self._fresh = found
         return records, at_hand
@@ -131,9 +136,9 @@ class Reading:
             key = _shelf(crc32(file.encode()) % _SHELVES)
             return changed.setdefault(key, dict(self._shelves.get(key, {})))
 
-        for file, (record, shape, own) in found.items():
+        for file, (record, shape, own, lines) in found.items():
             if record.summary:
-                shelf_of(file)[file] = _Kept(self._keys[file], record.summary, record.problems, shape, own)
+                shelf_of(file)[file] = _Kept(self._keys[file], record.summary, record.problems, shape, own, lines)
         for file in self._kept.keys() - self._keys.keys():
             del shelf_of(file)[file]
         if changed:
@@ -200,4 +205,4 @@ def _shelf(number: int) -> bytes:
 
 
 def _from_kept(file: str, kept: _Kept) -> Read:
-    return Read(Record(file, None, kept.summary, kept.problems), kept.shape, kept.own)
+    return Read(Record(file, None, kept.summary, kept.problems), kept.shape, kept.own, kept.lines)

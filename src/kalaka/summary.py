@@ -85,7 +85,7 @@ class Bond(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Something that readers look for and no source states; `line` is where it would be written."""
+    """Something that readers look for and no source states; `line` of the record is where it would be written."""
 
     name: str
     line: int
@@ -133,15 +133,26 @@ class Summary(NamedTuple):
     """The languages in which title, summary and story exist."""
     translation: str | None
     reviewed: str
-    gaps: tuple[Gap, ...]
+    gap_names: tuple[str, ...]
     mentions: tuple[Mention, ...]
     links: tuple[str, ...]
     """Targets of the links and pictures in its prose, as written, those inside the site."""
+    gap_lines: tuple[int, ...]
+    """Where each gap would be filled: a line more above it moves no page."""
 
     @property
     def shape(self) -> tuple[object, ...]:
         """All of it but what is only told: what decides which pages there are, in what order, and who is related."""
         return self[:_SUMMARY] + self[_SUMMARY + 1 : _LINKS]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What is told of it on other pages."""
+        return self.summary, self.links
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return list(map(Gap, self.gap_names, self.gap_lines))
 
     @property
     def years(self) -> str:
@@ -165,6 +176,7 @@ def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[
     starts = [p.start for p in periods if p.start]
     ends = [p.end or p.start or "" for p in periods]
     programmes = [code.programme for code in project.codes] + [money.programme for money in project.funding]
+    gaps = list(_gaps(project))
     return Summary(
         id=project.id,
         original=project.original,
@@ -197,11 +209,12 @@ def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[
         real=real_languages(project),
         translation=project.translation.status if project.translation else None,
         reviewed=project.review.last_checked,
-        gaps=tuple(Gap(name, line_of(loc)) for name, loc in _gaps(project)),
+        gap_names=tuple(name for name, _ in gaps),
         mentions=tuple(
             dict.fromkeys((loc[:2] if loc[0] in _ASKED_WHERE else (), kind, name) for loc, kind, name in mentioned)
         ),
         links=tuple(dict.fromkeys(links)),
+        gap_lines=tuple(line_of(loc) for _, loc in gaps),
     )
 
 

@@ -4,7 +4,7 @@ The main page shows some of each kind and how many there are; a kind with more h
 Items are put together here and not in a template: there may be a dozen for each of many thousand records.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from kalaka.language import sort_key
 from kalaka.library import Library, project_file
 from kalaka.model import LANGS, Lang, Training, other
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.pages.page import Page, Sheet
 from kalaka.pages.paging import Part, parts
 from kalaka.pages.view import Names
 
@@ -40,12 +40,15 @@ COUNTED_AS = dict.fromkeys(OF_PROJECTS, "count.projects") | {
 
 
 class Item(NamedTuple):
-    """A page on which something is missing, and the file, with the line, that would say it."""
+    """A page on which something is missing, and the file that would say it: of a project's `number`th gap its line
+    too, which is asked for when the item is drawn.
+    """
 
     path: str
     title: Names
     file: str
-    line: int | None
+    project: str | None = None
+    number: int = 0
     outdated: bool = False
 
 
@@ -53,12 +56,18 @@ def missing_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
     """The main page, then the pages of each kind that is longer than what it shows."""
     found = {kind: items for kind, items in gaps(library, lang).items() if items}
     first = {kind: (len(items), items[:SHOWN]) for kind, items in found.items()}
-    yield Sheet("missing/", partial(of_projects, (), first), partial(_missing, library, lang, found))
+    yield Sheet("missing/", partial(_made_of, first), partial(_missing, library, lang, found))
     for kind, items in found.items():
         if len(items) > SHOWN:
             for part in parts(f"missing/{_slug(kind)}/", items[:MOST], PART):
-                made_of = partial(of_projects, (), len(items), part.items)
+                made_of = partial(_made_of, {kind: (len(items), part.items)})
                 yield Sheet(part.path, made_of, partial(_part, library, lang, kind, part, len(items)))
+
+
+def _made_of(shown: Mapping[str, tuple[int, Sequence[Item]]]) -> list[str]:
+    """Inputs of a page with some items of each kind."""
+    projects = dict.fromkeys(item.project for _, items in shown.values() for item in items if item.project)
+    return [*(f"l:{name}" for name in projects), repr(shown)]
 
 
 class _Section(NamedTuple):
@@ -116,22 +125,22 @@ def gaps(library: Library, lang: Lang) -> Mapping[str, list[Item]]:
     found: dict[str, list[Item]] = {kind: [] for kind in COUNTED_AS}
     for project in all_newest_first(library, lang):
         item = partial(Item, f"projects/{project.id}/", project.short_title, project_file(project.id))
-        for gap in project.gaps:
-            found[gap.name].append(item(gap.line))
+        for number, name in enumerate(project.gap_names):
+            found[name].append(item(project.id, number))
         if project.translation in ("unreviewed", "outdated"):
-            found["translations"].append(item(None, project.translation == "outdated"))
+            found["translations"].append(item(outdated=project.translation == "outdated"))
     for doc in sorted(library.docs, key=lambda doc: (doc.section, sort_key(doc.title.best(lang)[0], lang))):
         if isinstance(doc.facts, Training):
-            item = partial(Item, doc.path, doc.title, doc.files[doc.original], None)
+            item = partial(Item, doc.path, doc.title, doc.files[doc.original])
             for kind, stated in (("hours", doc.facts.hours), ("groups", doc.facts.groups)):
                 if stated is None:
                     found[kind].append(item())
         if doc.translation and doc.translation.status != "reviewed":
             file = doc.files[other(doc.original)]
-            found["translations"].append(Item(doc.path, doc.title, file, None, doc.translation.status == "outdated"))
+            found["translations"].append(Item(doc.path, doc.title, file, outdated=doc.translation.status == "outdated"))
     for term in sorted(library.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang)):
         if not term.checked:
-            found["terms"].append(Item(f"glossary/#{term.id}", term.name, "vocabulary/terms.yml", None))
+            found["terms"].append(Item(f"glossary/#{term.id}", term.name, "vocabulary/terms.yml"))
     return found
 
 
@@ -145,6 +154,7 @@ def _drawn(view: PageView, kind: str, items: list[Item]) -> Markup:
         title = f'<a href="{view.up}{item.path}">{view.t(item.title)}</a>'
         if kind == "terms" and (second := view.second(item.title)):
             title += f' <span lang="{view.other}">{escape(second)}</span>'
-        edit = escape(view.edit(item.file)) + (f"#L{item.line}" if item.line else "")
+        line = view.library.projects[item.project].gap_lines[item.number] if item.project else None
+        edit = escape(view.edit(item.file)) + (f"#L{line}" if line else "")
         drawn.append(f'<li>{title}{outdated if item.outdated else ""} <a class="k-add" href="{edit}">{act}</a></li>')
     return Markup("".join(drawn))

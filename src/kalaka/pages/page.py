@@ -64,7 +64,8 @@ class Sheet(NamedTuple):
     """A page that can be drawn, by its address below the language.
 
     `inputs` names what it is made of besides what every page is made of: `*` the summaries of all projects, `#` all of
-    them but what is only told, `p:x` one summary, `r:x` a whole record; anything else stands for itself.
+    them but what is only told, `p:x` one summary, `r:x` a whole record, `l:x` the lines of its gaps; anything else
+    stands for itself.
     """
 
     path: str
