@@ -131,7 +131,7 @@ def all_newest_first(library: Library, lang: Lang) -> tuple[Summary, ...]:
 
 
 @once
-def _all_values(library: Library) -> Mapping[str, Mapping[Facet, Sequence[str]]]:
+def all_values(library: Library) -> Mapping[str, Mapping[Facet, Sequence[str]]]:
     """The values of every project, by id."""
     found = {}
     for project in library.projects.values():
@@ -146,8 +146,14 @@ Members = Mapping[Facet, Mapping[str, Sequence[str]]]
 
 @once
 def member_ids(library: Library, lang: Lang) -> Members:
+    if lang != LANGS[0]:  # the same in another order, which differs only within a day
+        place = {project.id: number for number, project in enumerate(all_newest_first(library, lang))}.__getitem__
+        return {
+            facet: {name: sorted(ids, key=place) for name, ids in values.items()}
+            for facet, values in member_ids(library, LANGS[0]).items()
+        }
     found: dict[Facet, defaultdict[str, list[str]]] = {facet: defaultdict(list) for facet in FACETS}
-    known = _all_values(library)
+    known = all_values(library)
     for project in all_newest_first(library, lang):
         for facet, names in known.get(project.id, {}).items():
             of_facet = found[facet]

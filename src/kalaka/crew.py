@@ -1,7 +1,8 @@
 """Several processes that read records, make their data, and draw their pages: each has a part of the records.
 
-A whole record is not handed from process to process; its summary is. Children are forked before anything else is
-read, so that they read while the first process reads the vocabulary and the authored pages.
+A whole record is not handed from process to process; its summary is. Where many records have to be read, children are
+forked before anything else is, so that they read while the first process reads the vocabulary and the authored pages.
+Where only pages have to be drawn, they are forked with all that is known by then.
 """
 
 import gc
@@ -23,7 +24,7 @@ from typing import Any, NamedTuple
 
 from kalaka.cache import digest
 from kalaka.catalogue import Members, remember_members
-from kalaka.draw import Written, draw, get_ready
+from kalaka.draw import Written, draw
 from kalaka.frame import Frame
 from kalaka.library import Library, Records
 from kalaka.load import Record, load_record, read_project
@@ -64,9 +65,9 @@ class _Failed(NamedTuple):
 
 
 class Crew:
-    """Processes that read the files given to them when they start, and then draw."""
+    """Processes that read the files given to them when they start, and then draw; or only draw, from a library."""
 
-    def __init__(self, root: Path, files: Sequence[str], make: MakeBlocks) -> None:
+    def __init__(self, root: Path, files: Sequence[str], make: MakeBlocks, library: Library | None = None) -> None:
         count = os.cpu_count() or 1
         size = -(-len(files) // count)
         context = multiprocessing.get_context("fork")
@@ -75,12 +76,13 @@ class Crew:
         self._of: dict[str, int] = {}
         """Which process has a record at hand, or will."""
         self._turn = 0
+        self._know = library is not None
         gc.freeze()
         for number in range(count):
             own = files[number * size : (number + 1) * size]
             self._of |= {file.rsplit("/", 1)[1].removesuffix(".yml"): number for file in own}
             here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, root, own, make), daemon=True)
+            process = context.Process(target=_work, args=(there, root, own, make, library), daemon=True)
             process.start()
             there.close()
             self._pipes.append(here)
@@ -104,7 +106,7 @@ class Crew:
             shares[owner].append(one)
             for name in one[1]:
                 self._of.setdefault(name, owner)
-        told = pickle.dumps(reread(library, {}), 5)
+        told = _NOTHING if self._know else pickle.dumps(reread(library, {}), 5)
         for pipe, share in zip(self._pipes, shares, strict=True):
             pipe.send_bytes(told)
             pipe.send(share)
@@ -235,7 +237,7 @@ _LOOSE = 1000
 """Records that are not packed."""
 
 
-def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks) -> None:
+def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks, library: Library | None) -> None:
     gc.disable()
     try:
         at_hand = _Hand()
@@ -249,13 +251,13 @@ def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks) 
             _say(pipe, found)
         if files:
             pipe.send_bytes(_NOTHING)
-        library = reread(pickle.loads(pipe.recv_bytes()), at_hand)
+        told = pipe.recv_bytes()
+        library = library or reread(pickle.loads(told), at_hand)
         make(library, pipe.recv())
         pipe.send_bytes(_NOTHING)
         frames, folder, pages, members = pipe.recv()
         for lang, known in members.items():
             remember_members(library, lang, known)
-        get_ready(library)
         cut = {name: Frame(text) for name, text in frames.items()}
         for some in _parts(pages):
             _say(pipe, [draw(library, cut, page, folder) for page in some])

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from kalaka.frame import Frame, filling
 from kalaka.library import Library
-from kalaka.model import LANGS, Lang
-from kalaka.pages import sheet, sheets
+from kalaka.model import Lang
+from kalaka.pages import sheet
 from kalaka.pages.page import Page
-from kalaka.pages.templates import compile_all
 from kalaka.plan import Address
 
 Cut = Mapping[tuple[Lang, str], Frame]
@@ -31,13 +30,6 @@ def draw(library: Library, frames: Cut, page: Address, folder: Path) -> Written:
     found = sheet(library, page.lang, page.path)
     assert found is not None  # it is planned
     return write(folder, page.file, whole(library, frames, found.draw()).encode())
-
-
-def get_ready(library: Library) -> None:
-    """Do what the first pages would wait for."""
-    compile_all()
-    for lang in LANGS:
-        sheets(library, lang)
 
 
 def whole(library: Library, frames: Cut, page: Page) -> str:

@@ -169,7 +169,7 @@ class Making:
         generated = [page for page in todo if page.kind == "generated"]
         crew = self.reading.crew if len(generated) >= FEW else None
         if len(generated) >= FEW and crew is None:
-            crew = self.reading.drawers()
+            crew = self.reading.drawers(library)
             crew.learn(library, self._blocks_to_make())
         if crew:
             crew.begin(frames, self.stage, [page.at for page in generated], self.members)

@@ -97,11 +97,8 @@ class Keys:
 
 
 _MOVING = frozenset(("*", "#", "p:", "r:", "l:"))
-
-
-def _moves(token: str) -> bool:
-    """Whether an input may change while the shape of the library stays."""
-    return token[:2] in _MOVING
+"""The first two letters of the inputs that may change while the shape of the library stays."""
+_NOTHING = digest()
 
 
 class Generated(NamedTuple):
@@ -122,10 +119,12 @@ def plan_generated(library: Library) -> Generated:
     inputs: dict[tuple[str, ...], int] = {}
     for lang in LANGS:
         for sheet in sheets(library, lang).values():
-            named = tuple(sheet.inputs())
-            number = inputs.setdefault(tuple(token for token in named if _moves(token)), len(inputs))
-            fixed = digest(*(token for token in named if not _moves(token)))
-            pages.append((lang, sheet.path, frame_at(sheet.path), fixed, number))
+            moving: list[str] = []
+            fixed: list[str] = []
+            for token in sheet.inputs():
+                (moving if token[:2] in _MOVING else fixed).append(token)
+            number = inputs.setdefault(tuple(moving), len(inputs))
+            pages.append((lang, sheet.path, frame_at(sheet.path), digest(*fixed) if fixed else _NOTHING, number))
     return Generated(tuple(pages), tuple(inputs), {lang: member_ids(library, lang) for lang in LANGS})
 
 

@@ -14,7 +14,6 @@ from html.parser import HTMLParser
 from itertools import count
 
 import comrak
-import markdown
 import nh3
 
 from kalaka.cache import digest
@@ -258,6 +257,8 @@ def relink(fragment: str, resolve: Callable[[str], str], picture: Callable[[str]
 
 def outline(text: str, settings: Settings) -> Prose:
     """A guide's links and fragments, from the same Markdown extensions as the engine uses."""
+    import markdown  # an edited record does not wait for it
+
     parser = markdown.Markdown(
         extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
     )

@@ -68,9 +68,9 @@ class Reading:
         if len(self._new) >= FEW:
             self.crew = Crew(self.root, self._new, self._make_blocks)
 
-    def drawers(self) -> Crew:
-        """A crew that has read nothing yet."""
-        self.crew = Crew(self.root, [], self._make_blocks)
+    def drawers(self, library: Library) -> Crew:
+        """A crew that has read nothing."""
+        self.crew = Crew(self.root, [], self._make_blocks, library)
         return self.crew
 
     def base(self) -> Base:

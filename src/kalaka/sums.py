@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from kalaka.catalogue import Facet, facet_values, once
+from kalaka.catalogue import Facet, all_values, once
 from kalaka.library import Library
 from kalaka.summary import Pair, Summary
 
@@ -57,9 +57,10 @@ def numbers(library: Library) -> Numbers:
     """Everything counted once through all projects."""
     every = Tally()
     by: dict[Facet, dict[str, Tally]] = {facet: {} for facet in COUNTED}
+    of_all = all_values(library)
     for project in library.projects.values():
         known = known_sums(project)
-        values = facet_values(library, project)
+        values = of_all[project.id]
         every.add(known)
         for facet in COUNTED:
             for value in values[facet] or [UNSTATED]:

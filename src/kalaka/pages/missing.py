@@ -4,10 +4,10 @@ The main page shows some of each kind and how many there are; a kind with more h
 Items are put together here and not in a template: there may be a dozen for each of many thousand records.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from html import escape
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -52,21 +52,28 @@ class Item(NamedTuple):
     outdated: bool = False
 
 
+class Gaps(NamedTuple):
+    """How many of a kind there are, and those that are listed."""
+
+    number: int
+    items: Sequence[Item]
+
+
 def missing_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
     """The main page, then the pages of each kind that is longer than what it shows."""
-    found = {kind: items for kind, items in gaps(library, lang).items() if items}
-    first = {kind: (len(items), items[:SHOWN]) for kind, items in found.items()}
-    yield Sheet("missing/", partial(_made_of, first), partial(_missing, library, lang, found))
-    for kind, items in found.items():
-        if len(items) > SHOWN:
-            for part in parts(f"missing/{_slug(kind)}/", items[:MOST], PART):
-                made_of = partial(_made_of, {kind: (len(items), part.items)})
-                yield Sheet(part.path, made_of, partial(_part, library, lang, kind, part, len(items)))
+    found = {kind: known for kind, known in gaps(library, lang).items() if known.number}
+    first = {kind: Gaps(known.number, known.items[:SHOWN]) for kind, known in found.items()}
+    yield Sheet("missing/", partial(_made_of, first), partial(_missing, library, lang, first))
+    for kind, known in found.items():
+        if known.number > SHOWN:
+            for part in parts(f"missing/{_slug(kind)}/", known.items, PART):
+                made_of = partial(_made_of, {kind: Gaps(known.number, part.items)})
+                yield Sheet(part.path, made_of, partial(_part, library, lang, kind, part, known.number))
 
 
-def _made_of(shown: Mapping[str, tuple[int, Sequence[Item]]]) -> list[str]:
+def _made_of(shown: Mapping[str, Gaps]) -> list[str]:
     """Inputs of a page with some items of each kind."""
-    projects = dict.fromkeys(item.project for _, items in shown.values() for item in items if item.project)
+    projects = dict.fromkeys(item.project for known in shown.values() for item in known.items if item.project)
     return [*(f"l:{name}" for name in projects), repr(shown)]
 
 
@@ -81,19 +88,19 @@ class _Section(NamedTuple):
     more: str
 
 
-def _missing(library: Library, lang: Lang, found: Mapping[str, list[Item]]) -> Page:
+def _missing(library: Library, lang: Lang, found: Mapping[str, Gaps]) -> Page:
     view = PageView(library, lang, "missing/")
     words = view.words
     sections = [
         _Section(
             kind,
             id=_slug(kind),
-            said=words(COUNTED_AS[kind], n=len(items)),
-            number=len(items),
-            shown=_drawn(view, kind, items[:SHOWN]),
-            more=view.href(f"missing/{_slug(kind)}/") if len(items) > SHOWN else "",
+            said=words(COUNTED_AS[kind], n=known.number),
+            number=known.number,
+            shown=_drawn(view, kind, known.items),
+            more=view.href(f"missing/{_slug(kind)}/") if known.number > SHOWN else "",
         )
-        for kind, items in found.items()
+        for kind, known in found.items()
     ]
     body = view.render("missing.html", sections=sections)
     return Page(lang, view.path, "missing", words("nav.missing"), words("lead.missing"), body, LANGS)
@@ -106,7 +113,7 @@ def _part(library: Library, lang: Lang, kind: str, part: Part[Item], total: int)
         "missing_part.html",
         title=title,
         count=view.words(COUNTED_AS[kind], n=total),
-        items=_drawn(view, kind, list(part.items)),
+        items=_drawn(view, kind, part.items),
         part=part,
         capped=total > part.total,
     )
@@ -120,31 +127,38 @@ def _slug(kind: str) -> str:
 
 
 @once
-def gaps(library: Library, lang: Lang) -> Mapping[str, list[Item]]:
+def gaps(library: Library, lang: Lang) -> Mapping[str, Gaps]:
     """Everything that is missing, by kind; newest projects first, trainings and terms by name."""
-    found: dict[str, list[Item]] = {kind: [] for kind in COUNTED_AS}
+    numbers = dict.fromkeys(COUNTED_AS, 0)
+    listed: dict[str, list[Item]] = {kind: [] for kind in COUNTED_AS}
+
+    def add(kind: str, item: Callable[..., Item], *told: Any) -> None:
+        numbers[kind] += 1
+        if len(listed[kind]) < MOST:
+            listed[kind].append(item(*told))
+
     for project in all_newest_first(library, lang):
         item = partial(Item, f"projects/{project.id}/", project.short_title, project_file(project.id))
         for number, name in enumerate(project.gap_names):
-            found[name].append(item(project.id, number))
+            add(name, item, project.id, number)
         if project.translation in ("unreviewed", "outdated"):
-            found["translations"].append(item(outdated=project.translation == "outdated"))
+            add("translations", item, None, 0, project.translation == "outdated")
     for doc in sorted(library.docs, key=lambda doc: (doc.section, sort_key(doc.title.best(lang)[0], lang))):
         if isinstance(doc.facts, Training):
             item = partial(Item, doc.path, doc.title, doc.files[doc.original])
             for kind, stated in (("hours", doc.facts.hours), ("groups", doc.facts.groups)):
                 if stated is None:
-                    found[kind].append(item())
+                    add(kind, item)
         if doc.translation and doc.translation.status != "reviewed":
             file = doc.files[other(doc.original)]
-            found["translations"].append(Item(doc.path, doc.title, file, outdated=doc.translation.status == "outdated"))
+            add("translations", Item, doc.path, doc.title, file, None, 0, doc.translation.status == "outdated")
     for term in sorted(library.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang)):
         if not term.checked:
-            found["terms"].append(Item(f"glossary/#{term.id}", term.name, "vocabulary/terms.yml"))
-    return found
+            add("terms", Item, f"glossary/#{term.id}", term.name, "vocabulary/terms.yml")
+    return {kind: Gaps(number, listed[kind]) for kind, number in numbers.items()}
 
 
-def _drawn(view: PageView, kind: str, items: list[Item]) -> Markup:
+def _drawn(view: PageView, kind: str, items: Sequence[Item]) -> Markup:
     """List items: the page, and the line of its file. What stands in them comes from ids, numbers and escaped text."""
     words = view.words
     act = escape(words("missing.check" if kind in ("translations", "terms") else "missing.add"))

@@ -115,6 +115,8 @@ def _beside(view: PageView, project: Summary) -> Iterator[tuple[str, Names]]:
 
 def related_ids(library: Library, project: Summary) -> list[str]:
     """The records that its page shows: those of its chain, those it names and those that name it."""
+    if not project.relations and ("projects", project.id) not in library.uses:
+        return [project.id]
     found: dict[str | None, None] = dict.fromkeys(phase.id for phase in _phases(library, project))
     found |= dict.fromkeys(relation.project for relation in project.relations)
     uses = library.uses.get(("projects", project.id), ())

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,9 @@ from jinja2.runtime import markup_join
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from kalaka.cache import installed
 from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
+from kalaka.model import Lang
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 _TO_ESCAPE = re.compile("[<>&\"']")
@@ -51,7 +51,7 @@ class _Compiled(BytecodeCache):
     """Compiled templates where Python keeps its compiled modules; where nothing can be written there are none."""
 
     folder = Path(__file__).parent / "__pycache__"
-    made_with = blake2b(Path(__file__).read_bytes() + version("jinja2").encode(), digest_size=8).hexdigest()
+    made_with = blake2b(Path(__file__).read_bytes() + repr(installed()).encode(), digest_size=8).hexdigest()
 
     def _file(self, bucket: Bucket) -> Path:
         return self.folder / f"{bucket.key}-{self.made_with}.jinja"
@@ -149,13 +149,6 @@ class _Plain(Environment):
 @cache
 def template(lang: Lang, name: str) -> Template:
     return _environment(lang).get_template(name)
-
-
-def compile_all() -> None:
-    """What would else be done when a page first needs it."""
-    for lang in LANGS:
-        for name in _environment(lang).list_templates(["html"]):
-            template(lang, name)
 
 
 @cache
