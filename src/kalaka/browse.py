@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from kalaka.catalogue import Facet, all_newest_first, known_sum, members, once
+from kalaka.catalogue import FACETS, Facet, all_newest_first, known_sum, members, once
 from kalaka.language import fold
 from kalaka.library import Library
 from kalaka.messages import messages
@@ -83,8 +83,8 @@ def _facets(library: Library, lang: Lang, rows: Sequence[Summary]) -> dict[str, 
         "dates": [day_number(project.latest_start) for project in rows],
         "facets": [
             {"id": facet, "label": interface(f"facet.{facet}")} | _facet(library, lang, rows, facet, found)
-            for facet, found in values(library, lang).items()
-            if found
+            for facet in FACETS
+            if (found := values(library, lang, facet))
         ],
     }
 
@@ -95,7 +95,7 @@ def _facet(
     """The values, from the one that is offered first, with their names in both languages; and the column."""
     numbers = {value.id: number for number, value in enumerate(found)}
     fields: dict[str, list[int]] = {project.id: [] for project in rows}
-    for name, projects in members(library, lang)[facet].items():
+    for name, projects in members(library, lang, facet).items():
         for project in projects:
             fields[project.id].append(numbers[name])
     return {"values": [_names(value, lang) for value in found], "rows": _column(map(sorted, fields.values()))}

@@ -168,13 +168,10 @@ def remember_members(library: Library, lang: Lang, known: Members) -> None:
 
 
 @once
-def members(library: Library, lang: Lang) -> Mapping[Facet, Mapping[str, list[Summary]]]:
+def members(library: Library, lang: Lang, facet: Facet) -> Mapping[str, list[Summary]]:
     """The projects of every value that occurs, newest first."""
     project = library.projects.__getitem__
-    return {
-        facet: {name: list(map(project, ids)) for name, ids in values.items()}
-        for facet, values in member_ids(library, lang).items()
-    }
+    return {name: list(map(project, ids)) for name, ids in member_ids(library, lang)[facet].items()}
 
 
 FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}
@@ -182,4 +179,4 @@ FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}
 
 def projects_of(library: Library, lang: Lang, kind: str, name: str) -> list[Summary]:
     """The projects of an entry, newest first: those that have it as a value."""
-    return members(library, lang)[FACET_OF[kind]].get(name, [])
+    return members(library, lang, FACET_OF[kind]).get(name, [])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from kalaka import settings
 from kalaka.model import (
@@ -37,7 +37,7 @@ ALL = "*"
 """In `Library.unread`: the whole file could not be read, whatever ids it has."""
 SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data")
 """Generated pages that stand alone."""
-OWN_FACETS = ("fund", "year", "status")
+OWN_FACETS: tuple[Literal["fund", "year", "status"], ...] = ("fund", "year", "status")
 """Facets of projects whose values are no entries: they have pages below `projects/`, so no record has these ids."""
 SECTIONS = (
     "projects",

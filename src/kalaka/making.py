@@ -4,10 +4,11 @@ Nothing is trusted for being there: what was kept is used under a key of all tha
 site counts as made only while it has the size and the time with which it was written.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from kalaka.aside import Aside, Progress
 from kalaka.browse import browse_files
@@ -25,10 +26,10 @@ from kalaka.frames import EngineFailed, Frames
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.output import real_versions, sitemap
-from kalaka.pages.docs import doc_file, doc_page, doc_text
-from kalaka.pages.page import LOST, Drawn, Leaf, url
+from kalaka.pages.docs import doc_page, doc_text
+from kalaka.pages.page import LOST, Leaf, url
 from kalaka.pages.project import moved_pages
-from kalaka.plan import Generated, Keys, Planned, plan_generated, plan_pages
+from kalaka.plan import Generated, Keys, Planned, Texts, digests_of_texts, plan_generated, plan_pages
 from kalaka.prints import Prints
 from kalaka.problems import errors
 from kalaka.publish import exchange, keep_files, replace_files, stage_of
@@ -39,6 +40,9 @@ from kalaka.search.words import missing
 
 Content = tuple[str, bytes, Callable[[], bytes]]
 """File, key and content."""
+Empty = Mapping[tuple[Lang, str], str]
+"""Pages without what is theirs, by language and kind."""
+_Value = TypeVar("_Value")
 Standing = Callable[[], tuple[Files, Indexed]]
 """The files of the site that are as they were made; and of what its search was made, when it is whole. It may take a
 moment to be known.
@@ -99,11 +103,12 @@ class Making:
         with self.clock("engine"):
             reading.keep()  # others are at work by now
             try:
-                drawn = self._drawn(library, frames)
+                drawn = self._empty(frames)
             except EngineFailed as error:
                 return Built(problems, engine_output=str(error)), {}, Indexed()
         with self.clock("plan"):
-            pages = list(plan_pages(library, keys, drawn, self._generated(library, keys.shape)))
+            texts, generated = self._digests_of_texts(library, keys.shape), self._generated(library, keys.shape)
+            pages = list(plan_pages(library, keys, drawn, texts, generated))
             todo = [page for page in pages if self._is_new(page)]
         self.reporter.say("filling")
         new = self._draw(library, keys, drawn, pages, todo)
@@ -132,22 +137,30 @@ class Making:
             self.indexed,
         )
 
-    def _drawn(self, library: Library, frames: Frames) -> Drawn:
-        """What the engine draws, and the texts of the authored pages."""
+    def _empty(self, frames: Frames) -> Empty:
         if frames.is_drawing:
             self.reporter.say("engine", engine=self.engine)
-        texts = {(lang, doc_file(doc, lang)): doc_text(library, doc, lang) for doc in library.docs for lang in LANGS}
-        return Drawn(frames.drawn(), texts)
+        return frames.drawn()
+
+    def _digests_of_texts(self, library: Library, shape: bytes) -> Texts:
+        """They change with their files, and with what may be linked to."""
+        made_of = digest(shape, *(self.prints.of(*doc.files.values()) for doc in library.docs), *sorted(library.files))
+        return self._kept("texts", made_of, partial(digests_of_texts, library))
 
     def _generated(self, library: Library, shape: bytes) -> Generated:
-        found: Generated | None = self.cache.get("plan", [shape]).get(shape)
-        if found is None:
-            found = plan_generated(library)
-            self.cache.put("plan", {shape: found})
-            self.cache.keep("plan", [shape])
+        found = self._kept("plan", shape, partial(plan_generated, library))
         self.members = found.members
         for lang, known in found.members.items():
             remember_members(library, lang, known)
+        return found
+
+    def _kept(self, kind: str, key: bytes, make: Callable[[], _Value]) -> _Value:
+        """One value, kept until it is made of something else."""
+        found: _Value | None = self.cache.get(kind, [key]).get(key)
+        if found is None:
+            found = make()
+            self.cache.put(kind, {key: found})
+            self.cache.keep(kind, [key])
         return found
 
     def _blocks_to_make(self) -> Blocks:
@@ -159,12 +172,12 @@ class Making:
         return all(f"data/{form.name}" in self.there for form in (*DATA, *DESCRIPTIONS))
 
     def _draw(
-        self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned], todo: list[Planned]
+        self, library: Library, keys: Keys, drawn: Empty, pages: list[Planned], todo: list[Planned]
     ) -> dict[str, Stamp]:
         """Every page and file that is new. Of many generated pages the crew draws all while this process makes the
         rest; few are drawn here, and another process makes the rest.
         """
-        frames = {name: text for name, text in drawn.frames.items() if name != LOST}
+        frames = {name: text for name, text in drawn.items() if name != LOST}
         cut = {name: Frame(text) for name, text in frames.items()}
         generated = [page for page in todo if page.kind == "generated"]
         crew = self.reading.crew if len(generated) >= FEW else None
@@ -173,7 +186,7 @@ class Making:
             crew.learn(library, self._blocks_to_make())
         if crew:
             crew.begin(frames, self.stage, [page.at for page in generated], self.members)
-        texts = partial(self._texts, library, keys, cut, drawn, pages)
+        texts = partial(self._texts, library, keys, cut, drawn[LOST], pages)
         written: list[Written] = []
         if crew:
             with self.clock("texts"):
@@ -202,17 +215,18 @@ class Making:
         done = write(self.stage, file, content)
         return {file: Stamp(key, done.size, done.changed)}
 
-    def _texts(self, library: Library, keys: Keys, frames: Cut, drawn: Drawn, pages: list[Planned]) -> dict[str, Stamp]:
+    def _texts(self, library: Library, keys: Keys, frames: Cut, lost: str, pages: list[Planned]) -> dict[str, Stamp]:
         """Everything that is no generated page, but for the data."""
         todo = [page for page in pages if page.kind == "authored" and self._is_new(page)]
-        return self._authored(library, frames, drawn, todo) | self._others(library, keys, drawn, pages)
+        others = self._contents(library, keys, lost, pages)
+        return self._authored(library, frames, todo) | self._made_of(others, self.there)
 
-    def _authored(self, library: Library, frames: Cut, drawn: Drawn, todo: list[Planned]) -> dict[str, Stamp]:
+    def _authored(self, library: Library, frames: Cut, todo: list[Planned]) -> dict[str, Stamp]:
         docs = {doc.path: doc for doc in library.docs}
         found: dict[str, Stamp] = {}
         for page in todo:
             lang, doc = page.at.lang, docs[page.at.path]
-            made = doc_page(library, doc, lang, drawn.texts[lang, doc_file(doc, lang)])
+            made = doc_page(library, doc, lang, doc_text(library, doc, lang))
             found |= self._written(page.file, page.key, whole(library, frames, made).encode())
         return found
 
@@ -235,10 +249,6 @@ class Making:
     def _write_data(self, library: Library) -> tuple[list[DataFile], LeftOut]:
         return write_data(library, self.reading.data(library, self.blocks), self.stage / "data")
 
-    def _others(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> dict[str, Stamp]:
-        """Everything that is no page of the plan."""
-        return self._made_of(self._contents(library, keys, drawn, pages), self.there)
-
     def _made_of(self, contents: Iterable[Content], there: Files) -> dict[str, Stamp]:
         """Each file made when its key is new, else kept."""
         found: dict[str, Stamp] = {}
@@ -247,10 +257,11 @@ class Making:
             found |= {file: stamp} if stamp and stamp.key == key else self._written(file, key, content())
         return found
 
-    def _contents(self, library: Library, keys: Keys, drawn: Drawn, pages: list[Planned]) -> Iterator[Content]:
+    def _contents(self, library: Library, keys: Keys, lost: str, pages: list[Planned]) -> Iterator[Content]:
+        """Everything that is no page of the plan."""
         for file in sorted(library.files):
             yield file, self.prints.of(f"docs/{file}"), (self.root / "docs" / file).read_bytes
-        ready = {"404.html": drawn.frames[LOST]}
+        ready = {"404.html": lost}
         for lang in LANGS:
             ready |= {url(lang, path) + "index.html": text for path, text in moved_pages(library, lang)}
             for leaf in browse_files(library, lang):

@@ -16,8 +16,8 @@ from kalaka.data.page import PATH as DATA
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
 from kalaka.pages import sheets
-from kalaka.pages.docs import doc_file, inputs_of_doc, section_of
-from kalaka.pages.page import Drawn, frame_at, frame_of, url
+from kalaka.pages.docs import doc_text, inputs_of_doc, section_of
+from kalaka.pages.page import frame_at, frame_of, url
 
 
 class Address(NamedTuple):
@@ -114,6 +114,10 @@ class Generated(NamedTuple):
     members: Mapping[Lang, Members]
 
 
+Texts = Mapping[tuple[Lang, str], bytes]
+"""A digest of the text of each authored page, by language and address."""
+
+
 def plan_generated(library: Library) -> Generated:
     pages = []
     inputs: dict[tuple[str, ...], int] = {}
@@ -128,12 +132,19 @@ def plan_generated(library: Library) -> Generated:
     return Generated(tuple(pages), tuple(inputs), {lang: member_ids(library, lang) for lang in LANGS})
 
 
-def plan_pages(library: Library, keys: Keys, drawn: Drawn, generated: Generated) -> Iterator[Planned]:
-    frames = {name: digest(text) for name, text in drawn.frames.items()}
+def digests_of_texts(library: Library) -> Texts:
+    return {(lang, doc.path): digest(doc_text(library, doc, lang)) for doc in library.docs for lang in LANGS}
+
+
+def plan_pages(
+    library: Library, keys: Keys, drawn: Mapping[tuple[Lang, str], str], texts: Texts, generated: Generated
+) -> Iterator[Planned]:
+    """Of empty pages as they were drawn, and digests of the texts of the authored ones."""
+    frames = {name: digest(text) for name, text in drawn.items()}
     for lang in LANGS:
         for doc in library.docs:
             own = frames[lang, frame_of(section_of(doc), doc.path)]
-            text = drawn.texts[lang, doc_file(doc, lang)]
+            text = texts[lang, doc.path]
             shown = map(keys.of, inputs_of_doc(library, lang, doc))
             at = Address(lang, doc.path)
             yield Planned(at, at.file, "authored", digest(keys.shared, lang, doc.source, own, text, *shown))

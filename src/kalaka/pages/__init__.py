@@ -1,9 +1,10 @@
 """Library → pages: every page that is not written by hand. The authored ones are in `docs`."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
 
 from kalaka.catalogue import once
-from kalaka.library import SECTIONS, Library
+from kalaka.library import OWN_FACETS, SECTIONS, Library
 from kalaka.model import Lang
 from kalaka.pages.compare import compare_sheets
 from kalaka.pages.docs import guide_sheets
@@ -17,39 +18,52 @@ from kalaka.pages.project import project_sheets
 from kalaka.pages.timeline import timeline_sheets
 
 _LISTED = (*SECTIONS, "glossary", "search")
-_MORE: Mapping[str, tuple[Callable[[Library, Lang], Iterator[Sheet]], ...]] = {
-    "projects": (project_sheets, facet_sheets),
-    "guides": (guide_sheets,),
-    "compare": (compare_sheets,),
-    "timeline": (timeline_sheets,),
-    "numbers": (numbers_sheets,),
-    "missing": (missing_sheets,),
+_ALONE: Mapping[str, Callable[[Library, Lang], Iterator[Sheet]]] = {
+    "compare": compare_sheets,
+    "timeline": timeline_sheets,
+    "numbers": numbers_sheets,
+    "missing": missing_sheets,
 }
 
 
 def sheets(library: Library, lang: Lang) -> Mapping[str, Sheet]:
     """Every generated page of one language by its address, ready to be drawn."""
     found: dict[str, Sheet] = {}
-    for section in dict.fromkeys((*_LISTED, *_MORE)):
-        found |= _section(library, lang, section)
+    for section in (*_LISTED, *_ALONE):
+        found |= _nameless(library, lang, section)
+        for names, make in _named(library, section):
+            found |= _by_path(sheet for name in names for sheet in make(library, lang, name))
     return found
 
 
 def sheet(library: Library, lang: Lang, path: str) -> Sheet | None:
-    """The generated page at an address."""
-    return _section(library, lang, path.partition("/")[0]).get(path)
+    """The generated page at an address, found without making the sheets of all others."""
+    section, _, rest = path.partition("/")
+    name = rest.partition("/")[0]
+    for names, make in _named(library, section):
+        if name in names:
+            return next((found for found in make(library, lang, name) if found.path == path), None)
+    return _nameless(library, lang, section).get(path)
+
+
+def _named(library: Library, section: str) -> list[tuple[Collection[str], Callable[..., Iterator[Sheet]]]]:
+    """The names that may follow in an address, and what makes the sheets of one."""
+    if section == "projects":
+        return [(library.projects, project_sheets), (OWN_FACETS, facet_sheets)]
+    if section == "guides":
+        return [(library.guides, guide_sheets)]
+    if section in ENTRIES:
+        return [(library.entries(section), partial(entry_sheets, section=section))]
+    return []
 
 
 @once
-def _section(library: Library, lang: Lang, section: str) -> Mapping[str, Sheet]:
-    """The generated pages whose addresses begin with a word."""
-    return {found.path: found for found in _sheets(library, lang, section)}
-
-
-def _sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
+def _nameless(library: Library, lang: Lang, section: str) -> Mapping[str, Sheet]:
+    """The lists of a section, or all of it where nothing in it has a name."""
     if section in _LISTED:
-        yield from list_sheets(library, lang, section)
-    if section in ENTRIES:
-        yield from entry_sheets(library, lang, section)
-    for more in _MORE.get(section, ()):
-        yield from more(library, lang)
+        return _by_path(list_sheets(library, lang, section))
+    return _by_path(_ALONE[section](library, lang)) if section in _ALONE else {}
+
+
+def _by_path(found: Iterable[Sheet]) -> dict[str, Sheet]:
+    return {sheet.path: sheet for sheet in found}

@@ -81,12 +81,12 @@ def _projects(library: Library, lang: Lang, doc: Doc) -> list[Part[Summary]]:
     return parts(doc.path, found, PER_PAGE)
 
 
-def guide_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
+def guide_sheets(library: Library, lang: Lang, name: str) -> Iterator[Sheet]:
     """Further parts of the projects that use a guide."""
-    for doc in library.guides.values():
-        for part in _projects(library, lang, doc)[1:]:
-            made_of = partial(of_projects, part.items, part.total)
-            yield Sheet(part.path, made_of, partial(_guide_part, library, lang, doc, part))
+    doc = library.guides[name]
+    for part in _projects(library, lang, doc)[1:]:
+        made_of = partial(of_projects, part.items, part.total)
+        yield Sheet(part.path, made_of, partial(_guide_part, library, lang, doc, part))
 
 
 def _guide_part(library: Library, lang: Lang, doc: Doc, part: Part[Summary]) -> Page:

@@ -27,19 +27,19 @@ PLACES = 60
 """Places that the page of a county names: of more, those with the most projects."""
 
 
-def entry_sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    """The page of every entry of a kind; a long list of projects goes on in further parts."""
-    for name, entry in library.entries(section).items():
-        for part in _projects(library, lang, section, name):
-            made_of = partial(of_projects, part.items, part.total)
-            if part.number > 1:
-                yield Sheet(part.path, made_of, partial(_further, library, lang, part, section, name))
-                continue
-            if section in _DRAWN_PLACES:
-                made_of = partial(_with_map, part, partial(_on_map, library, section, name))
-            if section == "counties":
-                made_of = partial(_with_places, made_of, partial(_places_of, library, lang, name))
-            yield Sheet(part.path, made_of, partial(ENTRIES[section], library, lang, name, entry))
+def entry_sheets(library: Library, lang: Lang, name: str, *, section: str) -> Iterator[Sheet]:
+    """The page of an entry; a long list of projects goes on in further parts."""
+    entry = library.entries(section)[name]
+    for part in _projects(library, lang, section, name):
+        made_of = partial(of_projects, part.items, part.total)
+        if part.number > 1:
+            yield Sheet(part.path, made_of, partial(_further, library, lang, part, section, name))
+            continue
+        if section in _DRAWN_PLACES:
+            made_of = partial(_with_map, part, partial(_on_map, library, section, name))
+        if section == "counties":
+            made_of = partial(_with_places, made_of, partial(_places_of, library, lang, name))
+        yield Sheet(part.path, made_of, partial(ENTRIES[section], library, lang, name, entry))
 
 
 _DRAWN_PLACES = ("places", "counties")
@@ -79,6 +79,7 @@ def _with_places(made_of: Callable[[], list[str]], places: Callable[[], _Places]
     return [*made_of(), repr(places())]
 
 
+@once
 def _projects(library: Library, lang: Lang, section: str, name: str) -> list[Part[Summary]]:
     return parts(f"{section}/{name}/", projects_of(library, lang, section, name), PER_PAGE)
 

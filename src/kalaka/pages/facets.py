@@ -1,6 +1,6 @@
 """The values by which projects are found: what each is called, how many it has, and which page lists them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kalaka.catalogue import FACETS, KIND_OF, Facet, members, once
 from kalaka.language import sort_key
-from kalaka.library import OWN_FACETS, Library
+from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import LANGS, Lang
 from kalaka.pages.cards import listed
@@ -42,37 +42,33 @@ def _names(library: Library, facet: Facet, name: str) -> Pair:
 
 
 @once
-def values(library: Library, lang: Lang) -> Mapping[Facet, list[Value]]:
+def values(library: Library, lang: Lang, facet: Facet) -> list[Value]:
     """All values that occur: years from the last to the first, others by how many projects have them."""
-    found: dict[Facet, list[Value]] = {}
-    for facet, projects in members(library, lang).items():
-        rows = []
-        for name, having in projects.items():
-            path = f"{KIND_OF[facet]}/{name}/" if facet in KIND_OF else f"projects/{facet}/{name}/"
-            rows.append(Value(name, _names(library, facet, name), len(having), path))
-        rows.sort(key=lambda value: sort_key(value.names.best(lang)[0], lang))
-        rows.sort(key=lambda value: int(value.id) if facet == "year" else value.size, reverse=True)
-        found[facet] = rows
-    return found
+    rows = []
+    for name, having in members(library, lang, facet).items():
+        path = f"{KIND_OF[facet]}/{name}/" if facet in KIND_OF else f"projects/{facet}/{name}/"
+        rows.append(Value(name, _names(library, facet, name), len(having), path))
+    rows.sort(key=lambda value: sort_key(value.names.best(lang)[0], lang))
+    rows.sort(key=lambda value: int(value.id) if facet == "year" else value.size, reverse=True)
+    return rows
 
 
 def offered(library: Library, lang: Lang) -> Iterator[tuple[Facet, list[Value], str]]:
     """For readers without script: each facet, the values to show, and the page of all where there are more."""
-    for facet, rows in values(library, lang).items():
+    for facet in FACETS:
+        rows = values(library, lang, facet)
         if rows and facet in KIND_OF:
             yield facet, rows[:OFFERED], f"{KIND_OF[facet]}/" if len(rows) > OFFERED else ""
         elif rows:
             yield facet, rows, ""
 
 
-def facet_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    """The projects of every fund, year and status that occurs: values that have no page as entries."""
-    for facet in FACETS:
-        if facet in OWN_FACETS:
-            for value in values(library, lang)[facet]:
-                for part in parts(value.path, members(library, lang)[facet][value.id], PER_PAGE):
-                    made_of = partial(of_projects, part.items, part.total)
-                    yield Sheet(part.path, made_of, partial(_value_page, library, lang, facet, value, part))
+def facet_sheets(library: Library, lang: Lang, facet: Facet) -> Iterator[Sheet]:
+    """The projects of every fund, year or status that occurs: values that have no page as entries."""
+    for value in values(library, lang, facet):
+        for part in parts(value.path, members(library, lang, facet)[value.id], PER_PAGE):
+            made_of = partial(of_projects, part.items, part.total)
+            yield Sheet(part.path, made_of, partial(_value_page, library, lang, facet, value, part))
 
 
 def _value_page(library: Library, lang: Lang, facet: Facet, value: Value, part: Part[Summary]) -> Page:

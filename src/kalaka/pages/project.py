@@ -22,10 +22,9 @@ from kalaka.pages.view import Names
 from kalaka.summary import Bond, Cited, Summary, missing_facts, real_languages
 
 
-def project_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    for project in library.projects.values():
-        made_of = partial(_inputs, library, project)
-        yield Sheet(f"projects/{project.id}/", made_of, partial(_page_of, library, project.id, lang))
+def project_sheets(library: Library, lang: Lang, name: str) -> Iterator[Sheet]:
+    made_of = partial(_inputs, library, library.projects[name])
+    yield Sheet(f"projects/{name}/", made_of, partial(_page_of, library, name, lang))
 
 
 def _inputs(library: Library, project: Summary) -> list[str]:
