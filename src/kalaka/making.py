@@ -114,7 +114,7 @@ class Making:
         new = self._draw(library, keys, drawn, pages, todo)
         self.reading.end()
         files = {page.file: self.there[page.file] for page in pages if page.file in self.there} | new
-        bundle: Files = {name: stamp for name, stamp in self.there.items() if _is_search(name)}
+        bundle: Files = {name: stamp for name, stamp in self.there.items() if name.startswith(_BUNDLES)}
         anew = not self.there
         if not anew:
             written = [name for name, stamp in new.items() if self.there.get(name) != stamp]
@@ -124,8 +124,7 @@ class Making:
         told = digest(keys.data, *(self.prints.of(*doc.files.values()) for doc in library.docs))
         if self.search and self.indexed.of != told:
             bundle = self._searched(library, told, bundle, anew)
-        data = {name: stamp for name, stamp in files.items() if _is_data(name)}
-        older = self.indexed.of != told or any(stamp.key != keys.data for stamp in data.values())
+        older = self.indexed.of != told or any(files[name].key != keys.data for name in _DATA)
         if anew:
             with self.clock("publish"):
                 self.reporter.say("publishing")
@@ -169,7 +168,7 @@ class Making:
 
     @property
     def _has_data(self) -> bool:
-        return all(f"data/{form.name}" in self.there for form in (*DATA, *DESCRIPTIONS))
+        return all(name in self.there for name in _DATA)
 
     def _draw(
         self, library: Library, keys: Keys, drawn: Empty, pages: list[Planned], todo: list[Planned]
@@ -187,16 +186,14 @@ class Making:
         if crew:
             crew.begin(frames, self.stage, [page.at for page in generated], self.members)
         texts = partial(self._texts, library, keys, cut, drawn[LOST], pages)
-        written: list[Written] = []
-        if crew:
-            with self.clock("texts"):
-                new = texts()
-        else:
+        if not crew and not self.writing:  # more processes than processors gain nothing
             self.telling = Aside(lambda _: texts())
+        written: list[Written] = []
+        if not crew:
             with self.clock("pages"):
                 written = [draw(library, cut, page.at, self.stage) for page in generated]
-            with self.clock("texts"):
-                new = self.telling.result()
+        with self.clock("texts"):
+            new = self.telling.result() if self.telling else texts()
         with self.clock("data"):
             if crew:
                 crew.kept()
@@ -232,10 +229,10 @@ class Making:
 
     def _data(self, library: Library, keys: Keys, frames: Cut, pages: list[Planned]) -> dict[str, Stamp]:
         """The files of the open data and the page that lists them with their sizes."""
-        there = {name: stamp for name, stamp in self.there.items() if _is_data(name)}
-        current = not pages and all(stamp.key == keys.data for stamp in there.values())
-        if self._has_data and (current or not self.search):
-            return there
+        if self._has_data:
+            there = {name: self.there[name] for name in _DATA}
+            if not self.search or (not pages and all(stamp.key == keys.data for stamp in there.values())):
+                return there
         files, left_out = self.writing.result() if self.writing else self._write_data(library)
         found = {}
         for file in files:
@@ -307,16 +304,9 @@ class Making:
             replace_files(self.site, written, gone)
 
 
-def _is_data(name: str) -> bool:
-    return name.startswith("data/") and not name.endswith("/index.html")
-
-
 def _encoded(leaf: Leaf) -> bytes:
     return leaf.content().encode()
 
 
-def _is_search(name: str) -> bool:
-    return name.startswith(_BUNDLES)
-
-
+_DATA = tuple(f"data/{form.name}" for form in (*DATA, *DESCRIPTIONS))
 _BUNDLES = tuple(f"search/{lang}/" for lang in LANGS)
