@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from bench import browse, cases, corpus, peers, report, sound
+from bench import away, browse, cases, corpus, peers, report, sound
 from bench.measure import Measured
 from bench.peers import Run
 from bench.tools import BENCH
@@ -67,6 +67,7 @@ def measure_size(records: int, names: Sequence[str], rounds: int) -> list[Row]:
     """Every tool and case on a corpus of one size: a row of medians each, with its runs."""
     root = WORK / "corpus"
     _say(f"{records} records: the corpus and the other tools' pages are written …")
+    away.put_away(root)
     corpus.generate(root, records)
     others = list(peers.runs(root, records, names, WORK))
     hugos = [run for run in others if run.tool == "hugo"]
@@ -131,6 +132,7 @@ def measure_search(rounds: int) -> list[Row]:
     rows: list[Row] = []
     for records in (0, FEW_RECORDS):
         root = WORK / "corpus"
+        away.put_away(root)
         corpus.generate(root, records)
         count = len(list((root / "docs/projects").glob("*.yml")))
         _say(f"search: {count} records")
@@ -162,6 +164,7 @@ def main() -> None:
     rows.append(browse.measure(WORK) | {"machine": _machine()})
     _keep(rows)
     print(report.write(rows))
+    away.delete()
 
 
 if __name__ == "__main__":

@@ -1,23 +1,23 @@
 """Kaláka's own cases on one corpus, in the order in which each leaves what the next one needs.
 
 cold: no cache, no site. nothing: again, with nothing edited. edit-record: the summary of one record edited.
-edit-guide: a paragraph added to one guide. edit-vocabulary: the name of a place edited. warm: the cache kept, but no
+edit-fact: the status of a record, by which many lists are made. edit-guide: a paragraph added to one guide. edit-vocabulary: the name of a place edited. warm: the cache kept, but no
 site, and every file new on the disk, as after a fresh checkout elsewhere.
 """
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
 
+from bench.away import put_away
 from bench.measure import Measured, measure
 
 COMMAND = (sys.executable, "-m", "kalaka.cli", "build")
-CASES = ("cold", "warm", "edit-record", "edit-guide", "edit-vocabulary", "nothing")
+CASES = ("cold", "warm", "edit-record", "edit-fact", "edit-guide", "edit-vocabulary", "nothing")
 SEARCH = "search"
 """The stage that indexes for search."""
 _STAGE = re.compile(r"([a-z][\w -]*)\t(\d+(?:\.\d+)?)")
@@ -29,10 +29,13 @@ def cases(root: Path, site: Path, log: Path) -> Iterator[tuple[str, Callable[[],
     record = next(file for file in _from_the_middle(root / "docs/projects") if "places: [" in file.read_text("utf-8"))
     place = re.findall(r"places: \[([a-z0-9-]+)", record.read_text("utf-8"))[0]
     guide = next(iter(_from_the_middle(root / "docs/guides")))
+    done, runs = "\nstatus: completed\n", "\nstatus: running\n"
+    fact = next(file for file in _from_the_middle(root / "docs/projects") if done in file.read_text("utf-8"))
     summary, name = 'summary:\n  hu: "', f"\n{place}:\n  name: {{hu: "
-    yield "cold", partial(_empty, root / ".kalaka", site), build
+    yield "cold", partial(put_away, root / ".kalaka", site), build
     yield "nothing", _leave, build
     yield "edit-record", partial(_edit, record, summary, summary + "Új adat. "), build
+    yield "edit-fact", partial(_edit, fact, done, runs), build
     yield "edit-guide", partial(_edit, guide, "\n\n## ", "\n\nÚj bekezdés, kettő.\n\n## "), build
     yield "edit-vocabulary", partial(_edit, root / "vocabulary/places.yml", name, name + "Új"), build
     yield "warm", partial(_check_out_again, root, site), build
@@ -59,11 +62,6 @@ def stage_seconds(output: str) -> Mapping[str, float]:
     return stages
 
 
-def _empty(*folders: Path) -> None:
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def _leave() -> None:
     """Nothing is edited."""
 
@@ -76,7 +74,7 @@ def _edit(file: Path, old: str, new: str) -> None:
 
 
 def _check_out_again(root: Path, site: Path) -> None:
-    _empty(site)
+    put_away(site)
     for folder in ("docs", "vocabulary", "overrides", "hooks"):
         for file in (root / folder).rglob("*"):
             os.utime(file)

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from bench.away import put_away
 from bench.corpus import REPOSITORY
 from bench.texts import ENTRIES, Texts
 from bench.tools import BENCH, Tool
@@ -31,7 +32,7 @@ def ways(tool: Tool) -> tuple[str, ...]:
 
 def write(corpus: Path, target: Path, way: str) -> None:
     """A Hugo site made of the corpus; `target` is emptied first."""
-    shutil.rmtree(target, ignore_errors=True)
+    put_away(target)
     shutil.copytree(BENCH / "hugo-site/layouts", target / "layouts")
     shutil.copyfile(BENCH / "hugo-site/hugo.json", target / "hugo.json")
     shutil.copytree(REPOSITORY / "docs/assets", target / "static/assets")

@@ -5,13 +5,13 @@ fastest. `hugo` makes the kinds of pages that Kaláka makes; `hugo-records` leav
 and the other lists, for a reader who would rather compare with less.
 """
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from bench import hugo, stock, tools
+from bench.away import put_away
 from bench.measure import Measured, measure
 
 NAMES = ("hugo", "stock", "zensical")
@@ -33,11 +33,6 @@ class Run:
     out: Path
 
 
-def empty(*folders: Path) -> None:
-    for folder in folders:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def runs(root: Path, records: int, names: Sequence[str], work: Path) -> Iterator[Run]:
     """Every build of the corpus at `root` by the named peers; their input is written first, below `work`."""
     wanted = [name for name in names if records <= LARGEST.get(name, records)]
@@ -47,11 +42,11 @@ def runs(root: Path, records: int, names: Sequence[str], work: Path) -> Iterator
     if "stock" in wanted and (mkdocs := tools.mkdocs()):
         for way in stock.WAYS if records <= LARGEST_STOCK else stock.WAYS[1:]:
             build = partial(measure, stock.command(mkdocs, site, way, out), site, log, mkdocs.env)
-            yield Run(way, "cold", mkdocs.version, partial(empty, out), build, out)
+            yield Run(way, "cold", mkdocs.version, partial(put_away, out), build, out)
     if "zensical" in wanted and (zensical := tools.zensical()):
         made = site / "site"
         build = partial(measure, stock.zensical_command(zensical, site), site, log, zensical.env)
-        yield Run("zensical", "cold", zensical.version, partial(empty, made, site / ".cache"), build, made)
+        yield Run("zensical", "cold", zensical.version, partial(put_away, made, site / ".cache"), build, made)
     if "hugo" in wanted:
         yield from _hugo_runs(root, records, work)
 
@@ -67,4 +62,4 @@ def _hugo_runs(root: Path, records: int, work: Path) -> Iterator[Run]:
             for name, entries in (("hugo", True), ("hugo-records", False)):
                 command = hugo.command(tool, made[way], out, entries)
                 build = partial(measure, command, made[way], work / "log", tool.env)
-                yield Run(name, "cold", f"{tool.version}, {way}", partial(empty, out, hugo.cache(out)), build, out)
+                yield Run(name, "cold", f"{tool.version}, {way}", partial(put_away, out, hugo.cache(out)), build, out)

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from bench.away import put_away
 from bench.corpus import REPOSITORY
 from bench.texts import Texts
 from bench.tools import Tool
@@ -31,7 +32,7 @@ _EXTENSIONS = "abbr admonition attr_list def_list footnotes tables pymdownx.deta
 
 def write(corpus: Path, target: Path) -> None:
     """The pages and the settings of every way; `target` is emptied first."""
-    shutil.rmtree(target, ignore_errors=True)
+    put_away(target)
     docs = target / "docs"
     shutil.copytree(REPOSITORY / "docs/assets", docs / "assets")
     for lang in LANGS:
