@@ -1,8 +1,9 @@
 """Kaláka's own cases on one corpus, in the order in which each leaves what the next one needs.
 
 cold: no cache, no site. nothing: again, with nothing edited. edit-record: the summary of one record edited.
-edit-fact: the status of a record, by which many lists are made. edit-guide: a paragraph added to one guide. edit-vocabulary: the name of a place edited. warm: the cache kept, but no
-site, and every file new on the disk, as after a fresh checkout elsewhere.
+edit-fact: the status of a record, by which many lists are made. edit-guide: a paragraph added to one guide.
+edit-vocabulary: the name of a place edited. warm: the cache kept, but no site, and every file new on the disk, as after
+a fresh checkout elsewhere.
 """
 
 import os
