@@ -202,6 +202,22 @@ def test_an_edit_makes_only_what_shows_it(site: Path, tmp_path: Path) -> None:
     assert 2 <= again.made < every / 10  # its two pages, what compares it, the data
 
 
+def test_a_line_more_in_a_record_moves_no_page_but_leads_to_the_right_line(site: Path, tmp_path: Path) -> None:
+    root = _root(tmp_path, site)
+    every = _build(root).pages
+    record = root / RECORD
+
+    def lines() -> list[int]:
+        pages = sorted((root / "site/missing").rglob("*.html"))
+        return [int(n) for page in pages for n in re.findall(rf"{RECORD}#L(\d+)", page.read_text("utf-8"))]
+
+    before = lines()
+    assert before
+    record.write_text("# Megjegyzés.\n" + record.read_text("utf-8"), "utf-8")
+    assert 2 <= _build(root).made < every / 10
+    assert lines() == [number + 1 for number in before]
+
+
 def test_a_cut_leaves_every_file_whole_and_the_next_build_completes_it(site: Path, tmp_path: Path) -> None:
     root = _root(tmp_path, site)
     record = root / RECORD

@@ -9,6 +9,7 @@ import pytest
 
 from kalaka import comparison
 from kalaka.library import OWN_FACETS, Library
+from kalaka.model import Guide
 from tests.conftest import kalaka
 from tests.pages import DATA_BLOCK, SITE_URL, addresses, lang_of, page, parsed, target
 
@@ -196,6 +197,22 @@ def test_the_site_stands_under_a_sub_path(variant_site: Path) -> None:
                 goal = _goal(variant_site, found[0])
                 assert goal.is_file(), (address, href)
                 assert not found[1] or found[1] in parsed(goal).ids, (address, href)
+
+
+def test_every_project_that_a_guide_names_is_listed_below_it_once(site: Path, library: Library) -> None:
+    examples: list[str] = []
+    for guide in library.guides.values():
+        text = (site / guide.path / "index.html").read_text("utf-8")
+        sections = dict(re.findall(r'<section><h2 id="(k-[a-z-]+)">(.*?)</section>', text, re.S))
+        by_it, named = (
+            re.findall(r'<a href="[./]*/projects/([a-z0-9-]+)/">', sections.get(name, ""))
+            for name in ("k-used-in", "k-examples")
+        )
+        assert isinstance(guide.facts, Guide)
+        assert {*named} == {*guide.facts.projects} - {*by_it}
+        assert len({*named}) == len(named)
+        examples += named
+    assert examples
 
 
 def test_an_old_address_leads_to_the_new_one(variant_site: Path) -> None:

@@ -103,9 +103,18 @@ export class Search {
     return { items: found.items, corrected, total: found.total };
   }
 
-  async ask(text, asked, filters) {
+  /** What the engine finds, as far as it fits the filters. It passes over words that it does not know: beside filters
+   * such a word would bring everything that fits them. */
+  async results(text, filters) {
     const engine = await this.engine();
     const { results } = await engine.search([text, ...filters].join(" "));
+    if (!filters.length) return results;
+    const found = new Set((await engine.search(text)).results.map((r) => r.id));
+    return results.filter((r) => found.has(r.id));
+  }
+
+  async ask(text, asked, filters) {
+    const results = await this.results(text, filters);
     const loaded = await Promise.all(results.slice(0, LOADED).map(async (r) => ({ r, data: await r.data() })));
     const items = loaded.map(({ r, data }) => item(data, r.score, asked, this.code)).sort((a, b) => b.rank - a.rank);
     return { items, total: results.length, best: items[0]?.rank ?? 0 };
@@ -113,11 +122,9 @@ export class Search {
 
   /** Entries that hold some of the words, those with more of them first. */
   async either(asked, filters) {
-    const engine = await this.engine();
     const sums = new Map();
     for (const word of asked) {
-      const { results } = await engine.search([word, ...filters].join(" "));
-      for (const r of results.slice(0, 60)) {
+      for (const r of (await this.results(word, filters)).slice(0, 60)) {
         const seen = sums.get(r.id) ?? { r, score: 0, hits: 0 };
         seen.score += r.score;
         seen.hits += 1;

@@ -70,16 +70,16 @@ class Keys:
         self.records = records
         self.summaries = summaries
         self.lines = lines
-        self.shape = digest(shared, *(part for name, shape in shapes.items() for part in (name, shape)))
+        self.shape = digest(shared, "\0".join(shapes), b"".join(shapes.values()))  # which are all of one length
 
     @cached_property
     def all_summaries(self) -> bytes:
-        return digest(*(self.summaries[name] for name in sorted(self.summaries)))
+        return digest(b"".join([self.summaries[name] for name in sorted(self.summaries)]))
 
     @cached_property
     def data(self) -> bytes:
         """What the files of the open data are made of."""
-        return digest(self.shared, *(self.records[name] for name in sorted(self.records)))
+        return digest(self.shared, b"".join([self.records[name] for name in sorted(self.records)]))
 
     def of(self, token: str) -> bytes:
         """What a page names as its input: `#` the shape of all, `*` all summaries, `p:x` one, `r:x` a record, `l:x` the
@@ -154,6 +154,6 @@ def plan_pages(
     common = {name: digest(keys.shared, *name, text) for name, text in frames.items()}
     told = [b"".join(map(keys.moving.__getitem__, tokens)) for tokens in generated.inputs]
     for lang, path, frame, fixed, number in generated.pages:
-        at = Address(lang, path)
         parts = (common[lang, frame], fixed, told[number], path.encode())  # all but the last are of whole keys
+        at = Address(lang, path)
         yield Planned(at, at.file, "generated", hashed(b"".join(parts)))

@@ -7,9 +7,10 @@ from pathlib import Path
 from stat import S_ISLNK
 from typing import NamedTuple
 
-from kalaka.cache import Cache, digest
+from kalaka.cache import KEY, Cache, digest
 
 INPUTS = ("docs", "vocabulary", "overrides", "hooks", "mkdocs.yml")
+_ABSENT = bytes(KEY)
 _RECENT = 2_000_000_000
 """Nanoseconds: a file changed so shortly before it was read may change again within one tick of the clock."""
 
@@ -46,7 +47,7 @@ class Prints:
 
     def of(self, *files: str) -> bytes:
         """One digest of some files, with their names; a file that is not there counts as that."""
-        return digest(*(part for file in files for part in (file, self.found.get(file, b""))))
+        return digest("\0".join(files), b"".join([self.found.get(file, _ABSENT) for file in files]))
 
     def below(self, *folders: str) -> bytes:
         """One digest of everything below some folders."""

@@ -19,21 +19,16 @@ from kalaka.prints import Prints
 from kalaka.problems import Problem, in_order
 from kalaka.publish import locked
 from kalaka.search.corpus import Entry, project_entries
-from kalaka.summary import Summary
 
 _SHELVES = 128
 """Records are kept on so many shelves, a row each: to read a row for every record takes several times as long."""
 
 
 class _Kept(NamedTuple):
-    """What is kept of a record that is a value."""
+    """What is kept of a record that is a value, under the digest of its file."""
 
     key: bytes
-    summary: Summary
-    problems: tuple[Problem, ...]
-    shape: bytes
-    own: bytes
-    lines: bytes
+    read: Read
 
 
 _Shelf = dict[str, _Kept]
@@ -119,7 +114,7 @@ class Reading:
         found = {one.record.file: one for one in fresh}
         records = []
         for file, key in self._keys.items():
-            one = found.get(file) or _from_kept(file, self._kept[file])
+            one = found.get(file) or self._kept[file].read
             name = one.record.id
             self.records[name], self.shapes[name] = key, one.shape
             self.summaries[name], self.lines[name] = one.summary, one.lines
@@ -136,9 +131,9 @@ class Reading:
             key = _shelf(crc32(file.encode()) % _SHELVES)
             return changed.setdefault(key, dict(self._shelves.get(key, {})))
 
-        for file, (record, shape, own, lines) in found.items():
-            if record.summary:
-                shelf_of(file)[file] = _Kept(self._keys[file], record.summary, record.problems, shape, own, lines)
+        for file, one in found.items():
+            if one.record.summary:
+                shelf_of(file)[file] = _Kept(self._keys[file], one)
         for file in self._kept.keys() - self._keys.keys():
             del shelf_of(file)[file]
         if changed:
@@ -202,7 +197,3 @@ def check_again(root: Path, work: Path, progress: Progress) -> tuple[Library, li
 
 def _shelf(number: int) -> bytes:
     return digest(code_version(), str(number))
-
-
-def _from_kept(file: str, kept: _Kept) -> Read:
-    return Read(Record(file, None, kept.summary, kept.problems), kept.shape, kept.own, kept.lines)

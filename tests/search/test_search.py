@@ -123,6 +123,14 @@ def test_the_results_page_has_an_address(page: Page, served: Served) -> None:
     assert page.url.endswith("ro/search/?q=k%C3%A9pz%C3%A9s")
 
 
+@pytest.mark.parametrize(("query", "some"), [("qzxqzxqzx", False), ("képzés qzxqzxqzx", True), ("képzes", True)])
+def test_a_filter_narrows_what_the_words_find(page: Page, served: Served, query: str, some: bool) -> None:
+    page.goto(f"{served.url}search/?q={query}&kind=trainings")
+    page.wait_for_selector("[data-k-results][aria-busy=false]", state="attached")
+    assert page.input_value("#k-f-kind") == "trainings"
+    assert page.locator("[data-k-results] > section h2").all_inner_texts() == ["Képzések"] * some
+
+
 def test_the_other_language_is_one_click_away(page: Page, served: Served) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -47,6 +47,7 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
     facts = doc.facts
     part = _projects(library, lang, doc)[0]
     context: dict[str, Any] = {"origin": None, "origin_title": "", "part": part, "related": [], "terms": []}
+    context["examples"] = []
     strip: list[tuple[str, Any]] = []
     if isinstance(facts, Guide):
         strip = _guide_strip(view, doc, facts)
@@ -55,6 +56,7 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
             "origin_title": quoted(facts.origin.title, facts.origin.lang) if facts.origin else "",
             "related": [library.guides[name] for name in facts.related],
             "terms": facts.terms,
+            "examples": _examples_of(library, lang, doc),
         }
     elif isinstance(facts, Training):
         strip = _training_strip(view, facts)
@@ -81,6 +83,13 @@ def _projects(library: Library, lang: Lang, doc: Doc) -> list[Part[Summary]]:
     return parts(doc.path, found, PER_PAGE)
 
 
+def _examples_of(library: Library, lang: Lang, doc: Doc) -> list[Summary]:
+    """The projects that a guide names and that do not say that they worked by it."""
+    named = doc.facts.projects if isinstance(doc.facts, Guide) else ()
+    by_it = {project.id for project in projects_of(library, lang, "guides", doc.id)}
+    return [library.projects[name] for name in named if name not in by_it]
+
+
 def guide_sheets(library: Library, lang: Lang, name: str) -> Iterator[Sheet]:
     """Further parts of the projects that use a guide."""
     doc = library.guides[name]
@@ -100,7 +109,7 @@ def inputs_of_doc(library: Library, lang: Lang, doc: Doc) -> list[str]:
     if doc.path == "":
         return ["*"]
     part = _projects(library, lang, doc)[0]
-    return of_projects(part.items, part.total)
+    return of_projects([*part.items, *_examples_of(library, lang, doc)], part.total)
 
 
 def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:
