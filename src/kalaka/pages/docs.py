@@ -47,7 +47,7 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
     facts = doc.facts
     part = _projects(library, lang, doc)[0]
     context: dict[str, Any] = {"origin": None, "origin_title": "", "part": part, "related": [], "terms": []}
-    context["examples"] = []
+    context["examples"] = _examples_of(library, lang, doc)
     strip: list[tuple[str, Any]] = []
     if isinstance(facts, Guide):
         strip = _guide_strip(view, doc, facts)
@@ -56,7 +56,6 @@ def surround(library: Library, doc: Doc, lang: Lang) -> Surround:
             "origin_title": quoted(facts.origin.title, facts.origin.lang) if facts.origin else "",
             "related": [library.guides[name] for name in facts.related],
             "terms": facts.terms,
-            "examples": _examples_of(library, lang, doc),
         }
     elif isinstance(facts, Training):
         strip = _training_strip(view, facts)
