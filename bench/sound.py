@@ -22,10 +22,9 @@ from kalaka import settings
 from kalaka.library import SECTIONS, SINGLES
 from kalaka.model import LANGS, Lang
 from kalaka.pages.page import FRAMED, OTHER, frame_at, url
+from kalaka.weight import HEAVIEST
 
 RECORDS = 2_000
-HEAVIEST = 100_000
-"""Bytes of HTML that no page may reach."""
 PER_FRAME = 3
 """Pages of each frame and language that the engine draws itself."""
 _ID = re.compile(r'\sid="([^"]+)"')

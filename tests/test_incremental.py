@@ -218,6 +218,26 @@ def test_a_line_more_in_a_record_moves_no_page_but_leads_to_the_right_line(site:
     assert lines() == [number + 1 for number in before]
 
 
+def test_a_page_that_is_too_heavy_is_told_with_the_file_it_is_made_of(site: Path, tmp_path: Path) -> None:
+    root = _root(tmp_path, site)
+    own = (root / RECORD).read_text("utf-8")
+    (root / RECORD).write_text(
+        re.sub(r"^  ro: \|\n", f"  ro: |\n    {'Vecinii lucrează împreună. ' * 4000}\n\n", own, flags=re.M)
+    )
+    guide = next((root / "docs/guides").glob("*.ro.md"))
+    guide.write_text(guide.read_text("utf-8") + "\nVecinii lucrează împreună.\n" * 4000, "utf-8")
+    wanted = {
+        (RECORD, "/ro/projects/kozok-2007/"),
+        (f"docs/guides/{guide.name}", f"/ro/guides/{guide.name.removesuffix('.ro.md')}/"),
+    }
+    for _ in range(2):
+        told = [problem for problem in _build(root).problems if problem.code == "heavy-page"]
+        assert {(problem.file, dict(problem.facts)["page"]) for problem in told} == wanted
+        assert {problem.level for problem in told} == {"warning"}
+    (root / RECORD).write_text(own, "utf-8")
+    assert [problem.file for problem in _build(root).problems] == [f"docs/guides/{guide.name}"]
+
+
 def test_a_cut_leaves_every_file_whole_and_the_next_build_completes_it(site: Path, tmp_path: Path) -> None:
     root = _root(tmp_path, site)
     record = root / RECORD

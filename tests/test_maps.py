@@ -35,9 +35,11 @@ from kalaka.pages.lists import country_plan, place_roles
 from kalaka.pages.map import Plan, Sheet, draw, plan
 from kalaka.pages.nearest import Grid
 from kalaka.pages.page import url
+from kalaka.pages.project import LINKED, project_page
 from kalaka.summary import Pair, PlaceGroup
+from kalaka.weight import HEAVIEST
 from tests.conftest import ROOT
-from tests.test_overviews import FRAME, HEAVY
+from tests.test_overviews import FRAME
 
 Maps = dict[str, Plan]
 
@@ -322,7 +324,7 @@ def test_the_page_of_a_county_stays_small(library: Library, lang: Lang, count: i
         )
     many = replace(many, projects=made)
     page = sheets(many, lang)["counties/c0/"].draw()
-    assert len(page.body.encode()) + FRAME < HEAVY
+    assert len(page.body.encode()) + FRAME < HEAVIEST
     listed = page.body[page.body.index('<h2 id="places"') :]
     named = re.findall(r'<li>.*?href="../../places/(p\d+)/"', listed)
     assert len(named) == len(set(named)) == min(count, PLACES)
@@ -330,6 +332,25 @@ def test_the_page_of_a_county_stays_small(library: Library, lang: Lang, count: i
     found = re.search(r'href="\.\./\.\./places/(\d+/)?#c0"', listed)
     assert bool(found) == (count > PLACES)
     assert ' id="c0"' in sheets(many, lang)[f"places/{(found[1] if found else '') or ''}"].draw().body
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("count", [LINKED, LINKED + 1, 1000])
+def test_the_page_of_a_project_with_many_places_stays_small(library: Library, lang: Lang, count: int) -> None:
+    """All are named, and lead to their pages while they are not too many."""
+    many, _ = _many(library, count, 5)
+    name = "kozok-2007"
+    project, summary = library.records[name], library.projects[name]
+    group = project.places[0].model_copy(update={"places": tuple(many.places), "counties": ()})
+    project = project.model_copy(update={"places": (group,), "activities": (), "body": None, "relations": ()})
+    summary = summary._replace(places=(PlaceGroup("network", None, tuple(many.places), ()),), relations=(), links=())
+    body = project_page(replace(many, records={name: project}, projects={name: summary}), project, lang).body
+    assert len(body.encode()) + FRAME < HEAVIEST
+    listed = body[body.index('<div data-k-cell="places">') :]
+    listed = listed[: listed.index("</section>")]
+    assert listed.count("<li>") == count
+    assert listed.count('href="../../places/p') == (count if count <= LINKED else 0)
+    assert listed.count('href="../../counties/c') == 5
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, MANY, MANY + 1])

@@ -24,6 +24,7 @@ from kalaka.pages.page import Page
 from kalaka.pages.timeline import LIMIT
 from kalaka.summary import Bond, Money, Pair, Span, Summary
 from kalaka.sums import COUNTED, UNSTATED, known_sums, numbers
+from kalaka.weight import HEAVIEST
 from tests.casefiles import read_cases
 from tests.conftest import ROOT
 from tests.reading import Read, read_html
@@ -31,8 +32,6 @@ from tests.test_facts import stands_on
 
 NAMES = ("timeline", "numbers", "missing")
 MARK = re.compile(r" \[\d+[a-z]*\]")
-HEAVY = 100_000
-"""Bytes that no page may have."""
 FRAME = 10_000
 """Bytes of the frame around a page, at most."""
 
@@ -273,7 +272,7 @@ def large(library: Library) -> Library:
 def test_no_page_grows_with_the_number_of_projects(large: Library, lang: Lang) -> None:
     for name in NAMES:
         for page in _pages(large, lang, name):
-            assert len(page.body.encode()) + FRAME < HEAVY, page.path
+            assert len(page.body.encode()) + FRAME < HEAVIEST, page.path
 
 
 @pytest.mark.parametrize("lang", LANGS)

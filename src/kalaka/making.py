@@ -31,12 +31,13 @@ from kalaka.pages.page import LOST, Leaf, url
 from kalaka.pages.project import moved_pages
 from kalaka.plan import Generated, Keys, Planned, Texts, digests_of_texts, plan_generated, plan_pages
 from kalaka.prints import Prints
-from kalaka.problems import errors
+from kalaka.problems import errors, in_order
 from kalaka.publish import exchange, keep_files, replace_files, stage_of
 from kalaka.reading import Reading
 from kalaka.search.corpus import other_entries
 from kalaka.search.index import Index
 from kalaka.search.words import missing
+from kalaka.weight import too_heavy
 
 Content = tuple[str, bytes, Callable[[], bytes]]
 """File, key and content."""
@@ -114,6 +115,8 @@ class Making:
         new = self._draw(library, keys, drawn, pages, todo)
         self.reading.end()
         files = {page.file: self.there[page.file] for page in pages if page.file in self.there} | new
+        heavy = too_heavy(library, ((page.at, files[page.file].size) for page in pages))
+        problems = in_order([*problems, *heavy])
         bundle: Files = {name: stamp for name, stamp in self.there.items() if name.startswith(_BUNDLES)}
         anew = not self.there
         if not anew:

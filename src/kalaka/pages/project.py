@@ -141,6 +141,9 @@ def translation_state(view: PageView, project: Project) -> str:
 
 # Places by role
 
+LINKED = 200
+"""Places of a project that lead to their pages; of more than that stand only the names, or the page would be heavy."""
+
 
 @dataclass(frozen=True)
 class _PlaceGroup:
@@ -150,9 +153,12 @@ class _PlaceGroup:
     evidence: tuple[Evidence, ...]
     counties: tuple[str, ...]
     by_county: list[tuple[str | None, list[str]]]
+    linked: bool
+    """Whether each place leads to its page."""
 
 
 def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
+    linked = sum(len(group.places) for group in project.places) <= LINKED
     for group in project.places:
         counties: dict[str | None, list[str]] = {}
         for name in group.places:
@@ -165,6 +171,7 @@ def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
             group.evidence,
             group.counties,
             list(counties.items()),
+            linked,
         )
 
 

@@ -1,0 +1,35 @@
+"""Pages that have grown too heavy for a phone: a warning to whoever edits what they are made of.
+
+Lists are cut into parts and stay light however much there is; what is written by hand is as long as its author made it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from kalaka.library import Library, project_file
+from kalaka.model import VOCABULARIES
+from kalaka.pages.page import url
+from kalaka.plan import Address
+from kalaka.problems import Problem, problem
+
+HEAVIEST = 100_000
+"""Bytes of HTML of a page, uncompressed."""
+
+
+def too_heavy(library: Library, sizes: Iterable[tuple[Address, int]]) -> Iterator[Problem]:
+    """Of pages and their bytes."""
+    for at, size in sizes:
+        if size > HEAVIEST:
+            page, limit = "/" + url(at.lang, at.path), HEAVIEST // 1000
+            file = _file_of(library, at)
+            yield problem(file, (1, 1), "heavy-page", "warning", page=page, size=size // 1000, limit=limit)
+
+
+def _file_of(library: Library, at: Address) -> str:
+    """The file that is edited to change a page; of a list that is everybody's, the settings."""
+    section, _, name = at.path.rstrip("/").partition("/")
+    doc = next((doc for doc in library.docs if doc.path == at.path), None)
+    if doc:
+        return doc.files.get(at.lang, doc.files[doc.original])
+    if section in ("projects", "compare") and (own := name.partition("--")[0]) in library.projects:
+        return project_file(own)
+    return f"vocabulary/{section}.yml" if section in VOCABULARIES else "mkdocs.yml"
