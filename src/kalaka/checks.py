@@ -142,16 +142,13 @@ def _places(library: Library, where: Locator) -> Found:
 
 def _record_prose(library: Library, where: Locator) -> Found:
     """Links of records. Only a record with a link that leads nowhere is read again, for the place."""
-    leads: dict[str, bool] = {}
-    for summary in library.projects.values():
-        if not summary.links:
+    beside = project_file("")  # all records stand in one folder
+    targets = {target for summary in library.projects.values() for target in summary.links}
+    astray = {target for target in targets if not _leads(library, beside, target)}
+    for summary in library.projects.values() if astray else ():
+        if astray.isdisjoint(summary.links):
             continue
         file = project_file(summary.id)
-        for target in summary.links:
-            if target not in leads:  # all records stand in one folder
-                leads[target] = _leads(library, file, target)
-        if all(leads[target] for target in summary.links):
-            continue
         for lang in LANGS:
             body = library.records[summary.id].body
             if source := body and body.get(lang):

@@ -5,6 +5,7 @@ site counts as made only while it has the size and the time with which it was wr
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -25,15 +26,15 @@ from kalaka.frame import Frame
 from kalaka.frames import EngineFailed, Frames
 from kalaka.library import Library
 from kalaka.model import LANGS, Lang
-from kalaka.output import real_versions, sitemap
+from kalaka.output import sitemap
 from kalaka.pages.docs import doc_page, doc_text
 from kalaka.pages.page import LOST, Leaf, url
 from kalaka.pages.project import moved_pages
 from kalaka.plan import Generated, Keys, Planned, Texts, digests_of_texts, plan_generated, plan_pages
 from kalaka.prints import Prints
-from kalaka.problems import errors, in_order
+from kalaka.problems import Problem, errors, in_order
 from kalaka.publish import exchange, keep_files, replace_files, stage_of
-from kalaka.reading import Reading
+from kalaka.reading import Reading, checked
 from kalaka.search.corpus import other_entries
 from kalaka.search.index import Index
 from kalaka.search.words import missing
@@ -62,6 +63,8 @@ class Making:
         self.root, self.site, self.engine, self.reporter, self.clock = root, site, engine, reporter, clock
         self.cache, self.prints, self.work = cache, prints, work
         self.stage = stage_of(site)
+        self.there: Files = {}
+        self.indexed = Indexed()
         self.blocks: Blocks = []
         self.writing: Aside[tuple[list[DataFile], LeftOut]] | None = None
         """The open data, while another process writes it."""
@@ -81,26 +84,14 @@ class Making:
                     aside.stop()
 
     def _make(self) -> tuple[Built, Files, Indexed]:
-        with self.clock("read"):
-            reading = self.reading
-            reading.begin()
-            base = reading.base()
-            frames = None
-            if not errors(base.problems):
-                frames = Frames(base.library, self.engine, self.cache, self.prints, self.work)
-            library, problems = reading.library(base)
+        library, problems, frames = self._read()
         if errors(problems) or frames is None:
-            if frames:
-                frames.stop()
+            self._give_up(frames)
             return Built(problems), {}, Indexed()
-        self.there, self.indexed = self.standing()
+        reading = self.reading
         keys = Keys(reading.shared, reading.records, reading.shapes, reading.summaries, reading.lines)
-        self.blocks = reading.blocks(library)
-        wanted = self._blocks_to_make()
         if reading.crew:
-            reading.crew.learn(library, wanted)
-        elif 0 < len(wanted) <= _ASIDE:
-            self.writing = Aside(lambda _: self._write_data(library))
+            reading.crew.learn(library, self._blocks_to_make())
         with self.clock("engine"):
             reading.keep()  # others are at work by now
             try:
@@ -115,7 +106,7 @@ class Making:
         new = self._draw(library, keys, drawn, pages, todo)
         self.reading.end()
         files = {page.file: self.there[page.file] for page in pages if page.file in self.there} | new
-        heavy = too_heavy(library, ((page.at, files[page.file].size) for page in pages))
+        heavy = too_heavy(library, ((page, files[page.file].size) for page in pages))
         problems = in_order([*problems, *heavy])
         bundle: Files = {name: stamp for name, stamp in self.there.items() if name.startswith(_BUNDLES)}
         anew = not self.there
@@ -138,6 +129,32 @@ class Making:
             {**files, **bundle},
             self.indexed,
         )
+
+    def _read(self) -> tuple[Library, list[Problem], Frames | None]:
+        """Everything, and all that is wrong with it. Meanwhile the engine draws, if it must, and the open data of a few
+        new blocks is written: it is what an edit would wait for longest.
+        """
+        reading, frames = self.reading, None
+        with self.clock("read"):
+            reading.begin()
+            base = reading.base()
+            if not errors(base.problems):
+                frames = Frames(base.library, self.engine, self.cache, self.prints, self.work)
+            library, problems = reading.library(base)
+        self.there, self.indexed = self.standing()
+        self.blocks = reading.blocks(library)
+        if not errors(problems) and not reading.crew and 0 < len(self._blocks_to_make()) <= _ASIDE:
+            self.writing = Aside(lambda _: self._write_data(library))
+        with self.clock("check"):
+            return library, checked(library, problems), frames
+
+    def _give_up(self, frames: Frames | None) -> None:
+        """There are errors. Who writes to the cache ends first: cut off, it would leave a broken one."""
+        if frames:
+            frames.stop()
+        if self.writing:
+            with suppress(RuntimeError):  # what is wrong is told already
+                self.writing.result()
 
     def _empty(self, frames: Frames) -> Empty:
         if frames.is_drawing:
@@ -225,7 +242,7 @@ class Making:
         docs = {doc.path: doc for doc in library.docs}
         found: dict[str, Stamp] = {}
         for page in todo:
-            lang, doc = page.at.lang, docs[page.at.path]
+            lang, doc = page.lang, docs[page.path]
             made = doc_page(library, doc, lang, doc_text(library, doc, lang))
             found |= self._written(page.file, page.key, whole(library, frames, made).encode())
         return found
@@ -242,7 +259,7 @@ class Making:
             stat = (self.stage / "data" / file.name).stat()
             found[f"data/{file.name}"] = Stamp(keys.data, stat.st_size, stat.st_mtime_ns)
         for page in pages:
-            made = whole(library, frames, data_page(library, page.at.lang, files, left_out))
+            made = whole(library, frames, data_page(library, page.lang, files, left_out))
             found |= self._written(page.file, page.key, made.encode())
         return found
 
@@ -270,9 +287,8 @@ class Making:
         for file, text in ready.items():
             raw = text.encode()
             yield file, digest(raw), partial(bytes, raw)
-        listed = [page.at for page in pages]
-        known = digest(keys.shape, repr([*real_versions(library).items()]))
-        yield "sitemap.xml", known, lambda: sitemap(library, listed).encode()
+        listed = ((page.lang, page.path) for page in pages)
+        yield "sitemap.xml", digest(keys.shape), lambda: sitemap(library, listed).encode()
 
     def _searched(self, library: Library, told: bytes, bundle: Files, anew: bool) -> Files:
         """The search bundles, current again, and published where the site is not made anew."""

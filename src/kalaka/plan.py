@@ -7,7 +7,7 @@ words moves no page.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 from kalaka.cache import code_version, digest, hashed
@@ -38,10 +38,19 @@ class Planned(NamedTuple):
     An authored page is drawn around its text, a generated one by its sheet; the page of the data after its files.
     """
 
-    at: Address
+    lang: Lang
+    path: str
     file: str
     kind: Literal["authored", "generated", "data"]
     key: bytes
+
+    @property
+    def at(self) -> Address:
+        return Address(self.lang, self.path)
+
+
+_planned = partial(tuple.__new__, Planned)
+"""Of fifteen thousand it counts that no function of ours is called for each."""
 
 
 def shared_key(library: Library, vocabulary: bytes) -> bytes:
@@ -73,17 +82,13 @@ class Keys:
         self.shape = digest(shared, "\0".join(shapes), b"".join(shapes.values()))  # which are all of one length
 
     @cached_property
-    def all_summaries(self) -> bytes:
-        return digest(b"".join([self.summaries[name] for name in sorted(self.summaries)]))
-
-    @cached_property
     def data(self) -> bytes:
         """What the files of the open data are made of."""
         return digest(self.shared, b"".join([self.records[name] for name in sorted(self.records)]))
 
     def of(self, token: str) -> bytes:
-        """What a page names as its input: `#` the shape of all, `*` all summaries, `p:x` one, `r:x` a record, `l:x` the
-        lines of its gaps, else itself.
+        """What a page names as its input: `#` the shape of all, `p:x` one summary, `r:x` a record, `l:x` the lines of
+        its gaps, else itself.
         """
         return self.moving.get(token) or token.encode()
 
@@ -93,10 +98,10 @@ class Keys:
         known = {f"p:{name}": own for name, own in self.summaries.items()}
         known |= {f"r:{name}": own for name, own in self.records.items()}
         known |= {f"l:{name}": own for name, own in self.lines.items()}
-        return known | {"*": self.all_summaries, "#": self.shape}
+        return known | {"#": self.shape}
 
 
-_MOVING = frozenset(("*", "#", "p:", "r:", "l:"))
+_MOVING = frozenset(("#", "p:", "r:", "l:"))
 """The first two letters of the inputs that may change while the shape of the library stays."""
 _NOTHING = digest()
 
@@ -107,8 +112,8 @@ class Generated(NamedTuple):
     So are the projects of every value, which most of the pages ask for.
     """
 
-    pages: tuple[tuple[Lang, str, str, bytes, int], ...]
-    """Language, address, frame, digest of all that stays, and the number of its inputs."""
+    pages: tuple[tuple[Lang, str, str, str, bytes, int], ...]
+    """Language, address, file, frame, digest of all that stays, and the number of its inputs."""
     inputs: tuple[tuple[str, ...], ...]
     """Lists of inputs that may change."""
     members: Mapping[Lang, Members]
@@ -121,14 +126,19 @@ Texts = Mapping[tuple[Lang, str], bytes]
 def plan_generated(library: Library) -> Generated:
     pages = []
     inputs: dict[tuple[str, ...], int] = {}
+    once: dict[str, str] = {}
+    """Each token and frame: what is kept is a third of the size, when they are not told again and again."""
     for lang in LANGS:
         for sheet in sheets(library, lang).values():
             moving: list[str] = []
             fixed: list[str] = []
             for token in sheet.inputs():
-                (moving if token[:2] in _MOVING else fixed).append(token)
+                (moving if token[:2] in _MOVING else fixed).append(once.setdefault(token, token))
             number = inputs.setdefault(tuple(moving), len(inputs))
-            pages.append((lang, sheet.path, frame_at(sheet.path), digest(*fixed) if fixed else _NOTHING, number))
+            frame = frame_at(sheet.path)
+            stays = digest(*fixed) if fixed else _NOTHING
+            file = Address(lang, sheet.path).file
+            pages.append((lang, sheet.path, file, once.setdefault(frame, frame), stays, number))
     return Generated(tuple(pages), tuple(inputs), {lang: member_ids(library, lang) for lang in LANGS})
 
 
@@ -146,14 +156,13 @@ def plan_pages(
             own = frames[lang, frame_of(section_of(doc), doc.path)]
             text = texts[lang, doc.path]
             shown = map(keys.of, inputs_of_doc(library, lang, doc))
-            at = Address(lang, doc.path)
-            yield Planned(at, at.file, "authored", digest(keys.shared, lang, doc.source, own, text, *shown))
-        at = Address(lang, DATA)
+            file = Address(lang, doc.path).file
+            yield Planned(lang, doc.path, file, "authored", digest(keys.shared, lang, doc.source, own, text, *shown))
+        file = Address(lang, DATA).file
         own = frames[lang, frame_of("data", DATA)]
-        yield Planned(at, at.file, "data", digest(keys.data, lang, own))
+        yield Planned(lang, DATA, file, "data", digest(keys.data, lang, own))
     common = {name: digest(keys.shared, *name, text) for name, text in frames.items()}
     told = [b"".join(map(keys.moving.__getitem__, tokens)) for tokens in generated.inputs]
-    for lang, path, frame, fixed, number in generated.pages:
+    for lang, path, file, frame, fixed, number in generated.pages:
         parts = (common[lang, frame], fixed, told[number], path.encode())  # all but the last are of whole keys
-        at = Address(lang, path)
-        yield Planned(at, at.file, "generated", hashed(b"".join(parts)))
+        yield _planned((lang, path, file, "generated", hashed(b"".join(parts))))

@@ -75,11 +75,10 @@ class Reading:
         return base
 
     def library(self, base: Base) -> tuple[Library, list[Problem]]:
-        """Everything, with the problems of every level."""
+        """Everything, with every problem of shape."""
         records, at_hand = self._records()
         library, problems = with_records(base, records, {})
-        library = reread(library, at_hand)
-        return library, in_order([*problems, *check(library)])
+        return reread(library, at_hand), problems
 
     def end(self) -> None:
         """Keep what was read, and let the other processes go."""
@@ -179,7 +178,12 @@ _OF_BLOCKS: Mapping[str, Callable[[Library, Sequence[str]], Any]] = {
 def read_and_check(root: Path) -> tuple[Library, list[Problem]]:
     """Everything, read anew; nothing is kept of it."""
     library, problems = load_library(root)
-    return library, in_order([*problems, *check(library)])
+    return library, checked(library, problems)
+
+
+def checked(library: Library, problems: Sequence[Problem]) -> list[Problem]:
+    """Problems of shape and all between values, in the order of their places."""
+    return in_order([*problems, *check(library)])
 
 
 def check_again(root: Path, work: Path, progress: Progress) -> tuple[Library, list[Problem]]:
@@ -189,7 +193,8 @@ def check_again(root: Path, work: Path, progress: Progress) -> tuple[Library, li
         reading = Reading(root, cache, Prints(root, cache), progress)
         try:
             reading.begin()
-            return reading.library(reading.base())
+            library, problems = reading.library(reading.base())
+            return library, checked(library, problems)
         finally:
             reading.end()
             cache.close()

@@ -6,30 +6,30 @@ Lists are cut into parts and stay light however much there is; what is written b
 from collections.abc import Iterable, Iterator
 
 from kalaka.library import Library, project_file
-from kalaka.model import VOCABULARIES
+from kalaka.model import VOCABULARIES, Lang
 from kalaka.pages.page import url
-from kalaka.plan import Address
+from kalaka.plan import Planned
 from kalaka.problems import Problem, problem
 
 HEAVIEST = 100_000
 """Bytes of HTML of a page, uncompressed."""
 
 
-def too_heavy(library: Library, sizes: Iterable[tuple[Address, int]]) -> Iterator[Problem]:
+def too_heavy(library: Library, sizes: Iterable[tuple[Planned, int]]) -> Iterator[Problem]:
     """Of pages and their bytes."""
-    for at, size in sizes:
+    for page, size in sizes:
         if size > HEAVIEST:
-            page, limit = "/" + url(at.lang, at.path), HEAVIEST // 1000
-            file = _file_of(library, at)
-            yield problem(file, (1, 1), "heavy-page", "warning", page=page, size=size // 1000, limit=limit)
+            address, limit = "/" + url(page.lang, page.path), HEAVIEST // 1000
+            file = _file_of(library, page.lang, page.path)
+            yield problem(file, (1, 1), "heavy-page", "warning", page=address, size=size // 1000, limit=limit)
 
 
-def _file_of(library: Library, at: Address) -> str:
+def _file_of(library: Library, lang: Lang, path: str) -> str:
     """The file that is edited to change a page; of a list that is everybody's, the settings."""
-    section, _, name = at.path.rstrip("/").partition("/")
-    doc = next((doc for doc in library.docs if doc.path == at.path), None)
+    section, _, name = path.rstrip("/").partition("/")
+    doc = next((doc for doc in library.docs if doc.path == path), None)
     if doc:
-        return doc.files.get(at.lang, doc.files[doc.original])
+        return doc.files.get(lang, doc.files[doc.original])
     if section in ("projects", "compare") and (own := name.partition("--")[0]) in library.projects:
         return project_file(own)
     return f"vocabulary/{section}.yml" if section in VOCABULARIES else "mkdocs.yml"

@@ -18,11 +18,14 @@ class Deflated(NamedTuple):
     raw: bytes
     size: int
     crc: int
+    shift: int
+    """What the checksum of all before it is multiplied by: a polynomial that takes a while to find."""
 
 
 def deflated(content: bytes) -> Deflated:
     packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-    return Deflated(packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH), len(content), zlib.crc32(content))
+    raw = packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
+    return Deflated(raw, len(content), zlib.crc32(content), _shift(len(content)))
 
 
 _END = zlib.compressobj(wbits=-zlib.MAX_WBITS).flush()
@@ -54,16 +57,21 @@ def _powers() -> Sequence[int]:
 _POWERS = _powers()
 
 
+def _shift(size: int) -> int:
+    """X to the power of so many bytes."""
+    shift = _ONE
+    for power in _POWERS:
+        if not size:
+            break
+        if size & 1:
+            shift = _times(shift, power)
+        size >>= 1
+    return shift
+
+
 def combined(crc: int, piece: Deflated) -> int:
     """The checksum of what had one, followed by a piece."""
-    shift, rest = _ONE, piece.size
-    for power in _POWERS:
-        if not rest:
-            break
-        if rest & 1:
-            shift = _times(shift, power)
-        rest >>= 1
-    return _times(crc, shift) ^ piece.crc
+    return _times(crc, piece.shift) ^ piece.crc
 
 
 _DAY = (1 << 5) | 1

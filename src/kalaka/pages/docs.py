@@ -106,7 +106,7 @@ def _guide_part(library: Library, lang: Lang, doc: Doc, part: Part[Summary]) -> 
 def inputs_of_doc(library: Library, lang: Lang, doc: Doc) -> list[str]:
     """What stands around the text of an authored page, as a sheet names its inputs."""
     if doc.path == "":
-        return ["*"]
+        return ["#"]
     part = _projects(library, lang, doc)[0]
     return of_projects([*part.items, *_examples_of(library, lang, doc)], part.total)
 

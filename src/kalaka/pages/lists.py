@@ -207,7 +207,7 @@ def _users(library: Library, term: Term) -> Iterator[Doc]:
 
 
 def _search(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    yield Sheet(f"{section}/", lambda: "*", partial(_search_page, library, lang, section))
+    yield Sheet(f"{section}/", lambda: "#", partial(_search_page, library, lang, section))
 
 
 def _search_page(library: Library, lang: Lang, section: str) -> Page:

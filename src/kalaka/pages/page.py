@@ -63,9 +63,9 @@ class Page:
 class Sheet(NamedTuple):
     """A page that can be drawn, by its address below the language.
 
-    `inputs` names what it is made of besides what every page is made of: `*` the summaries of all projects, `#` all of
-    them but what is only told, `p:x` one summary, `r:x` a whole record, `l:x` the lines of its gaps; anything else
-    stands for itself.
+    `inputs` names what it is made of besides what every page is made of: `#` the summaries of all projects but what is
+    only told of them, `p:x` one whole summary, `r:x` a record, `l:x` the lines of its gaps; anything else stands for
+    itself.
     """
 
     path: str
