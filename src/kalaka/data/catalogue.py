@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from kalaka import prose
+from kalaka.catalogue import once
 from kalaka.data import LICENCE, LICENCE_URL, VERSION
 from kalaka.data.plain import dumps
 from kalaka.library import SECTIONS, Library, project_file
-from kalaka.model import LANGS, VOCABULARIES, Project
+from kalaka.model import LANGS, VOCABULARIES, Lang, Project
 from kalaka.pages.page import url
-from kalaka.summary import real_languages
 
 KINDS = tuple(kind for kind in VOCABULARIES if kind != "terms")
 """Vocabularies that records refer to."""
@@ -26,7 +26,7 @@ def record_json(library: Library, project: Project) -> str:
     head: dict[str, Any] = {
         "id": project.id,
         "page": _pages(library, f"projects/{project.id}/"),
-        "languages": real_languages(project),
+        "languages": library.projects[project.id].real,
     }
     if project.body:
         stories = {lang: project.body.get(lang) for lang in LANGS}
@@ -40,25 +40,34 @@ def _pages(library: Library, path: str) -> Mapping[str, str]:
 
 def _html(library: Library, project: Project, text: str) -> str:
     """The story with every link absolute; it leads to the page in the language of the project's original."""
-    site, file = library.settings.site_url, project_file(project.id)
-    own = site + url(project.original, f"projects/{project.id}/")
-
-    def to_file(target: str) -> str:
-        return site + posixpath.normpath(posixpath.join("projects", target))
+    site, original = library.settings.site_url, project.original
+    own = site + url(original, f"projects/{project.id}/")
 
     def resolve(target: str) -> str:
-        if ":" in target.split("/")[0]:
-            return target
-        if target.startswith("#"):
-            return own + target
-        if library.has_file(file, target):
-            return to_file(target)
-        address, fragment = library.resolve(file, target)
-        if address is None:
-            return target
-        return site + url(project.original, address) + (f"#{fragment}" if fragment else "")
+        return own + target if not target or target.startswith("#") else _address(library, original, target)
+
+    def to_file(target: str) -> str:
+        return site + _beside(target)
 
     return prose.relink(prose.html_of(text), resolve, to_file)
+
+
+@once
+def _address(library: Library, lang: Lang, target: str) -> str:
+    """Where a link in any record leads, as they all stand in one folder."""
+    if ":" in target.split("/")[0]:
+        return target
+    site, file = library.settings.site_url, project_file("")
+    if library.has_file(file, target):
+        return site + _beside(target)
+    address, fragment = library.resolve(file, target)
+    if address is None:
+        return target
+    return site + url(lang, address) + (f"#{fragment}" if fragment else "")
+
+
+def _beside(target: str) -> str:
+    return posixpath.normpath(posixpath.join("projects", target))
 
 
 def vocabulary_json(library: Library) -> str:

@@ -20,8 +20,6 @@ from kalaka.messages import messages
 from kalaka.model import County, Funding, Lang, Period, Place, Project, Quantity, Text, other
 from kalaka.pages.page import url
 from kalaka.pages.view import quantity_text
-from kalaka.references import references
-from kalaka.summary import real_languages
 
 Kind = Literal["text", "list", "date", "year", "number", "money"]
 Value = str | tuple[str, ...] | Decimal | int | None
@@ -39,7 +37,9 @@ class Stated:
         self.project = project
         self.places = list(dict.fromkeys(name for group in project.places for name in group.places))
         self.counties = county_ids(library, project)
-        self.sources = list(dict.fromkeys(name for _, kind, name in references(project) if kind == "sources"))
+        summary = library.projects[project.id]
+        self.sources = list(dict.fromkeys(name for _, kind, name in summary.mentions if kind == "sources"))
+        self.languages = summary.real
         self.organisations: dict[str, list[str]] = {}
         for participants in project.organisations:
             for name in participants.organisations:
@@ -257,7 +257,7 @@ COLUMNS: tuple[Column, ...] = (
         "trainings", "list", 40, lambda r: tuple(r.own(r.library.trainings[name].title) for name in r.project.trainings)
     ),
     Column("sources", "list", 60, lambda r: tuple(r.own(r.library.sources[name].title) for name in r.stated.sources)),
-    Column("languages", "list", 10, lambda r: real_languages(r.project)),
+    Column("languages", "list", 10, lambda r: r.stated.languages),
     Column("translation", "text", 30, Row.translation),
     Column("checked", "date", 12, lambda r: r.project.review.last_checked),
     Column("next_check", "date", 12, lambda r: r.project.review.next_check),
