@@ -218,6 +218,23 @@ def test_a_line_more_in_a_record_moves_no_page_but_leads_to_the_right_line(site:
     assert lines() == [number + 1 for number in before]
 
 
+def test_a_mistake_found_while_the_data_is_written_leaves_site_and_cache_whole(site: Path, tmp_path: Path) -> None:
+    root = _root(tmp_path, site)
+    _build(root)
+    before = _tree(root / "site")
+    record = root / RECORD
+    own = record.read_text("utf-8")
+    record.write_text(own.replace("themes: [", "themes: [nincs-ilyen, ", 1), "utf-8")
+    failed = build(root, root / "site", "mkdocs", Reporter(), search=True)
+    assert [problem.code for problem in failed.problems] == ["unknown-theme"]
+    assert _tree(root / "site") == before
+    record.write_text(own.replace("A szöveg tervként", "Ez a szöveg tervként"), "utf-8")
+    assert 2 <= _build(root).made < len(before) / 10
+    record.write_text(own, "utf-8")
+    _build(root)
+    _assert_equal(_tree(root / "site"), before)
+
+
 def test_a_page_that_is_too_heavy_is_told_with_the_file_it_is_made_of(site: Path, tmp_path: Path) -> None:
     root = _root(tmp_path, site)
     own = (root / RECORD).read_text("utf-8")
