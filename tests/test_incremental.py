@@ -1,9 +1,12 @@
 """What was made again equals what is made anew: after edits of every kind, after a cut, with a broken cache."""
 
+import pickle
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -322,6 +325,21 @@ def test_a_harmed_cache_is_no_harm(site: Path, tmp_path: Path, harm: str) -> Non
     _assert_equal(_tree(root / "site"), before)
 
 
+def test_what_other_code_has_kept_is_forgotten(tmp_path: Path) -> None:
+    file = tmp_path / "cache.db"
+    cache = Cache(file)
+    cache.put("kind", {b"key": "text " * 100_000})
+    cache.close()
+    assert Cache(file).has("kind", [b"key"])
+    with sqlite3.connect(file) as db:
+        db.execute("PRAGMA user_version = 7")
+    db.close()
+    cache = Cache(file)
+    assert not cache.has("kind", [b"key"])
+    cache.close()
+    assert file.stat().st_size < 200_000
+
+
 def test_what_was_changed_in_the_site_by_hand_is_made_again(site: Path, tmp_path: Path) -> None:
     root = _root(tmp_path, site)
     _build(root)
@@ -334,10 +352,6 @@ def test_what_was_changed_in_the_site_by_hand_is_made_again(site: Path, tmp_path
 
 
 def test_only_values_of_ours_are_read_from_a_cache(tmp_path: Path) -> None:
-    import pickle
-    import sqlite3
-    import zlib
-
     cache = Cache(tmp_path / "cache.db")
     cache.put("kind", {b"good": ("text", 1)})
     cache.close()

@@ -63,6 +63,11 @@ def code_version() -> bytes:
     return digest(*parts)
 
 
+def _code_number() -> int:
+    """The same as SQLite keeps it beside its tables: a number of 31 bits that is not 0."""
+    return int.from_bytes(code_version()[:4], "big") >> 1 or 1
+
+
 class _Reader(pickle.Unpickler):
     """Reads our own values and decimals, and calls nothing else."""
 
@@ -154,14 +159,20 @@ class Cache:
                 return
 
     def _connection(self) -> sqlite3.Connection:
-        """One of this process: a connection does not survive a fork."""
+        """One of this process: a connection does not survive a fork. What other code has kept is of no use any more."""
         if self._opened is None or self._opened[0] != os.getpid():
             self.file.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(self.file, timeout=60)
             self._opened = (os.getpid(), db)
+            (kept_by,) = db.execute("PRAGMA user_version").fetchone()
+            if kept_by not in (0, _code_number()):
+                self._discard()
+                return self._connection()
             db.execute("PRAGMA page_size = 32768")  # some values are half a million bytes
             db.execute("PRAGMA synchronous = OFF")
             db.execute("PRAGMA journal_mode = MEMORY")
+            if not kept_by:
+                db.execute(f"PRAGMA user_version = {_code_number()}")
             db.execute(_SHAPES)
         return self._opened[1]
 

@@ -216,7 +216,7 @@ class _Hand(dict[str, Project]):
 
     def __init__(self) -> None:
         self._packed: dict[str, bytes] = {}
-        self._last: tuple[str, Project] | None = None
+        self._open: dict[str, Project] = {}
 
     def __setitem__(self, name: str, project: Project) -> None:
         if len(self) < _LOOSE:
@@ -228,13 +228,17 @@ class _Hand(dict[str, Project]):
         return super().__contains__(name) or name in self._packed
 
     def __missing__(self, name: str) -> Project:
-        if self._last is None or self._last[0] != name:
-            self._last = name, pickle.loads(self._packed[name])
-        return self._last[1]
+        if name not in self._open:
+            if len(self._open) == _OPEN:
+                del self._open[next(iter(self._open))]
+            self._open[name] = pickle.loads(self._packed[name])
+        return self._open[name]
 
 
-_LOOSE = 1000
+_LOOSE = 2500
 """Records that are not packed."""
+_OPEN = 64
+"""Of the others, those that are at hand again: of a block, which is made in several ways, each is opened once."""
 
 
 def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks, library: Library | None) -> None:
