@@ -235,8 +235,8 @@ class _Hand(dict[str, Project]):
         return self._open[name]
 
 
-_LOOSE = 2500
-"""Records that are not packed."""
+_LOOSE = 5000
+"""Records that are not packed: to open one takes longer than to draw its page."""
 _OPEN = 64
 """Of the others, those that are at hand again: of a block, which is made in several ways, each is opened once."""
 
