@@ -39,16 +39,21 @@ def whole(library: Library, frames: Cut, page: Page) -> str:
 def write(folder: Path, file: str, content: bytes) -> Written:
     path = f"{folder}/{file}"
     try:
-        out = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115 - thousands of files need no objects for their names
+        out = os.open(path, _ANEW, 0o666)  # thousands of files need no objects for their names, nor for themselves
     except FileNotFoundError:
         _make_folder(path.rpartition("/")[0])
-        out = open(path, "wb", buffering=0)  # noqa: PTH123, SIM115
-    with out:
-        written = out.write(content)
+        out = os.open(path, _ANEW, 0o666)
+    try:
+        written = os.write(out, content)
         while written < len(content):
-            written += out.write(content[written:])
-        stat = os.fstat(out.fileno())
+            written += os.write(out, content[written:])
+        stat = os.fstat(out)
+    finally:
+        os.close(out)
     return Written(file, stat.st_size, stat.st_mtime_ns)
+
+
+_ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 def _make_folder(path: str) -> None:

@@ -144,6 +144,8 @@ def plural(number: Decimal | int, lang: Lang) -> str:
 
 def number(value: Decimal | int | float, lang: Lang) -> str:
     """1234, 13 216 768, 3,5 in Hungarian (NBSP, from five digits); 1.234, 13.216.768, 3,5 in Romanian."""
+    if type(value) is int and 0 <= value < 1000:
+        return str(value)
     exact = Decimal(str(value))
     whole, _, fraction = f"{abs(exact):f}".partition(".")
     if lang == "ro" or len(whole) > 4:

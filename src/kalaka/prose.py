@@ -238,6 +238,9 @@ def _html(text: str, extensions: comrak.ExtensionOptions) -> str:
     return comrak.render_markdown(text, extension_options=extensions, render_options=_RENDERING)
 
 
+_TABLE = re.compile(r"<table>.*?</table>", re.S)
+
+
 def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
     """The same HTML with each table in a named region that scrolls by itself, by touch and by keyboard."""
     numbers = count(1)
@@ -246,13 +249,16 @@ def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
         name = html.escape(label(next(numbers)))
         return f'<div class="k-scroll" tabindex="0" role="region" aria-label="{name}">{match[0]}</div>'
 
-    return re.sub(r"<table>.*?</table>", wrap, fragment, flags=re.S)
+    return _TABLE.sub(wrap, fragment) if "<table>" in fragment else fragment
 
 
 def relink(fragment: str, resolve: Callable[[str], str], picture: Callable[[str], str]) -> str:
     """The same HTML with every link as `resolve` gives it, and every picture's address as `picture` does."""
-    linked = _HREF.sub(lambda m: m[1] + html.escape(resolve(html.unescape(m[2]))) + m[3], fragment)
-    return _SRC.sub(lambda m: m[1] + html.escape(picture(html.unescape(m[2]))) + m[3], linked)
+    if "<a " in fragment:
+        fragment = _HREF.sub(lambda m: m[1] + html.escape(resolve(html.unescape(m[2]))) + m[3], fragment)
+    if "<img " in fragment:
+        fragment = _SRC.sub(lambda m: m[1] + html.escape(picture(html.unescape(m[2]))) + m[3], fragment)
+    return fragment
 
 
 def outline(text: str, settings: Settings) -> Prose:

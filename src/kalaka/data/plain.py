@@ -2,10 +2,11 @@
 
 import calendar
 import html
-import json
 import re
 from decimal import Decimal
 from typing import Any
+
+from pydantic_core import to_json
 
 from kalaka.language import NBSP
 
@@ -18,12 +19,9 @@ def xml(text: str) -> str:
     return html.escape(_NOT_IN_XML.sub("", text)) if _TO_ESCAPE.search(text) else text
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
 def dumps(value: Any) -> str:
     """JSON without needless blanks."""
-    return _ENCODER.encode(value)
+    return to_json(value).decode()
 
 
 def digits(value: Decimal | int) -> str:

@@ -12,12 +12,14 @@ from kalaka.catalogue import once
 from kalaka.library import Library
 from kalaka.model import Lang
 from kalaka.pages.facts import PageView
+from kalaka.pages.page import up
 from kalaka.pages.paging import Part
 from kalaka.pages.templates import safe
 from kalaka.summary import Summary
 
 HERE = "projects/"
 """The page for which a card is drawn."""
+_UP = up(HERE)
 Form = Literal["card", "row"]
 
 
@@ -80,7 +82,7 @@ def listed(view: PageView, part: Part[Summary], project: Summary, roles: str = "
     In what was drawn, `href="` and `</h3>` are our own: the text has neither, since it is escaped.
     """
     text = card(view.library, project, view.lang, "row" if part.of > 1 and part.base != HERE else "card")
-    if view.up != _view(view.library, view.lang).up:
+    if view.up != _UP:
         text = text.replace('href="../', f'href="{view.up}')
     if roles:
         text = text.replace("</h3>", f'</h3><p class="k-items__r">{escape(roles)}</p>', 1)

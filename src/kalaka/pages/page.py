@@ -1,6 +1,5 @@
 """A page as a value, its address in each language, and what search engines are told of it."""
 
-import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -109,7 +108,14 @@ def up(path: str) -> str:
 
 def relative(from_url: str, to_url: str) -> str:
     """A link between two addresses of the site, so that it also works under a sub-path."""
-    target = posixpath.relpath("/" + to_url, "/" + from_url)
+    here, there = from_url.rstrip("/").split("/"), to_url.rstrip("/").split("/")
+    common = 0
+    for one, two in zip(here, there, strict=False):
+        if one != two:
+            break
+        common += 1
+    steps = [".."] * sum(map(bool, here[common:])) + there[common:]
+    target = "/".join(filter(None, steps)) or "."
     return target + "/" if to_url.endswith("/") or not to_url else target
 
 

@@ -148,7 +148,9 @@ class _Plain(Environment):
 
 @cache
 def template(lang: Lang, name: str) -> Template:
-    return _environment(lang).get_template(name)
+    found = _environment(lang).get_template(name)
+    found.globals = dict(found.globals)  # it is copied for every page; as the chain that it was that takes longer
+    return found
 
 
 @cache

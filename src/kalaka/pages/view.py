@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from string import ascii_lowercase
 from typing import Any
@@ -26,6 +27,7 @@ _PART = re.compile(
     rf"[a-z-]+/([a-z0-9-]+/)?\d+/|projects/({'|'.join(OWN_FACETS)})/[a-z0-9]+/(\d+/)?|compare/[a-z0-9-]+/|missing/[a-z-]+/"
 )
 """Parts of long lists, pages of facet values, of pairs and of gaps: addresses that follow from what there is."""
+_TAGS = re.compile(r"(?:<[^>]*>)*")
 _TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
 
 
@@ -158,9 +160,11 @@ class View:
 
     def cap(self, words: str) -> Markup:
         """The words with a capital at their head, for titles: `családok` → `Családok`."""
-        start = re.match(r"(?:<[^>]*>)*", words)
+        if not isinstance(words, Markup):
+            return safe(escape(words[:1].upper() + words[1:]))
+        shown = str(words)
+        start = _TAGS.match(shown)
         at = start.end() if start else 0
-        shown = Markup(escape(words)) if not isinstance(words, Markup) else words
         return safe(shown[:at] + shown[at : at + 1].upper() + shown[at + 1 :])
 
     def county(self, name: str) -> Markup:
@@ -228,9 +232,8 @@ class View:
             where = item.where or ""
             if where not in places:
                 places[where] = _letter(len(places) - ("" in places)) if where else ""
-            mark = f"{list(self.marks).index(item.source) + 1}{places[where]}"
-            label = escape(self.words("source.mark", number=mark))
-            shown += f'{NBSP}<a class="k-src" href="#{self.prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
+            number = 1 if len(self.marks) == 1 else list(self.marks).index(item.source) + 1
+            shown += _mark(self.lang, self.prefix, f"{number}{places[where]}")
         return safe(shown)
 
     def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
@@ -239,6 +242,12 @@ class View:
             (number, self.library.sources[name], [(letter, where) for where, letter in places.items() if where])
             for number, (name, places) in enumerate(self.marks.items(), 1)
         ]
+
+
+@lru_cache(maxsize=4096)
+def _mark(lang: Lang, prefix: str, mark: str) -> str:
+    label = escape(messages(lang)("source.mark", number=mark))
+    return f'{NBSP}<a class="k-src" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
 
 
 def quantity_text(library: Library, stated: Quantity, lang: Lang) -> str:

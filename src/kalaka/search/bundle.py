@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import accumulate, chain, pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from pydantic_core import to_json
 
 from kalaka.cache import digest
 from kalaka.search import cbor
@@ -68,7 +70,7 @@ def part_of(told: Iterable[tuple[Told, Mapping[str, str], str]]) -> Part:
             "url": address, "content": one.content, "word_count": one.words, "filters": {},
             "meta": dict(sorted(facts.items())), "anchors": [],
         }  # fmt: skip
-        raw = compact(shown)
+        raw = to_json(shown)
         pages.append((digest(raw), one.words, _closed(raw)))
         named = one.named
         nowhere = [key for key in named if key not in one.places]
@@ -150,7 +152,7 @@ def joined(parts: Sequence[Part], facts: Sequence[str], lang: str, entry: str) -
     name = _name(digest(meta), {})
     yield f"pagefind.{name}.pf_meta", digest(meta), partial(_closed, meta)
     told["languages"][lang] |= {"hash": name, "page_count": len(pages)}
-    raw = compact(told)
+    raw = to_json(told)
     yield "pagefind-entry.json", digest(raw), partial(bytes, raw)
 
 
@@ -258,11 +260,6 @@ def _name(own: bytes, taken: dict[str, bytes]) -> str:
 
 def _closed(raw: bytes) -> bytes:
     return gzip.compress(MARK + raw, _LEVEL, mtime=0)
-
-
-def compact(value: Any) -> bytes:
-    """JSON without a blank."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 class _Steps(dict[int, bytes]):

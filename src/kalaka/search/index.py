@@ -15,6 +15,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from pydantic_core import to_json
+
 from kalaka.aside import Progress
 from kalaka.cache import Cache, code_version, digest
 from kalaka.language import fold, sort_key
@@ -22,7 +24,7 @@ from kalaka.library import Library
 from kalaka.messages import messages
 from kalaka.model import Lang
 from kalaka.pieces import pieces
-from kalaka.search.bundle import File, Part, compact, joined, part_of
+from kalaka.search.bundle import File, Part, joined, part_of
 from kalaka.search.corpus import Entry
 from kalaka.search.postings import Teller, Told
 from kalaka.search.words import Helpers, Lexicon, cases, plurals, vocabulary, words_of
@@ -67,7 +69,7 @@ class Index:
     ) -> None:  # fmt: skip
         self.library, self.lang, self.entries, self.cache, self._progress = library, lang, entries, cache, progress
         self._parts = list(pieces(entries, lambda entry: entry.address, _USUAL))
-        told = [digest(code_version(), compact(part)) for part in self._parts]
+        told = [digest(code_version(), to_json(part)) for part in self._parts]
         place = digest(code_version(), lang)
         known = cache.get("lexicon", [place], hold=False).get(place, {})
         lexicon = Lexicon(lang, known)
@@ -95,8 +97,8 @@ class Index:
         (engine,) = self.cache.values(f"engine.{self.lang}", [place], lambda _: _engine(self.lang))
         yield from joined(parts, FACTS, self.lang, engine.entry)
         ready = dict(engine.files)
-        ready["words.json"] = compact(_spelling(self._first, self.known))
-        ready["interface.json"] = compact(_interface(self.library, self.entries, self.lang))
+        ready["words.json"] = to_json(_spelling(self._first, self.known))
+        ready["interface.json"] = to_json(_interface(self.library, self.entries, self.lang))
         for name, raw in ready.items():
             yield name, digest(raw), partial(bytes, raw)
 
