@@ -19,6 +19,7 @@ from kalaka.messages import messages
 from kalaka.model import LANGS, Lang, other
 from kalaka.pages import paging, sheets
 from kalaka.pages.docs import surround
+from kalaka.pages.facets import OFFERED, offered, values
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, frame_at, url
 from kalaka.pages.paging import PER_PAGE, parts
@@ -95,6 +96,16 @@ def test_values_are_named_in_the_language_of_the_page(library: Library, lang: La
     assert names["year"]["2019"] == ["2019"]
     assert names["organisation"]["eletfa"][:1] == [library.organisations["eletfa"].name.get(lang)]
     assert list(names["year"]) == sorted(names["year"], reverse=True)
+
+
+def test_the_values_offered_are_the_first_of_all(library: Library, made: Library, lang: Lang) -> None:
+    for known in (library, made):
+        shown = {facet: (rows, more) for facet, rows, more in offered(known, lang)}
+        every = {facet: found for facet in FACETS if (found := values(known, lang, facet))}
+        assert shown.keys() == every.keys()
+        for facet, (rows, more) in shown.items():
+            assert rows == every[facet][: OFFERED if facet in KIND_OF else None]
+            assert bool(more) == (len(rows) < len(every[facet]))
 
 
 def test_rows_stand_by_title_and_dates_give_the_other_orders(made: Library, lang: Lang) -> None:

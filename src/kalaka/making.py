@@ -35,9 +35,6 @@ from kalaka.prints import Prints
 from kalaka.problems import Problem, errors, in_order
 from kalaka.publish import exchange, keep_files, replace_files, stage_of
 from kalaka.reading import Reading, checked
-from kalaka.search.corpus import other_entries
-from kalaka.search.index import Index
-from kalaka.search.words import missing
 from kalaka.weight import too_heavy
 
 Content = tuple[str, bytes, Callable[[], bytes]]
@@ -293,6 +290,8 @@ class Making:
     def _searched(self, library: Library, told: bytes, bundle: Files, anew: bool) -> Files:
         """The search bundles, current again, and published where the site is not made anew."""
         with self.clock("search"):
+            from kalaka.search.words import missing  # the pages do not wait for what only the search needs
+
             self.reporter.say("indexing")
             for name in missing():
                 self.reporter.say("missing_dictionary", name=name)
@@ -306,6 +305,9 @@ class Making:
 
     def _index(self, library: Library, lang: Lang, bundle: Files, progress: Progress) -> tuple[bytes, Files]:
         """The files of one language, and a digest of what they are made of."""
+        from kalaka.search.corpus import other_entries
+        from kalaka.search.index import Index
+
         told = chain(*self.reading.entries(library, self.blocks, lang), other_entries(library, lang))
         index = Index(library, lang, list(told), self.cache, progress)
         folder = f"search/{lang}/"

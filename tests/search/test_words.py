@@ -40,15 +40,16 @@ def test_a_gap_of_the_stemmer_is_closed(lang: str, text: str, query: str) -> Non
 def test_without_a_dictionary_the_rules_still_help(monkeypatch: pytest.MonkeyPatch) -> None:
     from kalaka.search import words
 
-    for cached in (words.lemma, words.is_word):
+    looked_up = (words.lemma, words.is_word, words._dictionary)
+    for cached in looked_up:
         cached.cache_clear()
-    monkeypatch.setattr(words, "_dictionary", lambda: None)
+    monkeypatch.setattr(words, "find_spec", lambda name: None)
     assert words.missing() == ("simplemma",)
     lexicon = Lexicon("hu", {})
     known = vocabulary(["szükséglet felmérés", "szükségletfelmérés"], lexicon)
     assert "felmérés" in Helpers(lexicon, known)("szükségletfelmérés")
     monkeypatch.undo()
-    for cached in (words.lemma, words.is_word):
+    for cached in looked_up:
         cached.cache_clear()
     assert words.missing() == ()
 

@@ -1,12 +1,12 @@
 """The values by which projects are found: what each is called, how many it has, and which page lists them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import FACETS, KIND_OF, Facet, members, once
+from kalaka.catalogue import FACETS, KIND_OF, Facet, member_ids, members, once
 from kalaka.language import sort_key
 from kalaka.library import Library
 from kalaka.messages import messages
@@ -44,10 +44,19 @@ def _names(library: Library, facet: Facet, name: str) -> Pair:
 @once
 def values(library: Library, lang: Lang, facet: Facet) -> list[Value]:
     """All values that occur: years from the last to the first, others by how many projects have them."""
+    return _in_order(library, lang, facet, _sizes(library, lang, facet))
+
+
+def _sizes(library: Library, lang: Lang, facet: Facet) -> Mapping[str, int]:
+    """How many projects have each value that occurs."""
+    return {name: len(having) for name, having in member_ids(library, lang)[facet].items()}
+
+
+def _in_order(library: Library, lang: Lang, facet: Facet, sizes: Mapping[str, int]) -> list[Value]:
     rows = []
-    for name, having in members(library, lang, facet).items():
+    for name, size in sizes.items():
         path = f"{KIND_OF[facet]}/{name}/" if facet in KIND_OF else f"projects/{facet}/{name}/"
-        rows.append(Value(name, _names(library, facet, name), len(having), path))
+        rows.append(Value(name, _names(library, facet, name), size, path))
     rows.sort(key=lambda value: sort_key(value.names.best(lang)[0], lang))
     rows.sort(key=lambda value: int(value.id) if facet == "year" else value.size, reverse=True)
     return rows
@@ -56,11 +65,15 @@ def values(library: Library, lang: Lang, facet: Facet) -> list[Value]:
 def offered(library: Library, lang: Lang) -> Iterator[tuple[Facet, list[Value], str]]:
     """For readers without script: each facet, the values to show, and the page of all where there are more."""
     for facet in FACETS:
-        rows = values(library, lang, facet)
-        if rows and facet in KIND_OF:
-            yield facet, rows[:OFFERED], f"{KIND_OF[facet]}/" if len(rows) > OFFERED else ""
-        elif rows:
-            yield facet, rows, ""
+        sizes = _sizes(library, lang, facet)
+        if not sizes:
+            continue
+        if facet in KIND_OF and len(sizes) > OFFERED:
+            least = sorted(sizes.values())[-OFFERED]  # thousands of names need not be put in order to find ten
+            largest = {name: size for name, size in sizes.items() if size >= least}
+            yield facet, _in_order(library, lang, facet, largest)[:OFFERED], f"{KIND_OF[facet]}/"
+        else:
+            yield facet, values(library, lang, facet), ""
 
 
 def facet_sheets(library: Library, lang: Lang, facet: Facet) -> Iterator[Sheet]:
