@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from kalaka.catalogue import FACETS, Facet, all_newest_first, known_sum, members, once
+from kalaka.catalogue import FACETS, Facet, all_newest_first, known_sum, member_ids, once
 from kalaka.language import fold
 from kalaka.library import Library
 from kalaka.messages import messages
@@ -95,9 +95,9 @@ def _facet(
     """The values, from the one that is offered first, with their names in both languages; and the column."""
     numbers = {value.id: number for number, value in enumerate(found)}
     fields: dict[str, list[int]] = {project.id: [] for project in rows}
-    for name, projects in members(library, lang, facet).items():
-        for project in projects:
-            fields[project.id].append(numbers[name])
+    for name, ids in member_ids(library, lang)[facet].items():
+        for own in ids:
+            fields[own].append(numbers[name])
     return {"values": [_names(value, lang) for value in found], "rows": _column(map(sorted, fields.values()))}
 
 

@@ -168,10 +168,9 @@ def remember_members(library: Library, lang: Lang, known: Members) -> None:
 
 
 @once
-def members(library: Library, lang: Lang, facet: Facet) -> Mapping[str, list[Summary]]:
-    """The projects of every value that occurs, newest first."""
-    project = library.projects.__getitem__
-    return {name: list(map(project, ids)) for name, ids in member_ids(library, lang)[facet].items()}
+def having(library: Library, lang: Lang, facet: Facet, value: str) -> list[Summary]:
+    """The projects that have a value, newest first; none where it does not occur. An edit asks for few of thousands."""
+    return list(map(library.projects.__getitem__, member_ids(library, lang)[facet].get(value, ())))
 
 
 FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}
@@ -179,4 +178,4 @@ FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}
 
 def projects_of(library: Library, lang: Lang, kind: str, name: str) -> list[Summary]:
     """The projects of an entry, newest first: those that have it as a value."""
-    return members(library, lang, FACET_OF[kind]).get(name, [])
+    return having(library, lang, FACET_OF[kind], name)

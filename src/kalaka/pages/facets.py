@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import FACETS, KIND_OF, Facet, member_ids, members, once
+from kalaka.catalogue import FACETS, KIND_OF, Facet, having, member_ids, once
 from kalaka.language import sort_key
 from kalaka.library import Library
 from kalaka.messages import messages
@@ -49,7 +49,7 @@ def values(library: Library, lang: Lang, facet: Facet) -> list[Value]:
 
 def _sizes(library: Library, lang: Lang, facet: Facet) -> Mapping[str, int]:
     """How many projects have each value that occurs."""
-    return {name: len(having) for name, having in member_ids(library, lang)[facet].items()}
+    return {name: len(ids) for name, ids in member_ids(library, lang)[facet].items()}
 
 
 def _in_order(library: Library, lang: Lang, facet: Facet, sizes: Mapping[str, int]) -> list[Value]:
@@ -79,7 +79,7 @@ def offered(library: Library, lang: Lang) -> Iterator[tuple[Facet, list[Value], 
 def facet_sheets(library: Library, lang: Lang, facet: Facet) -> Iterator[Sheet]:
     """The projects of every fund, year or status that occurs: values that have no page as entries."""
     for value in values(library, lang, facet):
-        for part in parts(value.path, members(library, lang, facet)[value.id], PER_PAGE):
+        for part in parts(value.path, having(library, lang, facet, value.id), PER_PAGE):
             made_of = partial(of_projects, part.items, part.total)
             yield Sheet(part.path, made_of, partial(_value_page, library, lang, facet, value, part))
 
