@@ -29,7 +29,7 @@ from tests.conftest import ROOT
 
 SRC = ROOT / "src/kalaka"
 ORDER = (
-    "aside cache pieces model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums comparison pages data browse search checks frame output engine prints plan weight draw publish crew reading frames built making build"
+    "aside cache pieces model references language summary messages problems settings text tree shape prose findings library load catalogue chronology sums comparison pages data browse search checks frame publish output engine prints plan weight draw crew reading frames built making build"
     " schema serve cli"
 ).split()
 ORDER_IN_PAGES = "page paging templates view facts cards facets canvas nearest chart labels legend map cite project compare lists entries charts numbers gantt timeline missing docs __init__".split()

@@ -13,7 +13,6 @@ from random import Random
 
 import pytest
 
-from kalaka import publish
 from kalaka.build import build
 from kalaka.built import Built, Reporter
 from kalaka.cache import Cache
@@ -155,21 +154,6 @@ def test_two_hundred_edits_leave_what_a_new_build_makes(site: Path, tmp_path: Pa
     _build(root, search=True, cache=cache)
     _assert_equal(_tree(root / "site"), _anew(root, search=True))
     assert editor.count == 200
-
-
-def test_what_was_exchanged_is_taken_away_by_another_process(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    for folder, text in ((site, "old"), (publish.stage_of(site), "new")):
-        (folder / "a").mkdir(parents=True)
-        (folder / "a/index.html").write_text(text)
-    publish.exchange(site)
-    assert (site / "a/index.html").read_text() == "new"
-    assert publish._removing[-1].wait(60) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-    (tmp_path / ".site.gone.1.2/a").mkdir(parents=True)
-    assert not publish.recover(site)
-    assert publish._removing[-1].wait(60) == 0
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
 def test_words_of_a_guide_are_found_and_an_index_that_tells_the_same_is_not_made_again(

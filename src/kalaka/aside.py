@@ -1,10 +1,11 @@
 """Work done by another process beside this one, which has everything that this one has at the moment when it begins."""
 
 import os
+import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Generic, NamedTuple, TypeVar
 
@@ -12,6 +13,18 @@ _Result = TypeVar("_Result")
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
+
+
+def end_with_parent() -> None:
+    """End this child process as soon as its parent has ended, in whatever way; call once in every child."""
+    parent = parent_process()
+    assert parent
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 class _Far(NamedTuple):
@@ -27,6 +40,7 @@ class Aside(Generic[_Result]):
         self._pipe, there = context.Pipe(duplex=False)
 
         def run() -> None:
+            end_with_parent()
             with suppress(OSError):  # nobody waits for it any more
                 try:
                     there.send((work(lambda done, of: there.send(_Far(done, of))), ""))

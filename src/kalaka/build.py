@@ -7,8 +7,8 @@ from pathlib import Path
 from kalaka.aside import Aside
 from kalaka.built import Built, Clock, Done, Files, Indexed, Reporter, no_more_there, packed, unpacked
 from kalaka.cache import Cache, code_version, digest
-from kalaka.prints import Prints
-from kalaka.publish import locked, recover
+from kalaka.prints import INPUTS, Prints
+from kalaka.publish import begin_staging, check_target, locked, recover
 
 WORK = ".kalaka"
 ENGINES = ("mkdocs", "properdocs")
@@ -26,19 +26,36 @@ def build(
     gc.disable()
     try:
         with locked(root / WORK):
+            kept = cache or Cache(root / WORK / "cache.db")
+            place = digest(code_version(), str(site))
+            before: Done | None = kept.get("done", [place]).get(place)
+            check_target(site, root, sources(root), set(unpacked(before.files)) if before else None)
             if recover(site):
                 reporter.say("recovered")
-            return _build(root, site, engine, reporter, cache=cache or Cache(root / WORK / "cache.db"), search=search)
+            return _build(root, site, engine, reporter, cache=kept, search=search, place=place, before=before)
     finally:
         if collects:
             gc.enable()
 
 
-def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Cache, search: bool) -> Built:
+def sources(root: Path) -> list[Path]:
+    """Folders and files that a build reads or that are no place for a site."""
+    return [root / name for name in (*INPUTS, "src", "tests", "schema")]
+
+
+def _build(
+    root: Path,
+    site: Path,
+    engine: str,
+    reporter: Reporter,
+    *,
+    cache: Cache,
+    search: bool,
+    place: bytes,
+    before: Done | None,
+) -> Built:
     clock = Clock()
     with clock("scan"):
-        place = digest(code_version(), str(site))
-        before: Done | None = cache.get("done", [place]).get(place)
         looking = Aside(lambda _: no_more_there(site, before.files)) if before else None
         prints = Prints(root, cache)
         inputs = digest(code_version(), prints.all, engine)
@@ -57,6 +74,7 @@ def _build(root: Path, site: Path, engine: str, reporter: Reporter, *, cache: Ca
                 del there[name]
         return there, Indexed() if gone else before.indexed
 
+    begin_staging(site)
     making = Making(root, site, engine, reporter, clock, cache=cache, prints=prints, work=root / WORK)
     built, made, indexed = making.run(standing, search=search)
     if built.done:

@@ -17,7 +17,7 @@ from kalaka.built import Reporter
 from kalaka.messages import Messages, editor_lang, messages
 from kalaka.model import Lang
 from kalaka.problems import Problem, errors
-from kalaka.publish import Busy
+from kalaka.publish import Busy, TargetRefused
 
 
 def _wanted_lang(arguments: Sequence[str]) -> Lang:
@@ -132,6 +132,9 @@ def _build(root: Path, site: Path, engine: str, words: Messages, timings: bool) 
     except Busy:
         print(words("cli.busy"), file=sys.stderr)
         return 1
+    except TargetRefused as refused:
+        print(words(f"target.{refused.reason}", path=refused.path, found=refused.found), file=sys.stderr)
+        return 2
     _print(built.problems, words.lang)
     if built.engine_output:
         print(words("cli.engine_failed"), built.engine_output, sep="\n", file=sys.stderr)

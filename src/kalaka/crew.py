@@ -22,6 +22,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple
 
+from kalaka.aside import end_with_parent
 from kalaka.cache import digest
 from kalaka.catalogue import Members, remember_members
 from kalaka.draw import Written, draw
@@ -242,6 +243,7 @@ _OPEN = 64
 
 
 def _work(pipe: Connection, root: Path, files: Sequence[str], make: MakeBlocks, library: Library | None) -> None:
+    end_with_parent()
     gc.disable()
     try:
         at_hand = _Hand()

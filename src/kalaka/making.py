@@ -4,7 +4,7 @@ Nothing is trusted for being there: what was kept is used under a key of all tha
 site counts as made only while it has the size and the time with which it was written.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -33,7 +33,7 @@ from kalaka.pages.project import moved_pages
 from kalaka.plan import Generated, Keys, Planned, Texts, digests_of_texts, plan_generated, plan_pages
 from kalaka.prints import Prints
 from kalaka.problems import Problem, errors, in_order
-from kalaka.publish import exchange, keep_files, replace_files, stage_of
+from kalaka.publish import exchange, keep_files, staging_of
 from kalaka.reading import Reading, checked
 from kalaka.weight import too_heavy
 
@@ -59,7 +59,7 @@ class Making:
     ) -> None:  # fmt: skip
         self.root, self.site, self.engine, self.reporter, self.clock = root, site, engine, reporter, clock
         self.cache, self.prints, self.work = cache, prints, work
-        self.stage = stage_of(site)
+        self.stage = staging_of(site)
         self.there: Files = {}
         self.indexed = Indexed()
         self.blocks: Blocks = []
@@ -106,20 +106,12 @@ class Making:
         heavy = too_heavy(library, ((page, files[page.file].size) for page in pages))
         problems = in_order([*problems, *heavy])
         bundle: Files = {name: stamp for name, stamp in self.there.items() if name.startswith(_BUNDLES)}
-        anew = not self.there
-        if not anew:
-            written = [name for name, stamp in new.items() if self.there.get(name) != stamp]
-            with self.clock("publish"):
-                self._publish(written, self.there.keys() - files.keys() - bundle.keys())
-            self.there = {**files, **bundle}
         told = digest(keys.data, *(self.prints.of(*doc.files.values()) for doc in library.docs))
         if self.search and self.indexed.of != told:
-            bundle = self._searched(library, told, bundle, anew)
+            bundle = self._searched(library, told, bundle)
         older = self.indexed.of != told or any(files[name].key != keys.data for name in _DATA)
-        if anew:
-            with self.clock("publish"):
-                self.reporter.say("publishing")
-                exchange(self.site)
+        with self.clock("publish"):
+            self._publish({**files, **bundle})
         counts = {kind: len(library.entries(kind)) for kind in ("projects", "guides", "trainings")}
         return (
             Built(problems, len(pages), len(todo), counts, tuple(self.clock.stages), search_is_older=older),
@@ -287,8 +279,8 @@ class Making:
         listed = ((page.lang, page.path) for page in pages)
         yield "sitemap.xml", digest(keys.shape), lambda: sitemap(library, listed).encode()
 
-    def _searched(self, library: Library, told: bytes, bundle: Files, anew: bool) -> Files:
-        """The search bundles, current again, and published where the site is not made anew."""
+    def _searched(self, library: Library, told: bytes, bundle: Files) -> Files:
+        """The search bundles, current again."""
         with self.clock("search"):
             from kalaka.search.words import missing  # the pages do not wait for what only the search needs
 
@@ -299,8 +291,6 @@ class Making:
             keys, files = zip(*Aside.results(work, self.reporter.progress), strict=True)
             found: Files = {name: stamp for some in files for name, stamp in some.items()}
             self.indexed = Indexed(told, tuple(zip(LANGS, keys, strict=True)))
-            if not anew:
-                self._publish([name for name in found if found[name] != bundle.get(name)], bundle.keys() - found.keys())
         return found
 
     def _index(self, library: Library, lang: Lang, bundle: Files, progress: Progress) -> tuple[bytes, Files]:
@@ -316,13 +306,13 @@ class Making:
             return index.key, there
         return index.key, self._made_of(((folder + name, key, make) for name, key, make in index.files()), there)
 
-    def _publish(self, written: Collection[str], gone: set[str]) -> None:
-        """Move into the site what was made now, and take away what is gone."""
-        if len(written) > len(self.there) / 2:
-            keep_files(self.site, self.there.keys() - gone - set(written))
-            exchange(self.site)
-        else:
-            replace_files(self.site, written, gone)
+    def _publish(self, files: Files) -> None:
+        """Exchange staging and site, unless the site is already what it shall be."""
+        if files == self.there:
+            return
+        self.reporter.say("publishing")
+        keep_files(self.site, [name for name, stamp in files.items() if self.there.get(name) == stamp])
+        exchange(self.site)
 
 
 def _encoded(leaf: Leaf) -> bytes:

@@ -20,6 +20,7 @@ from kalaka.pages.compare import real_of_pair
 from kalaka.pages.docs import doc_file, doc_page
 from kalaka.pages.page import Drawn, Page, alternates, url
 from kalaka.pages.project import moved_pages, pair_path
+from kalaka.publish import MARKER, files_below, marker_text
 from kalaka.search.corpus import entries
 from kalaka.search.index import Index
 
@@ -45,6 +46,7 @@ def write_site(library: Library, drawn: Drawn, site: Path) -> int:
             for name, _, content in Index(library, lang, list(entries(library, lang)), cache).files():
                 _write(site / "search" / lang / name, content())
         cache.close()
+    (site / MARKER).write_text(marker_text(files_below(site)), "utf-8")
     return len(written)
 
 

@@ -1,133 +1,196 @@
-"""Staging to site. The first build, or one that changes nearly all, takes the place of the old site as a whole: two
-renames exchange the folders. Any other is published file by file after a journal has been written of what to move and
-what to take away; every file is whole at every moment, old or new, and what was cut off is completed at the next start.
-One build at a time holds the lock.
+"""Publishing: a complete staging folder takes the place of the site.
+
+A build writes what is new into a staging folder beside the site, links there what stays as it is, and exchanges the
+two folders by renaming. A folder is replaced only when it is empty or carries the marker that every site of ours has;
+anything else raises `TargetRefused` and stays untouched. Nothing that is read from disk says which files to delete:
+the only names are those of the site, its staging folder and its predecessor.
 """
 
-import fcntl
-import json
+import hashlib
 import os
 import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import filelock
+
+MARKER = ".kalaka-site"
+"""File at the top of every site that says which entries there are ours, one name a line."""
+_EXPLANATION = "# Made by `kalaka build`, which replaces this folder as a whole. Files of your own go into public/."
+
+
+class TargetRefused(Exception):
+    """A folder that must not be replaced. `reason` is a message key below `target.`, the others are its facts."""
+
+    def __init__(self, reason: str, path: Path, found: str = "") -> None:
+        super().__init__(f"{reason}: {path} {found}")
+        self.reason, self.path, self.found = reason, path, found
 
 
 class Busy(Exception):
-    """Another build of the same knowledge base is at work."""
+    """Another build of the same knowledge base is running."""
 
 
-def stage_of(site: Path) -> Path:
+def staging_of(site: Path) -> Path:
     """The folder beside the site, on the same disk, in which a build is made ready."""
     return site.with_name(f".{site.name}.new")
 
 
-def _old(site: Path) -> Path:
+def _previous(site: Path) -> Path:
     return site.with_name(f".{site.name}.old")
 
 
-def _journal(site: Path) -> Path:
-    return site.with_name(f".{site.name}.journal")
+# What may be replaced
 
 
-def recover(site: Path) -> bool:
-    """Complete what was cut off: a journal is carried out, an exchange undone; True when there was anything."""
-    cut_off = False
-    if _journal(site).exists():
-        _carry_out(site)
-        cut_off = True
-    elif _old(site).exists():
-        if site.exists():
-            shutil.rmtree(_old(site))
-        else:
-            _old(site).rename(site)
-            cut_off = True
-    shutil.rmtree(stage_of(site), ignore_errors=True)
-    for gone in site.parent.glob(f".{site.name}.gone.*"):
-        _remove(gone)
-    return cut_off
+def check_target(site: Path, root: Path, sources: Iterable[Path], known: Collection[str] | None) -> None:
+    """Raise `TargetRefused` unless `site` (an absolute path without links) may be replaced.
+
+    `sources` are the files and folders below `root` that are read; `known` names the files of the site's last build, by
+    paths below it, or is None when nothing is known of it but its marker.
+    """
+    if site == Path(site.anchor) or site == Path.home():
+        raise TargetRefused("system_folder", site)
+    if root.is_relative_to(site):
+        raise TargetRefused("holds_sources", site, str(root))
+    for source in sources:
+        if site == source or source.is_relative_to(site):
+            raise TargetRefused("holds_sources", site, str(source))
+        if site.is_relative_to(source) and source.is_dir():
+            raise TargetRefused("inside_sources", site, str(source))
+    if ".git" in site.parts:
+        raise TargetRefused("repository", site)
+    for folder in (site, staging_of(site), _previous(site)):
+        _check_made_by_us(folder)
+    if site.exists():
+        _check_complete(site, known or ())
+
+
+def _check_made_by_us(folder: Path) -> None:
+    """Raise `TargetRefused` unless a folder is absent, empty, or carries our marker."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise TargetRefused("not_a_folder", folder)
+    entries = sorted(entry.name for entry in folder.iterdir()) if folder.exists() else []
+    if ".git" in entries:
+        raise TargetRefused("repository", folder)
+    if entries and MARKER not in entries:
+        raise TargetRefused("foreign_folder", folder, entries[0])
+
+
+def _check_complete(site: Path, known: Collection[str]) -> None:
+    """Raise `TargetRefused` when a site holds a file that was not published with it.
+
+    The marker tells foreign entries at the top; `known` tells all, when it is what the marker was written for: a build
+    that was cut off after the exchange did not get round to keeping the names.
+    """
+    try:
+        marker = (site / MARKER).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        marker = ""
+    listed = set(marker.splitlines())
+    for entry in sorted(site.iterdir()):
+        if entry.name not in listed and entry.name != MARKER:
+            raise TargetRefused("foreign_file", site, entry.name)
+    if known and marker == marker_text(known):
+        for name in files_below(site):
+            if name not in known:
+                raise TargetRefused("foreign_file", site, name)
+
+
+def files_below(folder: Path) -> Iterator[str]:
+    """Every file below a folder but the marker, by its path with `/`, sorted within each folder."""
+    yield from _files_below(str(folder), "")
+
+
+def _files_below(folder: str, prefix: str) -> Iterator[str]:
+    with os.scandir(folder) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(entry.path, f"{prefix}{entry.name}/")
+        elif prefix or entry.name != MARKER:
+            yield prefix + entry.name
+
+
+def marker_text(files: Iterable[str]) -> str:
+    """Content of the marker of a site with these files: their number and digest, and the entries at the top."""
+    names = sorted(files)
+    digest = hashlib.blake2b("\n".join(names).encode(), digest_size=16).hexdigest()
+    top = sorted({name.partition("/")[0] for name in names})
+    return "\n".join([_EXPLANATION, f"# {len(names)} files, {digest}", *top]) + "\n"
+
+
+# The exchange
+
+
+def begin_staging(site: Path) -> Path:
+    """An empty staging folder that carries a marker from its first moment."""
+    folder = staging_of(site)
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / MARKER).write_text(marker_text(()), "utf-8")
+    return folder
+
+
+def keep_files(site: Path, names: Iterable[str]) -> None:
+    """Stage files of the site that stay as they are: a hard link each, or a copy where the disk has no links."""
+    staging = staging_of(site)
+    made: set[str] = set()
+    for name in names:
+        source, goal = f"{site}/{name}", f"{staging}/{name}"
+        folder = goal.rpartition("/")[0]
+        if folder not in made:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - ten thousand paths need no objects
+            made.add(folder)
+        try:
+            os.link(source, goal)
+        except OSError:
+            shutil.copy2(source, goal)
 
 
 def exchange(site: Path) -> None:
-    """What is staged becomes the site."""
-    old = _old(site)
+    """Put the staging folder in the place of the site, then delete the site that was there."""
+    staging, previous = staging_of(site), _previous(site)
+    (staging / MARKER).write_text(marker_text(files_below(staging)), "utf-8")
     if site.exists():
-        site.rename(old)
-    stage_of(site).rename(site)
-    if old.exists():
-        gone = site.with_name(f".{site.name}.gone.{os.getpid()}.{time.time_ns()}")
-        old.rename(gone)
-        _remove(gone)
+        site.rename(previous)
+    staging.rename(site)
+    if previous.exists():
+        shutil.rmtree(previous)
 
 
-def _remove(folder: Path) -> None:
-    """Begin to take a folder away; a disk that trims itself may need a minute for ten thousand files of it."""
-    command = [sys.executable, "-c", "import shutil, sys; shutil.rmtree(sys.argv[1], ignore_errors=True)", str(folder)]
-    _removing.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True))
+def recover(site: Path) -> bool:
+    """Undo what a cut left behind; True when the site was missing and its predecessor was put back.
 
-
-_removing: list["subprocess.Popen[bytes]"] = []
-"""Nobody waits for them; what one does not get done is done after the next build."""
-
-
-def keep_files(site: Path, names: Collection[str]) -> None:
-    """What stays as it is, staged too: the same file under a second name, or a copy where a disk has no such thing."""
-    for name in names:
-        goal = stage_of(site) / name
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            goal.hardlink_to(site / name)
-        except OSError:
-            shutil.copy2(site / name, goal)
-
-
-def replace_files(site: Path, written: Collection[str], gone: Collection[str]) -> None:
-    """Move the staged files into the site and take others away, by paths below it."""
-    if not written and not gone:
-        shutil.rmtree(stage_of(site), ignore_errors=True)
-        return
-    journal = _journal(site)
-    draft = journal.with_name(journal.name + ".draft")
-    draft.write_text(json.dumps({"written": sorted(written), "gone": sorted(gone)}), "utf-8")
-    draft.replace(journal)
-    _carry_out(site)
-
-
-def _carry_out(site: Path) -> None:
-    """Do what the journal says and is not yet done, then put it away."""
-    journal, stage = _journal(site), stage_of(site)
-    todo = json.loads(journal.read_text("utf-8"))
-    for path in todo["gone"]:
-        file = site / path
-        file.unlink(missing_ok=True)
-        for folder in file.parents:
-            if folder == site:
-                break
-            with suppress(OSError):
-                folder.rmdir()
-                continue
-            break
-    for path in todo["written"]:
-        goal = site / path
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):  # moved before the cut
-            (stage / path).replace(goal)
-    journal.unlink()
-    shutil.rmtree(stage, ignore_errors=True)
+    Call after `check_target`: it deletes the staging folder and the predecessor.
+    """
+    restored = False
+    previous, staging = _previous(site), staging_of(site)
+    if previous.exists():
+        if site.exists() and any(site.iterdir()):
+            shutil.rmtree(previous)
+        else:
+            if site.exists():
+                site.rmdir()
+            previous.rename(site)
+            restored = True
+    if staging.exists():
+        shutil.rmtree(staging)
+    return restored
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a knowledge base while the block runs; raises `Busy` when another process holds it."""
     folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o644)
+    lock = filelock.FileLock(folder / "lock", timeout=0)
     try:
-        try:
-            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # of this process alone: what it forks has no part in it
-        except OSError:
-            raise Busy from None
+        lock.acquire()
+    except filelock.Timeout:
+        raise Busy from None
+    try:
         yield
     finally:
-        os.close(handle)
+        lock.release()

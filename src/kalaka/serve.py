@@ -22,6 +22,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from kalaka import settings
+from kalaka.aside import end_with_parent
 from kalaka.build import WORK, build
 from kalaka.built import Built, Reporter
 from kalaka.cache import Cache
@@ -43,6 +44,7 @@ QUIET = 2.0
 
 def _builder(pipe: Connection, root: Path, site: Path, engine: str) -> None:
     """The process that builds: answers each request, with or without the search, with what it came to."""
+    end_with_parent()
     cache = Cache(root / WORK / "cache.db")
     gc.disable()
     while True:
