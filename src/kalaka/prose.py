@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from itertools import count
 
 import comrak
 import nh3
 
-from kalaka.cache import digest
 from kalaka.language import slug
 from kalaka.settings import Settings
 
@@ -189,16 +189,10 @@ def _prose(fragment: str, headings: tuple[tuple[str, str], ...], gone: tuple[str
     return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), gone, pictures)
 
 
-_KEPT: dict[bytes, bytes] = {}
-_MOST = 20_000
-"""Texts whose HTML is kept: those of 10,000 records."""
-
-
+@lru_cache(maxsize=1024)
 def html_of(text: str) -> str:
-    """The HTML of a record's text. It is kept: data, search and the page ask for it after the record was read."""
-    key = digest(text)
-    found = _KEPT.get(key)
-    return found.decode() if found is not None else render(text).html
+    """The HTML of a record's text; page, data and search ask for it one after the other."""
+    return render(text).html
 
 
 def render(text: str) -> Prose:
@@ -222,11 +216,7 @@ def render(text: str) -> Prose:
     defused = _defused(raw_levels) if own_markup else _CHECKBOX.sub(_box, raw_levels)
     cleaned = _RECORD_CLEANER.clean(defused)  # no ids: the page around it has its own
     gone = removed(_unfiltered(text)) if own_markup else removed(raw) if _UNUSUAL.search(raw) else ()
-    found = _prose(_HEADING.sub(heading, cleaned), tuple(headings), gone)
-    if len(_KEPT) == _MOST:
-        _KEPT.clear()
-    _KEPT[digest(text)] = found.html.encode()
-    return found
+    return _prose(_HEADING.sub(heading, cleaned), tuple(headings), gone)
 
 
 def _unfiltered(text: str) -> str:

@@ -65,7 +65,7 @@ class View:
         """Before the ids of the sources, where one page lists those of several records."""
 
     def render(self, template: str, /, **facts: Any) -> str:
-        return templates.template(self.lang, template).render(v=self, w=self.words, **facts).strip()
+        return templates.template(template).render(v=self, w=self.words, **facts).strip()
 
     # Links
 
