@@ -21,12 +21,12 @@ from tests import chromium
 from tests.conftest import FLAGS
 
 from bench import corpus
-from kalaka.browse import browse_files
-from kalaka.build import build
-from kalaka.built import Reporter
-from kalaka.model import LANGS
-from kalaka.pages.page import url
-from kalaka.reading import read_and_check
+from kalaka.build.pipeline import build
+from kalaka.build.reading import read_and_check
+from kalaka.build.result import Reporter
+from kalaka.i18n.languages import LANGS
+from kalaka.model.addresses import url
+from kalaka.search.facet_index import browse_files
 
 RECORDS = 10_000
 FACETS = "facets.json"

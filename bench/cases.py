@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.away import put_away
 from bench.measure import Measured, measure
 
-COMMAND = (sys.executable, "-m", "kalaka.cli", "build")
+COMMAND = (sys.executable, "-m", "kalaka", "build")
 CASES = ("cold", "warm", "edit-record", "edit-fact", "edit-guide", "edit-vocabulary", "nothing")
 SEARCH = "search"
 """The stage that indexes for search."""

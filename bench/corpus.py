@@ -33,8 +33,8 @@ from bench.pieces import (
     words,
 )
 from bench.records import Record
-from kalaka.language import slug
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.folding import slug
+from kalaka.i18n.languages import LANGS, Lang
 
 REPOSITORY = Path(__file__).parent.parent
 COPIED = ("docs", "vocabulary", "overrides", "hooks", "mkdocs.yml")

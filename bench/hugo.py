@@ -17,7 +17,7 @@ from bench.away import put_away
 from bench.corpus import REPOSITORY
 from bench.texts import ENTRIES, Texts
 from bench.tools import BENCH, Tool
-from kalaka.model import LANGS
+from kalaka.i18n.languages import LANGS
 
 WAYS = ("adapter", "json", "yaml")
 OLDEST_WITH_ADAPTER = (0, 126)

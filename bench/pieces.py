@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from kalaka.language import fold
+from kalaka.i18n.folding import fold
 
 LONGEST_TITLE = 376
 Pair = tuple[str, str]

@@ -18,11 +18,12 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from bench.cases import COMMAND
-from kalaka import settings
-from kalaka.library import SECTIONS, SINGLES
-from kalaka.model import LANGS, Lang
-from kalaka.pages.page import FRAMED, OTHER, frame_at, url
-from kalaka.weight import HEAVIEST
+from kalaka.content import settings
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.addresses import url
+from kalaka.model.knowledge_base import SECTIONS, SINGLES
+from kalaka.pages.page import FRAMED, OTHER, frame_at
+from kalaka.rules.page_weight import HEAVIEST
 
 RECORDS = 2_000
 PER_FRAME = 3

@@ -17,7 +17,7 @@ from bench.away import put_away
 from bench.corpus import REPOSITORY
 from bench.texts import Texts
 from bench.tools import Tool
-from kalaka.model import LANGS
+from kalaka.i18n.languages import LANGS
 
 WAYS = ("stock", "stock-dedup", "stock-no-search")
 _I18N = {

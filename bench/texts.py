@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from kalaka.model import LANGS, Lang, other
+from kalaka.i18n.languages import LANGS, Lang, other
 
 ENTRIES = ("places", "counties", "organisations", "programmes", "themes", "target-groups")
 """Vocabularies whose entries have a page each."""
@@ -47,7 +47,7 @@ class Texts:
     @cached_property
     def words(self) -> Mapping[str, Any]:
         """Labels and headings, as Kaláka has them."""
-        file = Path(__file__).parent.parent / f"src/kalaka/messages/{self.lang}.yml"
+        file = Path(__file__).parent.parent / f"src/kalaka/i18n/messages/{self.lang}.yml"
         found: Mapping[str, Any] = _read(file.read_text("utf-8"))
         return found
 

@@ -16,8 +16,8 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from kalaka.engine import FRAME_BODY, Run
-from kalaka.model import Lang
+from kalaka.engines.contract import FRAME_BODY, Run
+from kalaka.i18n.languages import Lang
 
 _runs: list[Run] = []
 _THEME_PARTS = ("assets/javascripts/", "assets/images/", "assets/stylesheets/")

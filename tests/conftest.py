@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from kalaka.library import Library
-from kalaka.reading import read_and_check
+from kalaka.build.reading import read_and_check
+from kalaka.model.knowledge_base import Library
 from tests import chromium
 
 ROOT = Path(__file__).parent.parent
@@ -48,7 +48,7 @@ class Served:
 def kalaka(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """The command as an editor runs it, in Hungarian unless told otherwise."""
     return subprocess.run(
-        [sys.executable, "-m", "kalaka.cli", *arguments],
+        [sys.executable, "-m", "kalaka", *arguments],
         cwd=root,
         env=os.environ | {"LANG": "hu_HU.UTF-8", "PYTHONIOENCODING": "utf-8"},
         capture_output=True,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from kalaka.library import Library
-from kalaka.summary import Members, Money, Pair, PlaceGroup, Span, Summary
+from kalaka.model.knowledge_base import Library
+from kalaka.model.summary import Members, Money, Pair, PlaceGroup, Span, Summary
 
 COUNT = 130
 

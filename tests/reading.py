@@ -11,8 +11,8 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from kalaka.model import Lang
-from kalaka.pages.page import url
+from kalaka.i18n.languages import Lang
+from kalaka.model.addresses import url
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _INLINE = frozenset("a abbr b bdi cite code del dfn em i ins kbd mark q s small span strong sub sup time u var".split())

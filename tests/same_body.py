@@ -12,12 +12,13 @@ from typing import Any
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
-from kalaka.frame import Chrome, filling
-from kalaka.library import Library
-from kalaka.messages import messages
+from kalaka.build.reading import read_and_check
+from kalaka.engines.frame import Chrome, filling
+from kalaka.i18n.messages import messages
+from kalaka.model.addresses import url
+from kalaka.model.knowledge_base import Library
 from kalaka.pages import sheet
-from kalaka.pages.page import Page, frame_at, url
-from kalaka.reading import read_and_check
+from kalaka.pages.page import Page, frame_at
 
 ROOT = Path(__file__).parent.parent
 WANTED = json.loads((ROOT / "same.json").read_text("utf-8"))

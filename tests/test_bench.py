@@ -7,7 +7,7 @@ from pathlib import Path
 from bench import cases, corpus
 from bench.measure import measure
 
-from kalaka.cli import main
+from kalaka.commands.cli import main
 
 
 def _files(root: Path) -> dict[str, bytes]:

@@ -11,19 +11,21 @@ from typing import Any, cast
 
 import pytest
 
-from kalaka.browse import CARDS, browse_files, day_number
-from kalaka.catalogue import FACETS, KIND_OF, facet_values, known_sum, newest_first
-from kalaka.frame import filling
-from kalaka.library import OWN_FACETS, Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang, other
+from kalaka.engines.frame import filling
+from kalaka.i18n.languages import LANGS, Lang, other
+from kalaka.i18n.messages import messages
+from kalaka.model.addresses import url
+from kalaka.model.knowledge_base import OWN_FACETS, Library
+from kalaka.model.summary import Money, Pair, Summary
 from kalaka.pages import paging, sheets
 from kalaka.pages.docs import surround
 from kalaka.pages.facets import OFFERED, offered, values
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page, frame_at, url
+from kalaka.pages.page import Page, frame_at
 from kalaka.pages.paging import PER_PAGE, parts
-from kalaka.summary import Money, Pair, Summary
+from kalaka.queries.amounts import known_sum
+from kalaka.queries.facets import FACETS, KIND_OF, facet_values, newest_first
+from kalaka.search.facet_index import CARDS, browse_files, day_number
 from tests.many import COUNT, many
 from tests.pages import page
 

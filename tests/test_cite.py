@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.knowledge_base import Library
 from kalaka.pages.cite import Source, forms
 from tests.casefiles import read_cases
 from tests.pages import SITE_URL

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 
-from kalaka.comparison import Pair, pairs, pairs_of, share
-from kalaka.library import Library, Use
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
-from kalaka.output import real_versions
+from kalaka.build.output import real_versions
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.knowledge_base import Library, Use
+from kalaka.model.summary import Bond, Money, Summary
+from kalaka.model.summary import Pair as Text
 from kalaka.pages.compare import LISTED, ROWS, chooser, pair_page
 from kalaka.pages.project import pair_path
-from kalaka.summary import Bond, Money, Summary
-from kalaka.summary import Pair as Text
+from kalaka.queries.amounts import share
+from kalaka.queries.related import Pair, pairs, pairs_of
 from tests.pages import page
 from tests.reading import read_page
 

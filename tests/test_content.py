@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from kalaka.library import Library, project_file
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang, LongText, Text, Value, Words
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.base import LongText, Text, Value, Words
+from kalaka.model.knowledge_base import Library, project_file
 from tests.casefiles import read_cases
 from tests.conftest import ROOT
 from tests.reading import read_html
@@ -235,7 +236,7 @@ def test_quotes_are_paired(written: list[Written], lang: Lang) -> None:
 
 
 def _files() -> list[Path]:
-    folders = ("docs", "vocabulary", "src/kalaka/messages")
+    folders = ("docs", "vocabulary", "src/kalaka/i18n/messages")
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".md", ".yml"))
 
 

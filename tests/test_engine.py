@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kalaka.frame import Frame
-from kalaka.model import LANGS
-from kalaka.pages.page import url
+from kalaka.engines.frame import Frame
+from kalaka.i18n.languages import LANGS
+from kalaka.model.addresses import url
 from tests.conftest import ROOT, copy_root, kalaka
 
 

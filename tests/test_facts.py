@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from kalaka import prose
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang, LongText, Project, Text, Value
+from kalaka.content import html_text, markdown
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.base import LongText, Text, Value
+from kalaka.model.knowledge_base import Library
+from kalaka.model.project import Project
 from tests.casefiles import CASES, read_cases
 from tests.reading import Read, read_page
 
@@ -109,7 +111,7 @@ def _expected_words(text: Text | LongText, lang: Lang) -> list[str]:
     if own is None:
         return []
     if isinstance(text, LongText):
-        own = prose.plain(re.sub(r"</(p|h\d|li|td|th)>", "\n", prose.render(own).html))
+        own = html_text.plain(re.sub(r"</(p|h\d|li|td|th)>", "\n", markdown.render(own).html))
     return [words for line in own.split("\n") if (words := " ".join(line.split()))]
 
 

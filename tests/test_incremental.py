@@ -13,9 +13,9 @@ from random import Random
 
 import pytest
 
-from kalaka.build import build
-from kalaka.built import Built, Reporter
-from kalaka.cache import Cache
+from kalaka.build.cache import Cache
+from kalaka.build.pipeline import build
+from kalaka.build.result import Built, Reporter
 from tests.conftest import copy_root
 
 RECORD = "docs/projects/kozok-2007.yml"

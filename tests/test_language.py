@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from kalaka import language
-from kalaka.model import LANGS, Lang
+from kalaka.i18n import collation, folding, formatting
+from kalaka.i18n.languages import LANGS, Lang
 from tests.casefiles import CASES, read_cases
 
 FILES = {file.stem: read_cases(f"language/{file.name}") for file in sorted((CASES / "language").glob("*.yml"))}
@@ -16,17 +16,17 @@ PROJECT: dict[Lang, Any] = {"hu": "projekt", "ro": ("proiect", "proiecte")}
 SEEDS = range(5)
 
 FORMATS: dict[str, Callable[[dict[str, Any], Lang], str]] = {
-    "plurals": lambda case, lang: language.counted(case["number"], PROJECT[lang], lang),
-    "categories": lambda case, lang: language.plural(case["number"], lang),
-    "numbers": lambda case, lang: language.number(Decimal(case["value"]), lang),
-    "money": lambda case, lang: language.money(Decimal(case["amount"]), case["currency"], lang),
-    "percents": lambda case, lang: language.percent(Decimal(case["value"]), lang),
-    "dates": lambda case, lang: language.date(case["date"], lang),
-    "short-dates": lambda case, lang: language.short_date(case["date"], lang),
-    "ranges": lambda case, lang: language.date_range(case["start"], case["end"], lang),
-    "years": lambda case, _: language.years(case["start"], case["end"]),
-    "lists": lambda case, lang: language.listing(case["items"], lang),
-    "quotes": lambda case, lang: language.quoted(case["text"], lang),
+    "plurals": lambda case, lang: formatting.counted(case["number"], PROJECT[lang], lang),
+    "categories": lambda case, lang: formatting.plural(case["number"], lang),
+    "numbers": lambda case, lang: formatting.number(Decimal(case["value"]), lang),
+    "money": lambda case, lang: formatting.money(Decimal(case["amount"]), case["currency"], lang),
+    "percents": lambda case, lang: formatting.percent(Decimal(case["value"]), lang),
+    "dates": lambda case, lang: formatting.date(case["date"], lang),
+    "short-dates": lambda case, lang: formatting.short_date(case["date"], lang),
+    "ranges": lambda case, lang: formatting.date_range(case["start"], case["end"], lang),
+    "years": lambda case, _: formatting.years(case["start"], case["end"]),
+    "lists": lambda case, lang: formatting.listing(case["items"], lang),
+    "quotes": lambda case, lang: formatting.quoted(case["text"], lang),
 }
 
 
@@ -55,13 +55,13 @@ def test_format(name: str, case: dict[str, Any], lang: Lang) -> None:
 
 @pytest.mark.parametrize("case", FILES["folding"], ids=lambda case: case["text"])
 def test_folding(case: dict[str, str]) -> None:
-    assert language.fold(case["text"]) == case["folded"]
-    assert language.fold(case["folded"]) == case["folded"]
+    assert folding.fold(case["text"]) == case["folded"]
+    assert folding.fold(case["folded"]) == case["folded"]
 
 
 @pytest.mark.parametrize("case", FILES["slugs"], ids=lambda case: case["text"])
 def test_slug(case: dict[str, str]) -> None:
-    assert language.slug(case["text"]) == case["slug"]
+    assert folding.slug(case["text"]) == case["slug"]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -69,26 +69,26 @@ def test_slug(case: dict[str, str]) -> None:
 def test_order(lang: Lang, name: str, words: list[str], seed: int) -> None:
     shuffled = list(words)
     random.Random(seed).shuffle(shuffled)
-    assert sorted(shuffled, key=lambda word: language.sort_key(word, lang)) == words
+    assert sorted(shuffled, key=lambda word: collation.sort_key(word, lang)) == words
 
 
 @pytest.mark.parametrize(("lang", "name", "words"), list(_by_lang("alike")))
 def test_spellings_at_the_same_place(lang: Lang, name: int, words: list[str]) -> None:
-    letters = {language.sort_key(word, lang)[0] for word in words}
+    letters = {collation.sort_key(word, lang)[0] for word in words}
     assert len(letters) == 1
-    assert len({language.sort_key(word, lang) for word in words}) == len(words)
+    assert len({collation.sort_key(word, lang) for word in words}) == len(words)
 
 
 @pytest.mark.parametrize(("lang", "word", "letter"), list(_by_lang("initials")))
 def test_initial(lang: Lang, word: str, letter: str) -> None:
-    assert language.initial(word, lang) == letter
+    assert collation.initial(word, lang) == letter
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_initials_come_in_the_order_of_the_words(lang: Lang) -> None:
     """Words in order never come back to a letter that is behind them."""
-    words = sorted(FILES["initials"][lang], key=lambda word: language.sort_key(word, lang))
-    letters = [language.initial(word, lang) for word in words]
+    words = sorted(FILES["initials"][lang], key=lambda word: collation.sort_key(word, lang))
+    letters = [collation.initial(word, lang) for word in words]
     assert [letter for index, letter in enumerate(letters) if letter not in letters[:index]] == [
         letter for index, letter in enumerate(letters) if index == 0 or letter != letters[index - 1]
     ]

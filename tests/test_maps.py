@@ -19,25 +19,27 @@ from types import ModuleType
 
 import pytest
 
-from kalaka.language import sort_key
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, County, Lang, Place, Text
-from kalaka.pages import canvas as paper
+from kalaka.i18n.collation import sort_key
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.addresses import url
+from kalaka.model.base import Text
+from kalaka.model.knowledge_base import Library
+from kalaka.model.summary import Pair, PlaceGroup
+from kalaka.model.vocabulary import County, Place
 from kalaka.pages import sheets
-from kalaka.pages.canvas import Box, Canvas, distance_km, overlap
-from kalaka.pages.chart import CUTS, MANY, MARKS, Point, Spot, chart_of
 from kalaka.pages.entries import PLACES
 from kalaka.pages.facts import PageView
-from kalaka.pages.labels import CUT, PHONE, WIDE, mark_box
-from kalaka.pages.legend import key, leads_to, notes, said, twin
 from kalaka.pages.lists import country_plan, place_roles
-from kalaka.pages.map import Plan, Sheet, draw, plan
-from kalaka.pages.nearest import Grid
-from kalaka.pages.page import url
+from kalaka.pages.maps import canvas as paper
+from kalaka.pages.maps.canvas import Box, Canvas, overlap
+from kalaka.pages.maps.chart import CUTS, MANY, MARKS, Point, Spot, chart_of
+from kalaka.pages.maps.labels import CUT, PHONE, WIDE, mark_box
+from kalaka.pages.maps.legend import key, leads_to, notes, said, twin
+from kalaka.pages.maps.map import Plan, Sheet, draw, plan
 from kalaka.pages.project import LINKED, project_page
-from kalaka.summary import Pair, PlaceGroup
-from kalaka.weight import HEAVIEST
+from kalaka.queries.nearby import Grid, distance_km
+from kalaka.rules.page_weight import HEAVIEST
 from tests.conftest import ROOT
 from tests.test_overviews import FRAME
 
@@ -407,7 +409,7 @@ def _tool() -> ModuleType:
     return module
 
 
-BORDERS = ROOT / "src/kalaka/pages/borders.json"
+BORDERS = ROOT / "src/kalaka/pages/maps/borders.json"
 
 
 def test_the_borders_are_those_that_were_recorded() -> None:

@@ -13,18 +13,18 @@ from typing import Any
 
 import pytest
 
-from kalaka.catalogue import facet_values
-from kalaka.chronology import chronology, stretches
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.knowledge_base import Library
+from kalaka.model.summary import Bond, Money, Pair, Span, Summary
 from kalaka.pages import sheets
 from kalaka.pages.missing import PART, SHOWN
 from kalaka.pages.page import Page
 from kalaka.pages.timeline import LIMIT
-from kalaka.summary import Bond, Money, Pair, Span, Summary
-from kalaka.sums import COUNTED, UNSTATED, known_sums, numbers
-from kalaka.weight import HEAVIEST
+from kalaka.queries.amounts import COUNTED, UNSTATED, known_sums, numbers
+from kalaka.queries.facets import facet_values
+from kalaka.queries.timeline import chronology, stretches
+from kalaka.rules.page_weight import HEAVIEST
 from tests.casefiles import read_cases
 from tests.conftest import ROOT
 from tests.reading import Read, read_html

@@ -1,6 +1,6 @@
 """A long sequence in pieces: nothing is lost, none is long, and a newcomer moves few borders."""
 
-from kalaka.pieces import pieces
+from kalaka.build.pieces import pieces
 
 USUAL = 16
 NAMES = [f"record-{number}" for number in range(3000)]

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from kalaka.language import slug, sort_key
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang, other
-from kalaka.problems import errors, nearest
-from kalaka.reading import read_and_check
+from kalaka.build.reading import read_and_check
+from kalaka.i18n.collation import sort_key
+from kalaka.i18n.folding import slug
+from kalaka.i18n.languages import LANGS, Lang, other
+from kalaka.i18n.messages import messages
+from kalaka.model.knowledge_base import Library
+from kalaka.problems.nearest import nearest
+from kalaka.problems.problem import errors
 from tests.casefiles import CASES
 from tests.conftest import ROOT
 from tests.reading import Read, read_page

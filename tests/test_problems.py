@@ -27,11 +27,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kalaka import cli
-from kalaka.messages import messages
-from kalaka.model import LANGS
-from kalaka.problems import Problem
-from kalaka.reading import read_and_check
+from kalaka.build.reading import read_and_check
+from kalaka.commands import cli
+from kalaka.i18n.languages import LANGS
+from kalaka.i18n.messages import messages
+from kalaka.problems.problem import Problem
 from tests.conftest import ROOT, kalaka
 
 BASE = Path(__file__).parent / "base"
@@ -297,7 +297,7 @@ def test_a_terminal_that_lacks_letters(sample: Path, encoding: str) -> None:
     """Quotes and Romanian letters are missing from old encodings: the sentence suffers, the command does not."""
     apply(Edit(RECORD, [("status: completed", "status: kész")]), sample)
     done = subprocess.run(
-        [sys.executable, "-m", "kalaka.cli", "check", "--root", str(sample), "--lang", "ro"],
+        [sys.executable, "-m", "kalaka", "check", "--root", str(sample), "--lang", "ro"],
         env=os.environ | {"PYTHONIOENCODING": encoding},
         capture_output=True,
         check=False,

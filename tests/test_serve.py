@@ -27,7 +27,7 @@ class Preview:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        command = [sys.executable, "-m", "kalaka.cli", "serve", "--root", str(root), "--port", "0"]
+        command = [sys.executable, "-m", "kalaka", "serve", "--root", str(root), "--port", "0"]
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, text=True, env=os.environ | {"LANG": "hu_HU.UTF-8"}
         )

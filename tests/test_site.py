@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kalaka import comparison
-from kalaka.library import OWN_FACETS, Library
-from kalaka.model import Guide
+from kalaka.model.documents import Guide
+from kalaka.model.knowledge_base import OWN_FACETS, Library
+from kalaka.queries import related
 from tests.conftest import kalaka
 from tests.pages import DATA_BLOCK, SITE_URL, addresses, lang_of, page, parsed, target
 
@@ -36,7 +36,7 @@ def test_each_entry_has_a_page_in_both_languages(site: Path, library: Library) -
         assert (site / path / "index.html").is_file(), path
         assert (site / "ro" / path / "index.html").is_file(), path
     further = {address.removeprefix("ro/") for address in addresses(site)} - library.paths - {"ro/"}
-    further -= {f"compare/{'--'.join(pair)}/" for pair in comparison.pairs(library)}
+    further -= {f"compare/{'--'.join(pair)}/" for pair in related.pairs(library)}
     own_facets = re.compile(rf"projects/({'|'.join(OWN_FACETS)})/[a-z0-9]+/|missing/[a-z-]+/")
     assert {path for path in further if not own_facets.fullmatch(path)} == set()
 

@@ -14,7 +14,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).parent.parent / "src/kalaka/pages/borders.json"
+TARGET = Path(__file__).parent.parent / "src/kalaka/pages/maps/borders.json"
 COUNTRIES = {"HU": "348", "RO": "642"}
 """ISO 3166-1: letters of ours, numbers of the source."""
 FINE, COARSE = 0.0045, 0.09

@@ -10,8 +10,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from kalaka.model import Lang
-from kalaka.pages.page import url
+from kalaka.i18n.languages import Lang
+from kalaka.model.addresses import url
 from tests.conftest import Served
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")

@@ -8,14 +8,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from kalaka.browse import browse_files, words_of
-from kalaka.catalogue import FACETS, facet_values, known_sum, newest_first
-from kalaka.language import fold
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang, other
-from kalaka.pages.page import url
-from kalaka.summary import Summary
+from kalaka.i18n.folding import fold
+from kalaka.i18n.languages import LANGS, Lang, other
+from kalaka.i18n.messages import messages
+from kalaka.model.addresses import url
+from kalaka.model.knowledge_base import Library
+from kalaka.model.summary import Summary
+from kalaka.queries.amounts import known_sum
+from kalaka.queries.facets import FACETS, facet_values, newest_first
+from kalaka.search.facet_index import browse_files, words_of
 from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
 from tests.many import many

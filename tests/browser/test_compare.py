@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
 from kalaka.pages.compare import ROWS
 from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served

@@ -22,10 +22,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
-from kalaka import prose, settings
-from kalaka.model import LANGS
-from kalaka.problems import Problem
-from kalaka.reading import read_and_check
+from kalaka.build.reading import read_and_check
+from kalaka.content import markdown, settings
+from kalaka.i18n.languages import LANGS
+from kalaka.problems.problem import Problem
 from tests import hostile
 from tests.conftest import ROOT, Served, copy_root, kalaka
 from tests.hostile import CASES, ERRORS, PLAIN, PROSE, SHOWN, Case
@@ -89,8 +89,8 @@ def _unreadable() -> Iterator[tuple[str, str]]:
     for case in PROSE:
         text, _ = hostile.prose(case)
         try:
-            prose.render(text)
-            prose.outline(text, options)
+            markdown.render(text)
+            markdown.outline(text, options)
         except Exception as error:
             yield case.name, f"{type(error).__name__}: {error}"
 

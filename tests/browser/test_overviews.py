@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser
 
-from kalaka.pages.page import url
+from kalaka.model.addresses import url
 from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
 

@@ -12,15 +12,15 @@ import pytest
 from openpyxl.cell import Cell
 from playwright.sync_api import Browser, Download, Page, Route, expect
 
-from kalaka.data.columns import COLUMNS, headings
-from kalaka.data.tables import CSV_MARK, Cells, csv_row, workbook, xlsx_row
-from kalaka.data.zip import deflated, write_package
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
-from kalaka.pages.page import url
+from kalaka.exports.columns import COLUMNS, headings
+from kalaka.exports.tables import CSV_MARK, Cells, csv_row, workbook, xlsx_row
+from kalaka.exports.zip import deflated, write_package
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.addresses import url
 from tests.browser.test_access import violations
 from tests.conftest import Served
-from tests.data.reading import read_csv
+from tests.exports.reading import read_csv
 
 READY = '.k-found[aria-busy="false"]'
 QUERY = "?theme=social-work"

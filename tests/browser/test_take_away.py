@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.knowledge_base import Library
 from tests.browser.test_access import violations
 from tests.conftest import Served
 

@@ -69,7 +69,7 @@ def test_no_process_outlives_a_killed_parent(root: Path, tmp_path: Path, command
     extra = ["--port", "0"] if command == "serve" else []
     for moment in range(10):
         process = subprocess.Popen(
-            [sys.executable, "-m", "kalaka.cli", command, *extra],
+            [sys.executable, "-m", "kalaka", command, *extra],
             cwd=base, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:

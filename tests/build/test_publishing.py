@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kalaka.publish import (
+from kalaka.build.publishing import (
     MARKER,
     TargetRefused,
     begin_staging,
@@ -15,7 +15,7 @@ from kalaka.publish import (
     marker_text,
     recover,
     staging_of,
-)  # fmt: skip
+)
 
 
 def tree(folder: Path) -> Mapping[str, bytes]:

@@ -12,9 +12,9 @@ from typing import Any
 import cbor2
 import pytest
 
-from kalaka.cache import Cache
-from kalaka.library import Library
-from kalaka.model import LANGS, Lang
+from kalaka.build.cache import Cache
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.knowledge_base import Library
 from kalaka.search import index
 from kalaka.search.bundle import MARK
 from kalaka.search.corpus import Entry, entries

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
-from kalaka.catalogue import once
-from kalaka.library import OWN_FACETS, SECTIONS, Library
-from kalaka.model import Lang
+from kalaka.i18n.languages import Lang
+from kalaka.model.knowledge_base import OWN_FACETS, SECTIONS, Library
 from kalaka.pages.compare import compare_sheets
 from kalaka.pages.docs import guide_sheets
 from kalaka.pages.entries import ENTRIES, entry_sheets
@@ -16,6 +15,7 @@ from kalaka.pages.numbers import numbers_sheets
 from kalaka.pages.page import Sheet
 from kalaka.pages.project import project_sheets
 from kalaka.pages.timeline import timeline_sheets
+from kalaka.queries.memo import once
 
 _LISTED = (*SECTIONS, "glossary", "search")
 _ALONE: Mapping[str, Callable[[Library, Lang], Iterator[Sheet]]] = {

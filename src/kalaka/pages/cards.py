@@ -8,14 +8,14 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from kalaka.catalogue import once
-from kalaka.library import Library
-from kalaka.model import Lang
+from kalaka.i18n.languages import Lang
+from kalaka.model.addresses import up
+from kalaka.model.knowledge_base import Library
+from kalaka.model.summary import Summary
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import up
 from kalaka.pages.paging import Part
-from kalaka.pages.templates import safe
-from kalaka.summary import Summary
+from kalaka.pages.rendering import safe
+from kalaka.queries.memo import once
 
 HERE = "projects/"
 """The page for which a card is drawn."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kalaka.language import number
-from kalaka.model import Lang
+from kalaka.i18n.formatting import number
+from kalaka.i18n.languages import Lang
 
 WIDTH, HEIGHT, HEAD, FOOT = 720, 240, 34, 36
 PHONE_LETTER = 13

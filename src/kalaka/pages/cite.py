@@ -8,8 +8,8 @@ BibTeX's `@misc` with `url`, and RIS's `ELEC`.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kalaka.language import date
-from kalaka.messages import Messages
+from kalaka.i18n.formatting import date
+from kalaka.i18n.messages import Messages
 
 LANGUAGE = {"hu": "hungarian", "ro": "romanian"}
 _TEX = str.maketrans({"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {

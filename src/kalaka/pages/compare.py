@@ -6,13 +6,13 @@ On the first, docs/assets/compare.js makes the table of the projects' own pages;
 from collections.abc import Iterator
 from functools import partial
 
-from kalaka.comparison import Pair, pairs
-from kalaka.language import listing
-from kalaka.library import Library
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.formatting import listing
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.knowledge_base import Library
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.project import CellFacts, cell_facts, marks_of, pair_path, related_ids
+from kalaka.queries.related import Pair, pairs
 
 PATH = "compare/"
 LISTED = 50

@@ -12,20 +12,21 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka import prose
-from kalaka.catalogue import all_newest_first, projects_of
-from kalaka.language import quoted
-from kalaka.library import Doc, Library
-from kalaka.model import Guide, Lang, Training
+from kalaka.content import html_text
+from kalaka.content.html_text import word_count
+from kalaka.i18n.formatting import quoted
+from kalaka.i18n.languages import Lang
+from kalaka.model.documents import Guide, Training
+from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.summary import Summary
 from kalaka.pages.cards import listed
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
-from kalaka.pages.legend import twin
 from kalaka.pages.lists import country_map, country_plan
+from kalaka.pages.maps.legend import twin
 from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts, term_paths
-from kalaka.prose import word_count
-from kalaka.summary import Summary
+from kalaka.queries.facets import all_newest_first, projects_of
 
 _TERM = re.compile(r'(?<=href=")((?:\.\./)*)glossary/#([a-z0-9-]+)')
 """A link of an author to a term, whatever part of the glossary that stands in."""
@@ -118,7 +119,7 @@ def doc_page(library: Library, doc: Doc, lang: Lang, text: str) -> Page:
     true = lang if lang in doc.langs else doc.original
     terms = term_paths(library, lang)
     text = _TERM.sub(lambda link: f"{link[1]}{terms.get(link[2], 'glossary/')}#{link[2]}", text)
-    toc = [(name, Markup(prose.plain(words)).unescape()) for name, words in _HEADING.findall(text)]
+    toc = [(name, Markup(html_text.plain(words)).unescape()) for name, words in _HEADING.findall(text)]
     body = view.render(
         "doc.html",
         above=Markup(around.above),

@@ -6,21 +6,24 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import once, projects_of
-from kalaka.language import listing, number
-from kalaka.library import Doc, Library
-from kalaka.model import LANGS, County, Lang, Organisation, Place, Programme, TargetGroup, Text, Theme
+from kalaka.i18n.formatting import listing, number
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.base import Text
+from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.summary import Summary
+from kalaka.model.vocabulary import County, Organisation, Place, Programme, TargetGroup, Theme
 from kalaka.pages.cards import listed
-from kalaka.pages.chart import Point
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
-from kalaka.pages.legend import roles_said, sign
 from kalaka.pages.lists import ENOUGH, county_begins, place_roles
-from kalaka.pages.map import draw, plan
-from kalaka.pages.nearest import Grid
+from kalaka.pages.maps.chart import Point
+from kalaka.pages.maps.legend import roles_said, sign
+from kalaka.pages.maps.map import draw, plan
 from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts
-from kalaka.summary import Summary
+from kalaka.queries.facets import projects_of
+from kalaka.queries.memo import once
+from kalaka.queries.nearby import Grid
 
 NEIGHBOURS = 5
 PLACES = 60

@@ -6,17 +6,18 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import FACETS, KIND_OF, Facet, having, member_ids, once
-from kalaka.language import sort_key
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.collation import sort_key
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.knowledge_base import Library
+from kalaka.model.summary import Pair, Summary
 from kalaka.pages.cards import listed
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.pages.view import Names
-from kalaka.summary import Pair, Summary
+from kalaka.queries.facets import FACETS, KIND_OF, Facet, having, member_ids
+from kalaka.queries.memo import once
 
 OFFERED = 10
 """Values of a facet that are shown at first."""

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import county_ids, known_sum
-from kalaka.comparison import Share
-from kalaka.language import sort_key
-from kalaka.model import Period, Project, Text
-from kalaka.pages.page import url
+from kalaka.i18n.collation import sort_key
+from kalaka.model.addresses import url
+from kalaka.model.base import Text
+from kalaka.model.project import Period, Project
+from kalaka.model.summary import Pair, Summary
 from kalaka.pages.view import View
-from kalaka.summary import Pair, Summary
+from kalaka.queries.amounts import Share, known_sum
+from kalaka.queries.facets import county_ids
 
 
 class Sheet(NamedTuple):

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from kalaka.chronology import SYMMETRIC, Chronology, Stretch, Tie, stretches
+from kalaka.model.summary import Pair, Span
 from kalaka.pages.view import Names, View
-from kalaka.summary import Pair, Span
+from kalaka.queries.timeline import SYMMETRIC, Chronology, Stretch, Tie, stretches
 
 WIDTH = 960
 LETTER = 10.4

@@ -7,19 +7,22 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.catalogue import all_newest_first, once, projects_of
-from kalaka.language import initial, sort_key
-from kalaka.library import Doc, Library
-from kalaka.model import LANGS, Lang, Place, Term
+from kalaka.i18n.collation import initial, sort_key
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.addresses import relative, url
+from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.summary import Summary
+from kalaka.model.vocabulary import Place, Term
 from kalaka.pages.cards import listed
-from kalaka.pages.chart import MARKS, Point
 from kalaka.pages.facets import offered
 from kalaka.pages.facts import PageView
-from kalaka.pages.legend import sign
-from kalaka.pages.map import Plan, draw, plan
-from kalaka.pages.page import Page, Sheet, of_projects, relative, url
+from kalaka.pages.maps.chart import MARKS, Point
+from kalaka.pages.maps.legend import sign
+from kalaka.pages.maps.map import Plan, draw, plan
+from kalaka.pages.page import Page, Sheet, of_projects
 from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
-from kalaka.summary import Summary
+from kalaka.queries.facets import all_newest_first, projects_of
+from kalaka.queries.memo import once
 
 OPEN = ("theme", "target-group", "county")
 """Facets whose values are seen at once; the others unfold."""

@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import all_newest_first, once
-from kalaka.language import sort_key
-from kalaka.library import Library, project_file
-from kalaka.model import LANGS, Lang, Training, other
+from kalaka.i18n.collation import sort_key
+from kalaka.i18n.languages import LANGS, Lang, other
+from kalaka.model.documents import Training
+from kalaka.model.knowledge_base import Library, project_file
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Sheet
 from kalaka.pages.paging import Part, parts
 from kalaka.pages.view import Names
+from kalaka.queries.facets import all_newest_first
+from kalaka.queries.memo import once
 
 SHOWN = 12
 """Items of a kind on the main page."""

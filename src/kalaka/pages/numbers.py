@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.catalogue import KIND_OF, Facet
-from kalaka.language import sort_key
-from kalaka.library import Library
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.collation import sort_key
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.knowledge_base import Library
 from kalaka.pages.charts import columns
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Sheet, of_projects
-from kalaka.sums import COUNTED, KINDS, UNSTATED, Tally, numbers
+from kalaka.queries.amounts import COUNTED, KINDS, UNSTATED, Tally, numbers
+from kalaka.queries.facets import KIND_OF, Facet
 
 TOP = 50
 """Rows of a table; what is longer leads to its full list."""

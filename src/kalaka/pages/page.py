@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
-from kalaka.model import Lang
-from kalaka.summary import Summary
+from kalaka.i18n.languages import Lang
+from kalaka.model.addresses import alternates, relative, url
+from kalaka.model.summary import Summary
 
 OTHER = "other"
 FRAMED: Mapping[str, tuple[int, ...]] = {
@@ -22,8 +23,6 @@ FRAMED: Mapping[str, tuple[int, ...]] = {
 }
 """Sections that a frame shows, and the depths of their addresses: the parts of the menu; the home and the search, whose
 pages have no second search field; and the rest."""
-
-
 LOST: tuple[Lang, str] = ("hu", "lost")
 """Among the frames, the page for addresses that do not exist; it has no holes."""
 
@@ -94,37 +93,6 @@ def frame_at(path: str) -> str:
     """The frame of the generated page at an address; a comparison is a part of the projects."""
     section = path.partition("/")[0]
     return frame_of("projects" if section == "compare" else section, path)
-
-
-def url(lang: Lang, path: str) -> str:
-    """Address below the site: Hungarian has no prefix."""
-    return path if lang == "hu" else f"{lang}/{path}"
-
-
-def up(path: str) -> str:
-    """From a page at an address below the language, the way to the top of its language: `projects/x/` → `../../`."""
-    return "../" * path.count("/")
-
-
-def relative(from_url: str, to_url: str) -> str:
-    """A link between two addresses of the site, so that it also works under a sub-path."""
-    here, there = from_url.rstrip("/").split("/"), to_url.rstrip("/").split("/")
-    common = 0
-    for one, two in zip(here, there, strict=False):
-        if one != two:
-            break
-        common += 1
-    steps = [".."] * sum(map(bool, here[common:])) + there[common:]
-    target = "/".join(filter(None, steps)) or "."
-    return target + "/" if to_url.endswith("/") or not to_url else target
-
-
-def alternates(site_url: str, path: str, real: tuple[Lang, ...]) -> list[tuple[str, str]]:
-    """Language and absolute address of each true version, and x-default; one version needs none."""
-    if len(real) < 2:
-        return []
-    found = [(lang, site_url + url(lang, path)) for lang in real]
-    return [*found, ("x-default", found[0][1])]
 
 
 def head(

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from kalaka.catalogue import once
-from kalaka.language import sort_key
-from kalaka.library import Library
-from kalaka.model import Lang, Term
+from kalaka.i18n.collation import sort_key
+from kalaka.i18n.languages import Lang
+from kalaka.model.knowledge_base import Library
+from kalaka.model.vocabulary import Term
+from kalaka.queries.memo import once
 
 PER_PAGE = 50
 """Things that are told of in a sentence or two: projects, guides, trainings."""

@@ -7,19 +7,24 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.comparison import Pair as Two
-from kalaka.comparison import Share, pairs_of, share
-from kalaka.language import years
-from kalaka.library import Library, project_file
-from kalaka.model import Evidence, Lang, Project, Text
-from kalaka.pages.chart import MARKS, Point
+from kalaka.i18n.formatting import years
+from kalaka.i18n.languages import Lang
+from kalaka.model.addresses import url
+from kalaka.model.base import Text
+from kalaka.model.evidence import Evidence
+from kalaka.model.knowledge_base import Library, project_file
+from kalaka.model.project import Project
+from kalaka.model.summary import Bond, Cited, Summary, missing_facts, real_languages
 from kalaka.pages.cite import Source, forms
 from kalaka.pages.facts import PageView
-from kalaka.pages.legend import sign
-from kalaka.pages.map import draw, plan
-from kalaka.pages.page import Page, Sheet, url
+from kalaka.pages.maps.chart import MARKS, Point
+from kalaka.pages.maps.legend import sign
+from kalaka.pages.maps.map import draw, plan
+from kalaka.pages.page import Page, Sheet
 from kalaka.pages.view import Names
-from kalaka.summary import Bond, Cited, Summary, missing_facts, real_languages
+from kalaka.queries.amounts import Share, share
+from kalaka.queries.related import Pair as Two
+from kalaka.queries.related import pairs_of
 
 
 def project_sheets(library: Library, lang: Lang, name: str) -> Iterator[Sheet]:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
-from kalaka.chronology import SYMMETRIC, Chronology, Row, chronology
-from kalaka.library import Library
-from kalaka.model import LANGS, Lang
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.knowledge_base import Library
+from kalaka.model.summary import Cited, Span
 from kalaka.pages.facts import PageView
 from kalaka.pages.gantt import draw, key, period
 from kalaka.pages.numbers import year_table
 from kalaka.pages.page import Page, Sheet, of_projects
-from kalaka.summary import Cited, Span
-from kalaka.sums import numbers
+from kalaka.queries.amounts import numbers
+from kalaka.queries.timeline import SYMMETRIC, Chronology, Row, chronology
 
 LIMIT = 60
 """Rows that a reader can still follow in one drawing."""

@@ -11,16 +11,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka import language, prose
-from kalaka.language import NBSP
-from kalaka.library import OWN_FACETS, Library
-from kalaka.messages import messages
-from kalaka.model import Evidence, Lang, Quantity, Source, Text, other
-from kalaka.pages import templates
-from kalaka.pages.page import relative, up, url
+from kalaka.content import html_text, markdown
+from kalaka.i18n import formatting
+from kalaka.i18n.formatting import NBSP
+from kalaka.i18n.languages import Lang, other
+from kalaka.i18n.messages import messages
+from kalaka.model.addresses import relative, up, url
+from kalaka.model.base import Text
+from kalaka.model.evidence import Evidence, Quantity
+from kalaka.model.knowledge_base import OWN_FACETS, Library
+from kalaka.model.summary import Cited, Pair
+from kalaka.model.vocabulary import Source
+from kalaka.pages import rendering
 from kalaka.pages.paging import term_paths
-from kalaka.pages.templates import safe
-from kalaka.summary import Cited, Pair
+from kalaka.pages.rendering import safe
 
 Names = Text | Pair
 _PART = re.compile(
@@ -65,7 +69,7 @@ class View:
         """Before the ids of the sources, where one page lists those of several records."""
 
     def render(self, template: str, /, **facts: Any) -> str:
-        return templates.template(template).render(v=self, w=self.words, **facts).strip()
+        return rendering.template(template).render(v=self, w=self.words, **facts).strip()
 
     # Links
 
@@ -98,7 +102,7 @@ class View:
 
     def links(self, kind: str, names: Sequence[str]) -> Markup:
         """Names joined as the language joins them: A, B és C."""
-        return safe(language.listing([str(self.link(kind, name)) for name in names], self.lang))
+        return safe(formatting.listing([str(self.link(kind, name)) for name in names], self.lang))
 
     def edit(self, file: str) -> str:
         return self.library.settings.edit_base + file
@@ -172,7 +176,7 @@ class View:
 
     def prose(self, text: str, file: str) -> Markup:
         """Markdown of a record, as it stands on this page."""
-        return self.linked(prose.html_of(text), file)
+        return self.linked(markdown.html_of(text), file)
 
     def linked(self, html: str, file: str) -> Markup:
         """HTML of a file below `docs/`, its links leading to the pages they name; links out of the site stay."""
@@ -193,30 +197,30 @@ class View:
                 address = term_paths(self.library, self.lang)[fragment]
             return relative(own, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
 
-        shown = prose.relink(html, resolve, to_file)
-        return safe(prose.scrolling_tables(shown, lambda number: self.words("table.label", number=number)))
+        shown = html_text.relink(html, resolve, to_file)
+        return safe(html_text.scrolling_tables(shown, lambda number: self.words("table.label", number=number)))
 
     # Numbers and dates
 
     def number(self, value: Decimal | int) -> str:
-        return language.number(value, self.lang)
+        return formatting.number(value, self.lang)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        return language.money(amount, currency, self.lang)
+        return formatting.money(amount, currency, self.lang)
 
     def percent(self, value: Decimal) -> str:
-        return language.percent(value, self.lang)
+        return formatting.percent(value, self.lang)
 
     def date(self, text: str) -> str:
-        return language.date(text, self.lang)
+        return formatting.date(text, self.lang)
 
     def period(self, start: str | None, end: str | None) -> str:
         if start and not end:
             return self.words("fact.starts", date=self.date(start))
-        return language.date_range(start, end, self.lang)
+        return formatting.date_range(start, end, self.lang)
 
     def listing(self, items: Sequence[str]) -> Markup:
-        return safe(language.listing([str(item) for item in items], self.lang))
+        return safe(formatting.listing([str(item) for item in items], self.lang))
 
     def quantity(self, stated: Quantity) -> Markup:
         shown = safe(escape(quantity_text(self.library, stated, self.lang)))
@@ -255,10 +259,10 @@ def quantity_text(library: Library, stated: Quantity, lang: Lang) -> str:
     unit = library.units[stated.unit]
     forms = unit.hu if lang == "hu" else unit.ro
     if stated.to is None:
-        text = language.counted(stated.value, forms, lang)
+        text = formatting.counted(stated.value, forms, lang)
     else:
-        low = language.number(stated.value, lang)
-        text = f"{low}–{language.counted(stated.to, forms, lang)}"
+        low = formatting.number(stated.value, lang)
+        text = f"{low}–{formatting.counted(stated.to, forms, lang)}"
     return text if stated.qualifier == "exactly" else messages(lang)(f"qualifier.{stated.qualifier}", quantity=text)
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pydantic_core import to_json
 
-from kalaka.cache import digest
+from kalaka.build.cache import digest
 from kalaka.search import cbor
 from kalaka.search.postings import Told, parted
 

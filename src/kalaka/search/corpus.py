@@ -8,14 +8,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from kalaka import prose
-from kalaka.catalogue import county_ids
-from kalaka.library import Doc, Library
-from kalaka.messages import Messages, messages
-from kalaka.model import LANGS, Lang, Project, Text, Training
-from kalaka.pages.page import url
+from kalaka.content import html_text, markdown
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import Messages, messages
+from kalaka.model.addresses import url
+from kalaka.model.base import Text
+from kalaka.model.documents import Training
+from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.project import Project
+from kalaka.model.summary import Pair
 from kalaka.pages.paging import term_paths
-from kalaka.summary import Pair
+from kalaka.queries.facets import county_ids
 
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.S)
 _NOTE = re.compile(r'<div class="admonition.*?</div>', re.S)
@@ -109,7 +112,7 @@ def _project(library: Library, words: Messages, project: Project) -> Entry:
         tuple(dict.fromkeys((*_all(project.short_title, project.title), *project.aliases.hu, *project.aliases.ro))),
         _best([project.summary, *groups, *(org.name for org in orgs), *(place.name for place in places)], lang)
         + f". {summary.years} {' '.join(_county_names(library, counties, lang))} {' '.join(funders)}",
-        f"{prose.plain(prose.html_of(story)) if story else ''} {_best(facts, lang)}",
+        f"{html_text.plain(markdown.html_of(story)) if story else ''} {_best(facts, lang)}",
         (
             *codes,
             *(form for programme in programmes for form in (*_all(programme.name), programme.code or "")),
@@ -136,21 +139,21 @@ def _doc(library: Library, words: Messages, doc: Doc) -> Iterator[Entry]:
     crumbs = (words(f"nav.{doc.section}"),) if doc.section else ()
     html = doc.outlines[lang].html
     before = _NOTE.sub(" ", html.partition("<h2 ")[0])
-    headings = " ".join(prose.plain(head) for _, head, _ in _SECTION.findall(html))
+    headings = " ".join(html_text.plain(head) for _, head, _ in _SECTION.findall(html))
     yield Entry(
         lang, path, kind, title, crumbs, _all(doc.title), f"{doc.summary.best(lang)[0]} {hours}",
         f"{_spaced(before)} {headings}".strip(), tuple(known), themes, counties,
     )  # fmt: skip
     for name, heading, body in _SECTION.findall(html):
         yield Entry(
-            lang, f"{path}#{name}", kind, prose.plain(heading), (*crumbs, title), (prose.plain(heading),), "",
+            lang, f"{path}#{name}", kind, html_text.plain(heading), (*crumbs, title), (html_text.plain(heading),), "",
             _spaced(body), (), themes, counties,
         )  # fmt: skip
 
 
 def _spaced(html: str) -> str:
     """Text in which the last word of a paragraph does not touch the first of the next."""
-    return prose.plain(re.sub(r"</(p|li|td|th|h3|dt|dd)>", " ", html))
+    return html_text.plain(re.sub(r"</(p|li|td|th|h3|dt|dd)>", " ", html))
 
 
 def _places(library: Library, words: Messages) -> Iterator[Entry]:

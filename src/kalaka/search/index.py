@@ -17,13 +17,14 @@ from typing import NamedTuple, TypeVar
 
 from pydantic_core import to_json
 
-from kalaka.aside import Progress
-from kalaka.cache import Cache, code_version, digest
-from kalaka.language import fold, sort_key
-from kalaka.library import Library
-from kalaka.messages import messages
-from kalaka.model import Lang
-from kalaka.pieces import pieces
+from kalaka.build.aside import Progress
+from kalaka.build.cache import Cache, code_version, digest
+from kalaka.build.pieces import pieces
+from kalaka.i18n.collation import sort_key
+from kalaka.i18n.folding import fold
+from kalaka.i18n.languages import Lang
+from kalaka.i18n.messages import messages
+from kalaka.model.knowledge_base import Library
 from kalaka.search.bundle import File, Part, joined, part_of
 from kalaka.search.corpus import Entry
 from kalaka.search.postings import Teller, Told

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kalaka.model import Lang
+from kalaka.i18n.languages import Lang
 from kalaka.search.words import STEMMERS
 
 _UNIT = 24

@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import Stemmer
 
-from kalaka.language import fold
-from kalaka.model import Lang
+from kalaka.i18n.folding import fold
+from kalaka.i18n.languages import Lang
 
 STEMMERS = {"hu": Stemmer.Stemmer("hungarian"), "ro": Stemmer.Stemmer("romanian")}
 _WORD = re.compile(r"[^\W\d_]{3,}")

@@ -1,0 +1,1 @@
+"""From a knowledge base to a published site: fingerprints, cache, workers, pipeline, publishing, preview."""

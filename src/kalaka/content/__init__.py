@@ -1,0 +1,1 @@
+"""Files → the knowledge base: discovery, decoding, YAML, validation, Markdown, sanitising."""

@@ -1,0 +1,140 @@
+"""Data → values of the model, or every problem of its shape, each with its place."""
+
+import re
+import types
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from kalaka.model.base import ID_PATTERN, Loc
+from kalaka.model.rendered_text import Prose
+from kalaka.problems.nearest import nearest
+from kalaka.problems.positions import Tree, place_of
+from kalaka.problems.problem import Problem, problem
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def is_id(text: str) -> bool:
+    return re.fullmatch(ID_PATTERN, text) is not None and len(text) <= 80
+
+
+def parse(model: type[M], file: str, tree: Tree, loc: Loc = (), data: Any = None) -> tuple[M | None, list[Problem]]:
+    """The data of a tree (or the part at `loc`) as a value of the model, or every problem of its shape."""
+    try:
+        return model.model_validate(tree.data if data is None else data), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        wrong = [detail["loc"] for detail in details if detail["type"] != "too_short"]
+        return None, [
+            _shape_problem(model, file, tree, loc, detail)
+            for detail in details
+            if detail["type"] != "too_short" or not any(other[: len(detail["loc"])] == detail["loc"] for other in wrong)
+        ]  # a list whose one item is wrong is not also too short
+
+
+_WHOLE_KINDS = ("int_parsing", "int_parsing_size", "int_type", "int_from_float")
+_NUMBER_KINDS = ("decimal_parsing", "float_parsing", "decimal_type", "float_type")
+_OWN_KINDS = ("no-language", "range-falls", "end-before-start", "wrong-sum", "relation-end", "missing-field")
+_LIMITS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+
+
+def _shape_problem(model: type[BaseModel], file: str, tree: Tree, loc: Loc, detail: Mapping[str, Any]) -> Problem:
+    kind, path, context = detail["type"], tuple(detail["loc"]), detail.get("ctx", {})
+    whole = loc + path
+    field = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+    found = _shown(detail["input"])
+    if kind == "extra_forbidden":
+        known = _fields(model, path[:-1])
+        return problem(
+            file, tree.place(whole, of_key=True), "unknown-field", field=field, nearest=nearest(field, known),
+            known=", ".join(known),
+        )  # fmt: skip
+    if kind == "missing" and path and isinstance(path[-1], int):
+        return problem(file, tree.place(whole[:-1]), "too-few", field=field, limit=path[-1] + 1)
+    if kind == "missing":
+        return problem(file, tree.place(whole[:-1]), "missing-field", field=field)
+    at = tree.place(loc, of_key=True) if loc and path == ("id",) else tree.place(whole)
+    if detail["input"] in (None, ""):
+        return problem(file, tree.place(whole, of_key=True), "empty-value", field=field)
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'|(\d+)", context["expected"])
+        names = [a or b for a, b in allowed]
+        return problem(
+            file, at, "unknown-value", field=field, found=found, nearest=nearest(found, names), known=", ".join(names)
+        )
+    if kind == "string_pattern_mismatch":
+        if context["pattern"] == ID_PATTERN:
+            return problem(file, at, "bad-id", found=found)
+        code = "line-break" if context["pattern"] == r"^[^\r\n]*$" else "bad-format"
+        return problem(file, at, code, field=field, found=found)
+    if kind in _WHOLE_KINDS:
+        return problem(file, at, "not-a-whole-number", field=field, found=found)
+    if kind in _NUMBER_KINDS:
+        return problem(file, at, "not-a-number", field=field, found=found)
+    if kind in _LIMITS:
+        limit = next(iter(context.values()))
+        return problem(file, at, "out-of-range", field=field, found=found, limit=str(limit))
+    if kind in ("string_too_long", "string_too_short", "too_short", "too_long"):
+        limit = context.get("max_length", context.get("min_length"))
+        code = {"string_too_long": "too-long", "string_too_short": "empty-value", "too_short": "too-few"}.get(
+            kind, "too-many"
+        )
+        return problem(file, at, code, field=field, limit=limit)
+    if kind in ("tuple_type", "list_type"):
+        return problem(file, at, "not-a-list", field=field)
+    if kind == "string_type":
+        return problem(file, at, "not-a-text", field=field)
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return problem(file, at, "not-a-group", field=field, known=", ".join(_fields(model, path)))
+    if kind == "bool_parsing":
+        return problem(file, at, "not-yes-or-no", field=field, found=found)
+    if kind in ("bad-date", "bad-url"):
+        return problem(file, at, kind, found=found)
+    if kind in _OWN_KINDS:
+        return problem(file, at, kind, **{"field": field, **context})
+    return problem(file, at, "wrong-value", field=field, found=found)
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else "[…]" if isinstance(value, list) else "{…}"
+
+
+def _fields(model: type[BaseModel], path: Loc) -> list[str]:
+    """The field names that are known at `path` of a model."""
+    current: type[BaseModel] | None = model
+    for step in path:
+        if isinstance(step, str) and current and step in current.model_fields:
+            current = _inner_model(cast(Any, current.model_fields[step].annotation))
+    return list(current.model_fields) if current else []
+
+
+@cache
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    """The model inside an annotation such as `tuple[Code, ...]` or `Text | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    if get_origin(annotation) in (tuple, list, Union, types.UnionType, Annotated) and get_origin(annotation) != Literal:
+        return next(filter(None, map(_inner_model, get_args(annotation))), None)
+    return None
+
+
+def repeated(file: str, tree: Tree, found: Iterable[tuple[Loc, str, str]], base: Loc = ()) -> Iterator[Problem]:
+    """The same id twice in one list."""
+    seen: set[tuple[Loc, str]] = set()
+    for loc, _, name in found:
+        if isinstance(loc[-1], int):
+            if (loc[:-1], name) in seen:
+                yield problem(file, tree.place(base + loc), "repeated", found=name)
+            seen.add((loc[:-1], name))
+
+
+def removed_markup(file: str, source: str, rendered: Prose, line: int) -> Iterator[Problem]:
+    """What the cleaning took out of a text that begins below `line` lines."""
+    nth: Counter[str] = Counter()
+    for found in rendered.removed:
+        nth[found] += 1
+        yield problem(file, place_of(source, found, line, nth[found]), "markup-removed", "warning", found=found)

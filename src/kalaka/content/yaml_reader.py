@@ -1,0 +1,219 @@
+"""YAML text → a tree that knows where everything stands.
+
+YAML is only parsed, never constructed: tags and aliases never act, and every scalar is its text (`no` is no country's
+`false`, `2019-02` no date object). The model decides what a text means.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
+
+from kalaka.content.decoding import SUSPICIOUS, suspicion
+from kalaka.problems.positions import Place, Tree
+from kalaka.problems.problem import Problem, problem
+
+MAX_DEPTH = 16
+_SYNTAX = (
+    ("violates indentation", "yaml-tab"),
+    ("while scanning an alias", "yaml-token"),
+    ("while scanning an anchor", "yaml-token"),
+    ("while scanning a tag", "yaml-token"),
+    ("cannot start any token", "yaml-token"),
+    ("mapping values are not allowed", "yaml-colon"),
+    ("could not find expected ':'", "yaml-missing-colon"),
+    ("expected ',' or ']'", "yaml-bracket"),
+    ("expected ',' or '}'", "yaml-bracket"),
+    ("did not find expected key", "yaml-indent"),
+    ("did not find expected '-'", "yaml-indent"),
+    ("undefined tag handle", "yaml-tag"),
+    ("quoted scalar", "yaml-quote"),
+    ("unknown escape", "yaml-quote"),
+    ("expected <document start>", "yaml-documents"),
+)
+_BEGINS_EARLIER = (
+    "while scanning an",
+    "while scanning a tag",
+    "while scanning a simple key",
+    "scanning a quoted scalar found unexpected end",
+)
+
+
+def compose(file: str, text: str, first_line: int = 0) -> tuple[Tree | None, list[Problem]]:
+    """YAML text → its tree, or the problems that prevent it. `first_line` counts the lines above, in front matter."""
+    problems: list[Problem] = []
+
+    def at(mark: Any) -> Place:
+        return (mark.line + 1 + first_line, mark.column + 1) if mark else (1 + first_line, 1)
+
+    def report(mark: Any, code: str, **facts: str | int | None) -> None:
+        problems.append(problem(file, at(mark), code, **facts))
+
+    try:
+        node = _composed(text) if _is_simple(text) else _node(text, report)
+    except yaml.MarkedYAMLError as error:
+        reason = f"{error.context or ''} {error.problem or ''}"
+        code = next((code for words, code in _SYNTAX if words in reason), "yaml-syntax")
+        earlier = any(words in reason for words in _BEGINS_EARLIER)
+        if code == "yaml-bracket" and error.problem_mark and error.context_mark:
+            earlier = error.problem_mark.line > error.context_mark.line
+        mark = (error.context_mark if earlier else error.problem_mark) or error.context_mark
+        rest = ([*text.split("\n"), ""][mark.line] if mark else "")[mark.column if mark else 0 :]
+        if code == "yaml-token" and rest.startswith("\t"):
+            code = "yaml-tab"
+        report(mark, code, found=(rest.split() or [""])[0])
+        return None, problems
+    except yaml.YAMLError:  # a character that YAML does not allow: `read_text` has reported it, with its place
+        if not problems and not SUSPICIOUS.search(text):
+            report(None, "yaml-syntax")
+        return None, problems
+    if node is None and not problems:
+        report(None, "empty-file")
+    if node is None or problems:
+        return None, problems
+    data = _data(node, report, first_line, 0)
+    return (None if problems else Tree(data, node, first_line)), problems
+
+
+class _Composer(CParser):
+    """The C parser without tags: every scalar is text."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        return ""
+
+    def descend_resolver(self, node: Any, index: Any) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+def _composed(text: str) -> yaml.Node | None:
+    composer = _Composer(text)
+    try:
+        return composer.get_single_node()
+    finally:
+        composer.dispose()
+
+
+_SIGNS = re.compile(r"[&*!](?<![^\s\[{,].)[^\s]", re.S)
+"""What may be an anchor, an alias or a tag. (The sign stands first, so that nothing else is looked at.)"""
+_AT_LINE_START = ("%", "---", "...")
+"""A directive or the border of a document."""
+_MANY = 5000
+
+
+def _is_simple(text: str) -> bool:
+    """Whether `yaml.compose`, which is twice as fast, sees what `_node` would: no signs, no escapes, few levels."""
+    if "\\" in text or _SIGNS.search(text):
+        return False
+    if text.startswith(_AT_LINE_START) or any("\n" + sign in text for sign in _AT_LINE_START):
+        return False
+    return sum(map(text.count, ("[", "{", "- ", "? ", ": "))) < _MANY
+
+
+def _node(text: str, report: Any) -> yaml.Node | None:
+    """The document as nodes, made of events: no alias is followed, no tag acts, no level too deep is entered.
+
+    `yaml.compose` follows aliases, and it ends the whole process at some hundred thousand levels.
+    """
+    root: yaml.Node | None = None
+    above: list[tuple[yaml.Node, list[yaml.Node]]] = []
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        start: Any = event.start_mark
+        end: Any = event.end_mark
+        if anchor := getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            report(start, "yaml-alias", found=sign + anchor)
+        if tag := getattr(event, "tag", None):
+            report(start, "yaml-tag", found=tag.replace("tag:yaml.org,2002:", "!!"))
+        node: yaml.Node
+        if isinstance(event, yaml.ScalarEvent):
+            node = yaml.ScalarNode("", event.value, start, end, event.style)
+            if event.style == '"' and (match := SUSPICIOUS.search(event.value)) and match[0] not in text:
+                code, facts = suspicion(match)
+                report(start, code, **facts)
+        elif isinstance(event, yaml.AliasEvent):
+            node = yaml.ScalarNode("", "", start, end)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            if len(above) > MAX_DEPTH:
+                report(start, "too-deep")
+                return None
+            kind = yaml.SequenceNode if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingNode
+            above.append((kind("", [], start, None), []))
+            continue
+        elif isinstance(event, yaml.CollectionEndEvent):
+            node, children = above.pop()
+            mapping = isinstance(node, yaml.MappingNode)
+            node.value = list(zip(children[::2], children[1::2], strict=True)) if mapping else children
+            node.end_mark = end
+        else:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if event.version or event.tags:
+                    report(start, "yaml-tag", found="%")
+                if root is not None:
+                    report(start, "yaml-documents")
+                    return None
+            continue
+        if above:
+            above[-1][1].append(node)
+        else:
+            root = node
+    return root
+
+
+_NOTHING = ("", "~", "null")
+
+
+def _data(node: yaml.Node, report: Any, first_line: int, depth: int) -> Any:
+    if type(node) is yaml.ScalarNode:
+        return _text(node)
+    if depth > MAX_DEPTH:
+        report(node.start_mark, "too-deep")
+        return None
+    below = depth + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _text(item) if type(item) is yaml.ScalarNode else _data(item, report, first_line, below)
+            for item in node.value
+        ]
+    result: dict[str, Any] = {}
+    for key, value in node.value:
+        if type(key) is not yaml.ScalarNode:
+            report(key.start_mark, "bad-key")
+        elif key.value in result:
+            first = next(known.start_mark.line for known, _ in node.value if known.value == key.value)
+            report(key.start_mark, "duplicate-key", key=key.value, first=first + 1 + first_line)
+        else:
+            is_text = type(value) is yaml.ScalarNode
+            result[key.value] = _text(value) if is_text else _data(value, report, first_line, below)
+    return result
+
+
+def _text(node: yaml.ScalarNode) -> str | None:
+    value: str = node.value
+    return None if value in _NOTHING and not node.style else value
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A Markdown page in two parts: its front matter as a tree, and its body, `body_line` lines down."""
+
+    tree: Tree | None
+    body: str
+    body_line: int
+
+
+def front_matter(file: str, text: str) -> tuple[Matter, list[Problem]]:
+    if not re.match(r"---[ \t]*\n", text):
+        return Matter(None, text, 0), [problem(file, (1, 1), "no-front-matter")]
+    start = text.index("\n") + 1
+    end = re.compile(r"^---[ \t]*$", re.M).search(text, start)
+    if end is None:
+        return Matter(None, text, 0), [problem(file, (1, 1), "open-front-matter")]
+    tree, problems = compose(file, text[start : end.start()], 1)
+    if [p.code for p in problems] == ["empty-file"]:
+        problems = [problem(file, (2, 1), "not-a-record")]
+    return Matter(tree, text[end.end() + 1 :], text.count("\n", 0, end.end()) + 1), problems

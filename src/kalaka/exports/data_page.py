@@ -1,0 +1,76 @@
+"""The page `data/`: every file with its size, every column and field with its meaning, licence and versions.
+
+Columns, fields and their types come from the code that writes the files; only their sentences are in the messages.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from kalaka.exports import LICENCE_URL, VERSION
+from kalaka.exports.blocks import LeftOut
+from kalaka.exports.columns import COLUMNS
+from kalaka.exports.fields import Type, groups
+from kalaka.exports.formats import DataFile
+from kalaka.exports.geojson import PROPERTIES
+from kalaka.i18n.formatting import number
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.model.addresses import relative, url
+from kalaka.model.knowledge_base import Library
+from kalaka.pages.page import Page
+from kalaka.pages.view import View
+
+PATH = "data/"
+_LISTED = 50
+"""Records that the page names as left out of a file; more are only counted."""
+
+
+def data_page(library: Library, lang: Lang, files: Sequence[DataFile], left_out: LeftOut) -> Page:
+    view = View(library, lang, PATH)
+    words = view.words
+    body = view.render(
+        "data.html",
+        files=[
+            (view.words(f"data.file.{file.kind}"), _href(view, file.name), file, _size(file, lang)) for file in files
+        ],
+        columns=COLUMNS,
+        groups=groups(),
+        type_of=lambda found: _type(view, found),
+        properties=PROPERTIES.items(),
+        left_out=list(_left_out(view, left_out)) if len(left_out) <= _LISTED else [],
+        left_out_count=len(left_out),
+        version=VERSION,
+        licence_url=LICENCE_URL,
+    )
+    return Page(lang, PATH, "data", words("data.title"), words("data.lead"), body, LANGS)
+
+
+def _href(view: View, name: str) -> str:
+    return relative(url(view.lang, PATH), PATH + name)
+
+
+def _size(file: DataFile, lang: Lang) -> str:
+    """In kB, to one place: 0,4 kB; 12,3 kB; from 10 MB on in MB."""
+    unit, name = (1_000_000, "MB") if file.size >= 10_000_000 else (1000, "kB")
+    return f"{number(Decimal(file.size * 10 // unit) / 10, lang)}\u00a0{name}"
+
+
+def _type(view: View, told: Type) -> Markup:
+    """`lista: azonosító (helyek)`, with a link to the group where its fields are."""
+    words = view.words
+    if told.kind == "one_of":
+        shown = Markup(", ").join(Markup("<code>{}</code>").format(value) for value in told.values)
+    elif told.kind == "ref":
+        shown = Markup("{} <code>{}</code>").format(words("data.type.ref"), told.of)
+    elif told.kind == "group":
+        shown = Markup('<a href="#k-group-{}">{}</a>').format(told.of, words(f"data.group.{told.of}"))
+    else:
+        shown = Markup("{}").format(words(f"data.type.{told.kind}"))
+    return Markup("{} {}").format(words("data.type.many"), shown) if told.many else shown
+
+
+def _left_out(view: View, left_out: LeftOut) -> Iterator[tuple[Markup, str]]:
+    """Records that are not in the IATI file, and what they lack."""
+    for name, lacking in left_out:
+        yield view.link("projects", name), ", ".join(view.words(f"data.lacks.{fact}") for fact in lacking)

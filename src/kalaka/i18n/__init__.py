@@ -1,0 +1,1 @@
+"""What is true of Hungarian and Romanian, and every word that readers and editors see."""

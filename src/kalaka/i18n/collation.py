@@ -1,0 +1,91 @@
+"""The order of words in Hungarian and in Romanian."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kalaka.i18n.folding import _CEDILLA, fold
+from kalaka.i18n.languages import LANGS, Lang
+
+# Order. An alphabet is a row of letters; "a/á" are one letter that differs only after everything else is equal.
+_ALPHABETS: dict[Lang, str] = {
+    "hu": "a/á b c cs d dz dzs e/é f g gy h i/í j k l ly m n ny o/ó ö/ő p q r s sz t ty u/ú ü/ű v w x y z zs",
+    "ro": "a ă â b c d e f g h i î j k l m n o p q r s ș t ț u v w x y z",
+}
+_DOUBLED = {d[0] + d: d for d in ("cs", "dz", "dzs", "gy", "ly", "ny", "sz", "ty", "zs")}
+_FIRST_LETTER = 100
+_TABLES = {
+    lang: {
+        letter: (rank, accent)
+        for rank, group in enumerate(row.split(), _FIRST_LETTER)
+        for accent, letter in enumerate(group.split("/"))
+    }
+    for lang, row in _ALPHABETS.items()
+}
+_LONGEST = {lang: max(map(len, table)) for lang, table in _TABLES.items()}
+SortKey = tuple[str, str, str]
+"""Ranks of the letters and of their accents, as characters in that order, and the text itself."""
+
+
+class _Ranks(dict[str, tuple[str, str]]):
+    """A letter of the alphabet, or any other character → the ranks of letters and accents that it counts as."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.table = _TABLES[lang]
+        doubled = _DOUBLED if lang == "hu" else {}
+        letters = sorted({letter for letter in (*self.table, *doubled) if len(letter) > 1}, key=len, reverse=True)
+        self.split = re.compile("|".join([*letters, "."]), re.S).findall
+        for double, letter in doubled.items():
+            self[double] = _ranks([self.table[letter]] * 2)
+
+    def __missing__(self, char: str) -> tuple[str, str]:
+        if char in self.table:
+            found = [self.table[char]]
+        elif char.isdigit():
+            found = [(10 + int(unicodedata.digit(char, 0)), 0)]
+        elif char.isalpha():
+            found = [(self.table.get(base, (999, 0))[0], 50 + ord(char) % 1000) for base in fold(char)]
+        else:
+            found = [(1 if char.isspace() else 2, 0)]
+        self[char] = _ranks(found)
+        return self[char]
+
+
+def _ranks(found: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """Numbers from 0 as characters that sort as they do; no character is the first one, which parts texts."""
+    return "".join(chr(rank + 1) for rank, _ in found), "".join(chr(accent + 1) for _, accent in found)
+
+
+_RANKS = {lang: _Ranks(lang) for lang in LANGS}
+
+
+@lru_cache(maxsize=16384)
+def sort_key(text: str, lang: Lang) -> SortKey:
+    """Order of the dictionaries of `lang`: letters, then accents, then the text itself, so that no two are equal.
+
+    Hungarian digraphs are letters (cs, dz, dzs, gy, ly, ny, sz, ty, zs; doubled: ssz = sz + sz) and ö, ü stand
+    after o, u; in Romanian ă, â, î, ș, ț are letters. Compounds that only look like digraphs (pácsó) need a
+    dictionary and are sorted as digraphs, as ICU does.
+    """
+    ranks = _RANKS[lang]
+    word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
+    found = [ranks[letter] for letter in ranks.split(word)]
+    return "".join([letters for letters, _ in found]), "".join([accents for _, accents in found]), text
+
+
+def collation(text: str, lang: Lang) -> str:
+    """The same order as a text: compared letter by letter it sorts as the dictionaries do, and can be kept."""
+    return "\0".join(sort_key(text, lang))
+
+
+def initial(text: str, lang: Lang) -> str:
+    """The letter of the alphabet under which `text` stands: `Szászkézd` → `Sz` in Hungarian."""
+    word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
+    table = _TABLES[lang]
+    for size in range(_LONGEST[lang], 0, -1):
+        if (letter := word[:size]) in table:
+            rank = table[letter][0]
+            head = next(known for known, (place, accent) in table.items() if place == rank and accent == 0)
+            return head.capitalize()
+    return fold(word[:1]).upper() or "#"

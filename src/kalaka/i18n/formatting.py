@@ -1,0 +1,103 @@
+"""What is true of Hungarian and Romanian: folding, order, plurals, numbers, money, dates, lists, quotes.
+
+Babel answers where it is right. Where its data differs from how the languages are written (a four-digit Hungarian
+number has no separator, a month with its year is not shortened), the rule stands here.
+"""
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, get_month_names
+from babel.lists import format_list
+
+from kalaka.i18n.languages import LANGS, Lang
+
+NBSP = "\u00a0"
+_LOCALES = {lang: Locale(lang) for lang in LANGS}
+
+
+@lru_cache(maxsize=4096)
+def plural(number: Decimal | int, lang: Lang) -> str:
+    """CLDR category of a number: `one`, `few` or `other`."""
+    return _LOCALES[lang].plural_form(number)
+
+
+def number(value: Decimal | int | float, lang: Lang) -> str:
+    """1234, 13 216 768, 3,5 in Hungarian (NBSP, from five digits); 1.234, 13.216.768, 3,5 in Romanian."""
+    if type(value) is int and 0 <= value < 1000:
+        return str(value)
+    exact = Decimal(str(value))
+    whole, _, fraction = f"{abs(exact):f}".partition(".")
+    if lang == "ro" or len(whole) > 4:
+        whole = f"{int(whole):,}".replace(",", NBSP if lang == "hu" else ".")
+    return ("−" if exact < 0 else "") + whole + ("," + fraction if fraction else "")
+
+
+def counted(amount: Decimal | int, forms: tuple[str, str] | str, lang: Lang) -> str:
+    """A number and its noun: `5 projekt`; `1 proiect`, `19 proiecte`, `20 de proiecte`, `101 proiecte`."""
+    if isinstance(forms, str):
+        return f"{number(amount, lang)}{NBSP}{forms}"
+    category = plural(amount, lang)
+    noun = forms[0] if category == "one" else forms[1]
+    return f"{number(amount, lang)}{NBSP}{'de ' if category == 'other' else ''}{noun}"
+
+
+_CURRENCY: dict[Lang, dict[str, str]] = {"hu": {"HUF": "Ft", "RON": "RON", "EUR": "euró"}, "ro": {"EUR": "euro"}}
+
+
+def money(amount: Decimal, currency: str, lang: Lang) -> str:
+    """13 216 768 Ft and 1 756 996,00 RON; 13.216.768 HUF and 1.756.996,00 RON."""
+    return f"{number(amount, lang)}{NBSP}{_CURRENCY[lang].get(currency, currency)}"
+
+
+def percent(value: Decimal | int, lang: Lang) -> str:
+    return number(value, lang) + ("%" if lang == "hu" else f"{NBSP}%")
+
+
+@lru_cache(maxsize=4096)
+def date(text: str, lang: Lang) -> str:
+    """2017. október 5.; 2017. október; 2017 in Hungarian. 5 octombrie 2017; octombrie 2017; 2017 in Romanian."""
+    if len(text) == 4:
+        return text
+    if len(text) == 7:
+        month = get_month_names("wide", "stand-alone", _LOCALES[lang])[int(text[5:])]
+        return f"{text[:4]}. {month}" if lang == "hu" else f"{month} {text[:4]}"
+    return format_date(datetime.date.fromisoformat(text), "long", _LOCALES[lang])
+
+
+def short_date(text: str, lang: Lang) -> str:
+    """2017. 10. 05. in Hungarian, 05.10.2017 in Romanian."""
+    year, month, day = text.split("-")
+    return f"{year}. {month}. {day}." if lang == "hu" else f"{day}.{month}.{year}"
+
+
+def date_range(start: str | None, end: str | None, lang: Lang) -> str:
+    """2019. február – 2020. december; years alone close up: 2010–2014; an open end keeps its dash."""
+    if start and end:
+        if start == end:
+            return date(start, lang)
+        dash = "–" if len(start) == len(end) == 4 else " – "
+        return date(start, lang) + dash + date(end, lang)
+    return date(start, lang) + " –" if start else "– " + date(end or "", lang)
+
+
+def years(start: str | None, end: str | None) -> str:
+    """The years of a period: 2017–2019; 2004; 2010–."""
+    first, last = (start or "")[:4], (end or "")[:4]
+    return first if first == last else f"{first}–{last}"
+
+
+def listing(items: Sequence[str], lang: Lang) -> str:
+    """A, B és C; A, B și C."""
+    if len(items) < 2:
+        return "".join(items)
+    return format_list(list(items), locale=_LOCALES[lang])
+
+
+def quoted(text: str, lang: Lang) -> str:
+    """„…” with inner »…« in Hungarian and «…» in Romanian."""
+    inner = ("»", "«") if lang == "hu" else ("«", "»")
+    return "„" + text.replace("„", inner[0]).replace("”", inner[1]) + "”"

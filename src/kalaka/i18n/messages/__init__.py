@@ -1,0 +1,62 @@
+"""Every word that readers and editors see, by key, in each language: `hu.yml` and `ro.yml` beside this file.
+
+A leaf is a sentence with `{names}`, or, where a number decides the form, a mapping of CLDR categories
+(`one`, `few`, `other`) chosen by `n`.
+"""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kalaka.i18n import formatting
+from kalaka.i18n.languages import Lang
+
+
+def editor_lang() -> Lang:
+    """The editor's language, from the environment; Hungarian when it names neither."""
+    for name in ("KALAKA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if (value := os.environ.get(name, "").lower()).startswith(("hu", "ro")):
+            return "ro" if value.startswith("ro") else "hu"
+    return "hu"
+
+
+_CATEGORIES = {"one", "few", "other"}
+
+
+class Messages:
+    """The words of one language: `words("nav.projects")`, `words("count.projects", n=20)`."""
+
+    def __init__(self, lang: Lang, leaves: Mapping[str, str | Mapping[str, str]]) -> None:
+        self.lang = lang
+        self.leaves = leaves
+
+    def __call__(self, key: str, /, **facts: Any) -> str:
+        leaf = self.leaves[key]
+        if not isinstance(leaf, str):
+            count = facts["n"]
+            leaf = leaf[formatting.plural(count, self.lang)]
+            facts["n"] = formatting.number(count, self.lang)
+        return leaf.format_map(facts) if facts else leaf
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.leaves
+
+
+def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | Mapping[str, str]]:
+    leaves: dict[str, str | Mapping[str, str]] = {}
+    for key, value in tree.items():
+        if isinstance(value, str) or set(value) <= _CATEGORIES:
+            leaves[prefix + key] = value
+        else:
+            leaves |= _flatten(value, f"{prefix}{key}.")
+    return leaves
+
+
+@cache
+def messages(lang: Lang) -> Messages:
+    text = (Path(__file__).parent / f"{lang}.yml").read_text("utf-8")
+    return Messages(lang, _flatten(yaml.load(text, yaml.CBaseLoader)))

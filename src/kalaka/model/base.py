@@ -1,0 +1,148 @@
+"""What a knowledge base is made of: frozen values, checked for shape, with no reading or writing.
+
+A *fact* is something a source states; it carries its `evidence`. Facts that sources state differently stand side
+by side in a list. What no source states is simply absent, and the page says so. Text that differs by language is a
+`Text`; everything else stands once. Rules that need more than one value (does this place exist?) are in `checks`.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from kalaka.i18n.languages import LANGS, Lang, other
+
+ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def _partial_date(value: Any) -> Any:
+    """A year, a month or a day as `2019`, `2019-02`, `2019-02-28` (EDTF level 0); no day is invented."""
+    text = value if isinstance(value, str) else ""
+    if not _DATE.fullmatch(text):
+        raise PydanticCustomError("bad-date", "not a date", {"found": text})
+    try:
+        datetime.date.fromisoformat((text + "-01-01")[:10])
+    except ValueError:
+        raise PydanticCustomError("bad-date", "no such day", {"found": text}) from None
+    return text
+
+
+def _url(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"https?://[^\s<>\"'\\]+", value):
+        return value
+    raise PydanticCustomError("bad-url", "not a web address", {"found": str(value)})
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Marks an id that must exist elsewhere: in a vocabulary, or among the records and guides."""
+
+    kind: str
+
+
+CountyId = Annotated[Id, Ref("counties")]
+GuideId = Annotated[Id, Ref("guides")]
+OrganisationId = Annotated[Id, Ref("organisations")]
+PlaceId = Annotated[Id, Ref("places")]
+ProgrammeId = Annotated[Id, Ref("programmes")]
+ProjectId = Annotated[Id, Ref("projects")]
+SourceId = Annotated[Id, Ref("sources")]
+TargetGroupId = Annotated[Id, Ref("target-groups")]
+TermId = Annotated[Id, Ref("terms")]
+ThemeId = Annotated[Id, Ref("themes")]
+TrainingId = Annotated[Id, Ref("trainings")]
+UnitId = Annotated[Id, Ref("units")]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True, pattern=r"^[^\r\n]*$")]
+Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+PartialDate = Annotated[str, BeforeValidator(_partial_date, json_schema_input_type=str | int)]
+Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]
+
+
+def json_number(value: Decimal) -> int | float:
+    """A number as JSON writes it. Its readers keep 15 digits, which is more than any sum has."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+_InJson = PlainSerializer(json_number, return_type=int | float, when_used="json")
+Amount = Annotated[Decimal, Field(ge=0, le=10**15, decimal_places=6), _InJson]
+
+
+class Value(BaseModel):
+    """Base of everything here: cannot change, and refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # an edit reads one record
+
+
+class _PerLanguage(Value):
+    @model_validator(mode="after")
+    def _some_language(self) -> Self:
+        if not any(getattr(self, lang) for lang in LANGS):
+            raise PydanticCustomError("no-language", "neither hu nor ro is given")
+        return self
+
+
+class Text(_PerLanguage):
+    """One line in one or both languages, plain text: no markup is read from it."""
+
+    hu: Line | None = None
+    ro: Line | None = None
+
+    def get(self, lang: Lang) -> str | None:
+        return self.hu if lang == "hu" else self.ro
+
+    def best(self, lang: Lang) -> tuple[str, Lang]:
+        """The text for a reader of `lang`, and the language it is really in."""
+        own = self.get(lang)
+        return (own, lang) if own else (self.get(other(lang)) or "", other(lang))
+
+
+class LongText(_PerLanguage):
+    """Markdown (CommonMark with tables) in one or both languages."""
+
+    hu: Prose | None = None
+    ro: Prose | None = None
+
+    def get(self, lang: Lang) -> str | None:
+        return self.hu if lang == "hu" else self.ro
+
+
+class Words(Value):
+    """Lists of words in each language: other names, everyday words."""
+
+    hu: tuple[Line, ...] = ()
+    ro: tuple[Line, ...] = ()
+
+    def get(self, lang: Lang) -> tuple[str, ...]:
+        return self.hu if lang == "hu" else self.ro
+
+
+class Review(Value):
+    last_checked: PartialDate
+    next_check: PartialDate | None = None
+
+
+class Translation(Value):
+    """State of the text in the language that is not the original."""
+
+    status: Literal["reviewed", "unreviewed", "outdated"] = Field(
+        description="Whether somebody at home in both languages has compared it with the original."
+    )
+    date: PartialDate
+
+
+class Entry(Value):
+    """Something with an address of its own. `id` is the file's name or the key in the vocabulary; it never changes."""
+
+    id: Id
+
+
+Loc = tuple[int | str, ...]
+"""The way to a value: keys and positions."""

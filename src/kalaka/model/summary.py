@@ -1,0 +1,294 @@
+"""What the rest of the site asks of a project: lists, facets, numbers, drawings, other records' pages.
+
+A record is read whole only for its own page and its data. All else is made of summaries: small values without the
+model, cheap to keep by the ten thousand, to save and to compare. A summary is made of its record alone.
+"""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from kalaka.i18n.collation import collation
+from kalaka.i18n.languages import LANGS, Lang, other
+from kalaka.model.base import Text
+from kalaka.model.evidence import Evidence
+from kalaka.model.project import Project
+from kalaka.model.references import Mentioned
+
+Loc = tuple[int | str, ...]
+LineOf = Callable[[Loc], int]
+"""The line in the record's file on which the value at a place begins, or would have to be written."""
+
+
+class Pair(NamedTuple):
+    """One line in one or both languages: a `Text` that is no part of the model."""
+
+    hu: str | None
+    ro: str | None
+
+    def get(self, lang: Lang) -> str | None:
+        return self.hu if lang == "hu" else self.ro
+
+    def best(self, lang: Lang) -> tuple[str, Lang]:
+        """The text for a reader of `lang`, and the language it is really in."""
+        own = self.get(lang)
+        return (own, lang) if own else (self.get(other(lang)) or "", other(lang))
+
+
+class Cited(NamedTuple):
+    source: str
+    where: str | None
+
+
+class Span(NamedTuple):
+    """A period with at least one date; `of` names the part of the project when it is not the whole."""
+
+    start: str | None
+    end: str | None
+    of: Pair | None
+    evidence: tuple[Cited, ...]
+
+
+class PlaceGroup(NamedTuple):
+    """Places of one role, at the same position as in the record."""
+
+    role: str
+    title: Pair | None
+    places: tuple[str, ...]
+    counties: tuple[str, ...]
+
+
+class Members(NamedTuple):
+    """Organisations of one role, at the same position as in the record."""
+
+    role: str
+    organisations: tuple[str, ...]
+
+
+class Money(NamedTuple):
+    kind: str
+    amount: Decimal | None
+    currency: str | None
+    fund: str | None
+    programme: str | None
+    of: Pair | None
+
+
+class Bond(NamedTuple):
+    """A relation to another record, or to a project without one (`title`)."""
+
+    kind: str
+    project: str | None
+    title: Pair | None
+    start: str | None
+    end: str | None
+    code: str | None
+    note: Pair | None
+    evidence: tuple[Cited, ...]
+
+
+class Gap(NamedTuple):
+    """Something that readers look for and no source states; `line` of the record is where it would be written."""
+
+    name: str
+    line: int
+
+
+Mention = tuple[Loc, str, str]
+"""An id of something else: field and position in the record, where others ask for them, its kind and its name. (There
+are so many that it counts how long they take to be read.)
+"""
+
+
+class Summary(NamedTuple):
+    id: str
+    original: Lang
+    title: Pair
+    short_title: Pair
+    order: tuple[str, str]
+    """The short title as it sorts in Hungarian and in Romanian."""
+    summary: Pair
+    aliases: tuple[str, ...]
+    status: str
+    scope: str
+    themes: tuple[str, ...]
+    codes: tuple[str, ...]
+    """Canonical and printed forms."""
+    start: str
+    """The earliest start, empty when no source gives one."""
+    end: str
+    """The latest end (or start, when a period has no end); empty when none is known."""
+    latest_start: str
+    periods: tuple[Span, ...]
+    places: tuple[PlaceGroup, ...]
+    organisations: tuple[Members, ...]
+    target_groups: tuple[str, ...]
+    programmes: tuple[str, ...]
+    """Of its codes and its money, each once."""
+    funding: tuple[Money, ...]
+    participants: Decimal | None
+    """How many took part, where sources give one exact number."""
+    guides: tuple[str, ...]
+    trainings: tuple[str, ...]
+    relations: tuple[Bond, ...]
+    redirect_from: tuple[str, ...]
+    real: tuple[Lang, ...]
+    """The languages in which title, summary and story exist."""
+    translation: str | None
+    reviewed: str
+    gap_names: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    links: tuple[str, ...]
+    """Targets of the links and pictures in its prose, as written, those inside the site."""
+    gap_lines: tuple[int, ...]
+    """Where each gap would be filled: a line more above it moves no page."""
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """All of it but what is only told: what decides which pages there are, in what order, and who is related."""
+        return self[:_SUMMARY] + self[_SUMMARY + 1 : _LINKS]
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What is told of it on other pages."""
+        return self.summary, self.links
+
+    @property
+    def gaps(self) -> list[Gap]:
+        return list(map(Gap, self.gap_names, self.gap_lines))
+
+    @property
+    def years(self) -> str:
+        """From the first year that a source states to the last: 2017–2019, 2004; empty when none gives one."""
+        first, last = self.start[:4], self.end[:4]
+        return first if first == last else f"{first}–{last}"
+
+    @property
+    def place_ids(self) -> list[str]:
+        """Every place once, whatever the number of its roles, in the order of the record."""
+        return list(dict.fromkeys(name for group in self.places for name in group.places))
+
+
+_SUMMARY, _LINKS = Summary._fields.index("summary"), Summary._fields.index("links")
+_ASKED_WHERE = ("places", "relations")
+"""Fields of which others ask where in them something is mentioned."""
+
+
+def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[str], line_of: LineOf) -> Summary:
+    periods = [p for p in project.periods if p.start or p.end]
+    starts = [p.start for p in periods if p.start]
+    ends = [p.end or p.start or "" for p in periods]
+    programmes = [code.programme for code in project.codes] + [money.programme for money in project.funding]
+    gaps = list(_gaps(project))
+    return Summary(
+        id=project.id,
+        original=project.original,
+        title=pair(project.title),
+        short_title=pair(project.short_title),
+        order=(collation(project.short_title.best("hu")[0], "hu"), collation(project.short_title.best("ro")[0], "ro")),
+        summary=pair(project.summary),
+        aliases=tuple(dict.fromkeys((*project.aliases.hu, *project.aliases.ro))),
+        status=project.status,
+        scope=project.scope,
+        themes=project.themes,
+        codes=tuple(dict.fromkeys(form for c in project.codes for form in (c.value, c.as_printed) if form)),
+        start=min(starts, default=""),
+        end=max(ends, default="") if starts else "",
+        latest_start=max(starts, default=""),
+        periods=tuple(Span(p.start, p.end, _pair(p.of), cited(p.evidence)) for p in periods),
+        places=tuple(PlaceGroup(g.role, _pair(g.title), g.places, g.counties) for g in project.places),
+        organisations=tuple(Members(g.role, g.organisations) for g in project.organisations),
+        target_groups=tuple(dict.fromkeys(name for group in project.target_groups for name in group.groups)),
+        programmes=tuple(dict.fromkeys(name for name in programmes if name)),
+        funding=tuple(Money(m.kind, m.amount, m.currency, m.fund, m.programme, _pair(m.of)) for m in project.funding),
+        participants=_participants(project),
+        guides=project.guides,
+        trainings=project.trainings,
+        relations=tuple(
+            Bond(r.kind, r.project, _pair(r.title), r.start, r.end, r.code, _pair(r.note), cited(r.evidence))
+            for r in project.relations
+        ),
+        redirect_from=project.redirect_from,
+        real=real_languages(project),
+        translation=project.translation.status if project.translation else None,
+        reviewed=project.review.last_checked,
+        gap_names=tuple(name for name, _ in gaps),
+        mentions=tuple(
+            dict.fromkeys((loc[:2] if loc[0] in _ASKED_WHERE else (), kind, name) for loc, kind, name in mentioned)
+        ),
+        links=tuple(dict.fromkeys(links)),
+        gap_lines=tuple(line_of(loc) for _, loc in gaps),
+    )
+
+
+def pair(text: Text) -> Pair:
+    return Pair(text.hu, text.ro)
+
+
+def _pair(text: Text | None) -> Pair | None:
+    return pair(text) if text else None
+
+
+def cited(evidence: Iterable[Evidence]) -> tuple[Cited, ...]:
+    return tuple(Cited(item.source, item.where) for item in evidence)
+
+
+def real_languages(project: Project) -> tuple[Lang, ...]:
+    """The languages in which title, summary and story exist."""
+    parts = [part for part in (project.title, project.summary, project.body) if part]
+    return tuple(lang for lang in LANGS if all(part.get(lang) for part in parts)) or (project.original,)
+
+
+def _participants(project: Project) -> Decimal | None:
+    stated = [
+        value.quantity
+        for indicator in project.indicators
+        if indicator.measures == "participants"
+        for value in indicator.values
+    ]
+    exact = {quantity.value for quantity in stated if quantity.qualifier == "exactly" and quantity.to is None}
+    return exact.pop() if len(stated) == len(exact) == 1 else None
+
+
+def missing_facts(project: Project) -> list[str]:
+    """What a reader would look for in the facts panel and no source states."""
+    roles = {group.role for group in project.organisations}
+    has = {
+        "when": any(period.start or period.end for period in project.periods),
+        "where": bool(project.places),
+        "lead": bool(roles & {"lead", "coordinator", "consortium"}),
+        "partners": bool(roles & {"partner", "consortium", "network"}),
+        "for_whom": bool(project.target_groups),
+        "amount": any(money.amount is not None for money in project.funding),
+        "funder": "funder" in roles or any(money.fund for money in project.funding),
+        "code": bool(project.codes),
+    }
+    return [name for name, stated in has.items() if not stated]
+
+
+_FIELD_OF = {
+    "when": "periods",
+    "where": "places",
+    "lead": "organisations",
+    "partners": "organisations",
+    "for_whom": "target_groups",
+    "amount": "funding",
+    "funder": "funding",
+    "code": "codes",
+}
+
+
+def _gaps(project: Project) -> Iterable[tuple[str, Loc]]:
+    """Each gap and the place of the field that would fill it."""
+    for name in missing_facts(project):
+        yield name, (_FIELD_OF[name],)
+    if _participants(project) is None:
+        yield "participants", ("indicators",)
+    if not project.indicators:
+        yield "results", ("indicators",)
+    bare = next((index for index, activity in enumerate(project.activities) if not activity.quantities), None)
+    if bare is not None:
+        yield "quantities", ("activities", bare)
+    for lang in LANGS:
+        if lang not in real_languages(project):
+            yield f"text_{lang}", ("body",)

@@ -1,0 +1,1 @@
+"""Maps drawn as SVG without tiles: canvas, marks, labels, legend."""

@@ -1,0 +1,1 @@
+"""What is wrong, where, and the sentence that says so to an editor."""

@@ -1,0 +1,57 @@
+"""A problem is a value: where it is, what it is, with which facts. Its sentence is looked up when somebody reads it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from kalaka.i18n.languages import Lang
+from kalaka.i18n.messages import messages
+
+Level = Literal["error", "warning", "hint"]
+LONGEST = 80
+"""Characters of a found value that a sentence repeats."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something an editor should know. Lines and columns count from 1; `file` is relative to the root, with `/`."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    facts: tuple[tuple[str, str], ...] = ()
+    level: Level = "error"
+
+    def sentence(self, lang: Lang) -> str:
+        words = messages(lang)
+        facts = {name: value if name == "known" else _printable(value) for name, value in self.facts}
+        sentence = words(f"problem.{self.code}", **facts)
+        if nearest := facts.get("nearest"):
+            sentence += " " + words("problem.nearest", nearest=nearest)
+        return sentence
+
+    def line_of_text(self, lang: Lang) -> str:
+        """`file:line:column: code: sentence`, as editors' programs and pull requests read it."""
+        level = "" if self.level == "error" else messages(lang)(f"level.{self.level}") + ": "
+        file = "".join(c if c.isprintable() else "·" for c in self.file)
+        return f"{file}:{self.line}:{self.column}: {self.code}: {level}{self.sentence(lang)}"
+
+
+def problem(file: str, at: tuple[int, int], code: str, level: Level = "error", /, **facts: str | int | None) -> Problem:
+    known = tuple((name, str(value)) for name, value in facts.items() if value is not None)
+    return Problem(file, at[0], at[1], code, known, level)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.facts))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    return [p for p in problems if p.level == "error"]
+
+
+def _printable(value: str) -> str:
+    """A found value on one line of a terminal: no control characters, no endless text."""
+    clean = "".join(c if c.isprintable() else "·" for c in value)
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"

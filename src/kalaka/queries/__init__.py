@@ -1,0 +1,1 @@
+"""Pure questions to a knowledge base: facets, amounts, timeline, related records, neighbours."""

@@ -1,0 +1,63 @@
+"""The files of the open data, written once from the real records and one that is hard for every format."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kalaka.exports.blocks import LeftOut, block, cut
+from kalaka.exports.files import write_data
+from kalaka.exports.formats import DataFile
+from kalaka.model.knowledge_base import Library
+from kalaka.model.project import Project
+from kalaka.model.references import references
+from kalaka.model.summary import summarise
+from tests.casefiles import read_cases
+from tests.exports.reading import read_json
+
+
+@dataclass(frozen=True)
+class Written:
+    """A library and its files."""
+
+    library: Library
+    folder: Path
+    files: list[DataFile]
+    left_out: LeftOut
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_text("utf-8")
+
+    @cached_property
+    def catalogue(self) -> dict[str, Any]:
+        found: dict[str, Any] = read_json(self.text("projects.json"))
+        return found
+
+    @cached_property
+    def records(self) -> Mapping[str, dict[str, Any]]:
+        return {record["id"]: record for record in self.catalogue["projects"]}
+
+
+def write(library: Library, folder: Path) -> Written:
+    blocks = (block(library, ids) for ids in cut(sorted(library.projects)))
+    return Written(library, folder, *write_data(library, blocks, folder))
+
+
+@pytest.fixture(scope="session")
+def hard(library: Library) -> Library:
+    """The real records, and `tests/cases/data/every-field.yml`."""
+    record = Project.model_validate(read_cases("data/every-field.yml"))
+    summary = summarise(record, references(record), [], lambda loc: 1)
+    return replace(
+        library,
+        projects={**library.projects, record.id: summary},
+        records={**library.records, record.id: record},
+    )
+
+
+@pytest.fixture(scope="session")
+def written(hard: Library, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    return write(hard, tmp_path_factory.mktemp("data") / "data")
