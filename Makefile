@@ -38,7 +38,7 @@ SIZES ?= 500 2000
 PEERS ?= hugo stock zensical
 RUNS ?= 3
 bench: $(VENV)/test-ready
-	@$(BIN)/python -m bench --sizes $(SIZES) --peers $(PEERS) --runs $(RUNS)
+	@$(BIN)/python -m bench --sizes $(SIZES) --peers $(PEERS) --runs $(RUNS) $(if $(BASE),--base $(BASE)) $(if $(PARTS),--parts $(PARTS))
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11.5 or newer is needed: make PYTHON=python3.12" if sys.version_info < (3, 11, 5) else 0)'

@@ -20,8 +20,8 @@ import yaml
 from bench import yamlfile
 from bench.pieces import (
     LONGEST_TITLE,
-    Known,
     Pair,
+    Pool,
     bullets,
     often,
     paragraph,
@@ -71,16 +71,16 @@ def generate(target: Path, records: int, seed: int = 1) -> None:
             shutil.copyfile(source, target / name)
     real = [path.stem for path in sorted((target / "docs/projects").glob("*.yml"))]
     titles = list(_titles(seed, max(0, records - len(real))))
-    ids = [f"{slug(one[0])[:52].strip('-')}-{number:05}" for number, one in enumerate(titles, 1)]
+    ids = [f"{slug(pair[0])[:52].strip('-')}-{number:05}" for number, pair in enumerate(titles, 1)]
     ids = [name if name[0].isalpha() else f"p-{name}" for name in ids]
     guides = [f"modszer-{number:04}" for number in range(1, records // PER_GUIDE + 1)]
-    known = _vocabulary(target, seed, records, [*real, *ids], guides)
+    pool = _vocabulary(target, seed, records, [*real, *ids], guides)
     head = "# yaml-language-server: $schema=../../schema/project.schema.json\n"
-    for number, (name, one) in enumerate(zip(ids, titles, strict=True)):
-        fields = Record(Random(f"{seed} record {number}"), known, number).fields(name, one)
+    for number, (name, pair) in enumerate(zip(ids, titles, strict=True)):
+        fields = Record(Random(f"{seed} record {number}"), pool, number).fields(name, pair)
         (target / f"docs/projects/{name}.yml").write_text(head + "".join(yamlfile.lines(fields)), "utf-8")
     for number, name in enumerate(guides):
-        for lang, text in _guide(Random(f"{seed} guide {number}"), known, number).items():
+        for lang, text in _guide(Random(f"{seed} guide {number}"), pool, number).items():
             ending = ".md" if lang == "hu" else ".ro.md"
             (target / f"docs/guides/{name}{ending}").write_text(text, "utf-8")
 
@@ -94,23 +94,23 @@ def _titles(seed: int, count: int) -> Iterator[Pair]:
     made: list[Pair] = []
     for number in range(count):
         if number == 0:
-            one = ("Tábor 2009", "Tabără 2009")
+            pair = ("Tábor 2009", "Tabără 2009")
         elif number == 1:
-            one = title(rng, LONGEST_TITLE)
+            pair = title(rng, LONGEST_TITLE)
         elif number in same:
-            one = famous
+            pair = famous
         elif rng.random() < 0.13:
-            one = rng.choice(made)
+            pair = rng.choice(made)
         else:
-            one = spoiled(rng, title(rng, min(LONGEST_TITLE, 10 + int(rng.lognormvariate(4.2, 0.6)))))
-        made.append(one)
-        yield one
+            pair = spoiled(rng, title(rng, min(LONGEST_TITLE, 10 + int(rng.lognormvariate(4.2, 0.6)))))
+        made.append(pair)
+        yield pair
 
 
 # Vocabulary
 
 
-def _vocabulary(target: Path, seed: int, records: int, projects: Sequence[str], guides: Sequence[str]) -> Known:
+def _vocabulary(target: Path, seed: int, records: int, projects: Sequence[str], guides: Sequence[str]) -> Pool:
     """Lengthen the lists of the knowledge base; names grow slower than records, as the same ones come back."""
     folder = target / "vocabulary"
     real = {file.stem: yaml.load(file.read_text("utf-8"), yaml.CSafeLoader) for file in sorted(folder.glob("*.yml"))}
@@ -123,7 +123,7 @@ def _vocabulary(target: Path, seed: int, records: int, projects: Sequence[str], 
         with (folder / f"{name}.yml").open("a", encoding="utf-8") as file:
             file.write("\n# Generated\n" + "".join(yamlfile.lines(added)))
     named = {**real["places"], **places}
-    return Known(
+    return Pool(
         places=_mixed(rng, named),
         place_names={name: {"ro": place["name"]["hu"], **place["name"]} for name, place in named.items()},
         organisations=_mixed(rng, [*real["organisations"], *organisations]),
@@ -211,21 +211,21 @@ def _organisations(rng: Random, taken: Mapping[str, Any], seats: Sequence[str], 
 _GUIDE_PARTS = ("when", "basics", "steps", "example", "limits", "further")
 
 
-def _guide(rng: Random, known: Known, number: int) -> dict[Lang, str]:
+def _guide(rng: Random, pool: Pool, number: int) -> dict[Lang, str]:
     """A page in Markdown, its facts above the Hungarian text; about 600 words a language."""
     subject, summary = rng.choice(words()["title_part"]), sentence(rng, rng.choice(words()["sentence"]))
-    near = [known.projects[(number * PER_GUIDE + step * 7) % len(known.projects)] for step in range(1, 7)]
+    near = [pool.projects[(number * PER_GUIDE + step * 7) % len(pool.projects)] for step in range(1, 7)]
     facts: dict[str, Any] = {
         "title": f"{subject[0]}: lépések és tapasztalatok ({number + 1})",
         "summary": summary[0],
-        "themes": rng.sample(known.themes, 2),
+        "themes": rng.sample(pool.themes, 2),
         "audience": rng.sample(("field-worker", "coordinator", "decision-maker", "trainer", "resident"), 2),
         "purpose": rng.choice(("learn", "do", "decide")),
         "phase": [rng.choice(("assessment", "involvement", "planning", "action", "evaluation"))],
         "projects": list(dict.fromkeys(near)),
-        "terms": rng.sample(known.terms, 5),
-        "related": some(rng, known.guides, 3, 1),
-        "sources": [known.sources[0]],
+        "terms": rng.sample(pool.terms, 5),
+        "related": some(rng, pool.guides, 3, 1),
+        "sources": [pool.sources[0]],
         "review": {"last_checked": "2026-02-01"},
     }
     other: dict[str, Any] = {
@@ -236,7 +236,7 @@ def _guide(rng: Random, known: Known, number: int) -> dict[Lang, str]:
     parts: tuple[list[str], list[str]] = ([], [])
     headings = rng.sample(words()["heading"], len(_GUIDE_PARTS))
     for anchor, heading in zip(_GUIDE_PARTS, headings, strict=True):
-        pairs = [paragraph(rng, known, number * PER_GUIDE, known.places[0]) for _ in range(rng.randint(1, 3))]
+        pairs = [paragraph(rng, pool, number * PER_GUIDE, pool.places[0]) for _ in range(rng.randint(1, 3))]
         pairs.append(bullets(rng) if anchor != "example" else table(rng, 2000 + number))
         for at, part in enumerate(parts):
             part.append(f"## {heading[at]} {{ #{anchor} }}")

@@ -1,8 +1,8 @@
 """The corpus as a Hugo site with the same kinds of pages: records, guides, places, organisations and the other lists.
 
-Records go in by one of three ways, as people do it: a data file a language read by a content adapter (Hugo 0.126 and
-newer), or a page a record, its facts as YAML or as JSON above the Markdown. The templates are in `hugo-site/layouts`.
-There is no search index; nothing is minified; feeds are switched off.
+Records go in by one of two ways: a data file for each language, read by a content adapter (Hugo 0.126 and newer), or a
+page for each record with its facts as JSON above the Markdown; as YAML they took longer at every size. The templates
+are in `hugo-site/layouts`. There is no search index; nothing is minified; feeds are switched off.
 """
 
 import json
@@ -11,17 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bench.away import put_away
 from bench.corpus import REPOSITORY
 from bench.texts import ENTRIES, Texts
 from bench.tools import BENCH, Tool
 from kalaka.i18n.languages import LANGS
 
-WAYS = ("adapter", "json", "yaml")
+WAYS = ("adapter", "json")
 OLDEST_WITH_ADAPTER = (0, 126)
-_UNWANTED = ("RSS", "404")
 
 
 def ways(tool: Tool) -> tuple[str, ...]:
@@ -50,7 +47,7 @@ def write(corpus: Path, target: Path, way: str) -> None:
             front = {"title": doc.front["title"], "summary": doc.front["summary"]}
             front["related_projects"] = doc.front.get("projects", [])
             text = doc.text.replace("{ #", "{#").replace(" }\n", "}\n")
-            _page(content / f"{doc.path or '_index'}.md", front, text, "yaml")
+            _page(content / f"{doc.path or '_index'}.md", front, text)
     for name, values in data.items():
         _json(target / f"data/{name}.json", values)
 
@@ -64,7 +61,7 @@ def _records(texts: Texts, folder: Path, data: Path, way: str) -> None:
             rows.append({"facts": facts, "tags": tags, "body": body})
         else:
             front = {"title": facts["title"], "summary": facts["summary"], **tags, "facts": facts}
-            _page(folder / f"{facts['id']}.md", front, body, way)
+            _page(folder / f"{facts['id']}.md", front, body)
     if way == "adapter":
         _json(data, rows)
         shutil.copyfile(BENCH / "hugo-site/adapter/_content.gotmpl", folder / "_content.gotmpl")
@@ -72,7 +69,7 @@ def _records(texts: Texts, folder: Path, data: Path, way: str) -> None:
 
 def _tags(facts: Mapping[str, Any], programmes: Mapping[str, Any]) -> dict[str, list[str]]:
     """The entries on whose pages a record is listed."""
-    named = [one.get("programme") for field in ("codes", "funding") for one in facts.get(field, ())]
+    named = [fact.get("programme") for field in ("codes", "funding") for fact in facts.get(field, ())]
     return {
         "places": facts["place_ids"],
         "counties": facts["county_ids"],
@@ -91,22 +88,15 @@ def _json(file: Path, value: Any) -> None:
     file.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
 
 
-def _page(file: Path, front: Mapping[str, Any], text: str, way: str) -> None:
-    if way == "json":
-        head = json.dumps(front, ensure_ascii=False) + "\n\n"
-    else:
-        dumped = yaml.dump(dict(front), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
-        head = f"---\n{dumped}---\n\n"
+def _page(file: Path, front: Mapping[str, Any], text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(head + text, "utf-8")
+    file.write_text(f"{json.dumps(front, ensure_ascii=False)}\n\n{text}", "utf-8")
 
 
 def cache(target: Path) -> Path:
     return target.with_suffix(".cache")
 
 
-def command(tool: Tool, site: Path, target: Path, entries: bool) -> list[str | Path]:
-    """A build of all pages, or of all but those of places, organisations and the other lists."""
-    kinds: list[str | Path] = ["--disableKinds", ",".join(_UNWANTED if entries else (*_UNWANTED, "taxonomy", "term"))]
+def command(tool: Tool, site: Path, target: Path) -> list[str | Path]:
     place: list[str | Path] = ["--source", site, "--destination", target, "--cacheDir", cache(target)]
-    return [*tool.command, "--quiet", *kinds, *place]
+    return [*tool.command, "--quiet", "--disableKinds", "RSS,404", *place]

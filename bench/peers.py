@@ -1,36 +1,21 @@
-"""The other tools' builds of a corpus, each from nothing: what is made ready before, and what is timed.
+"""Builds of a corpus by other generators, each from nothing: what is made ready before, and what is timed.
 
-Hugo is run in every way that can be had (versions × ways to put the records in), and stands in the results with its
-fastest. `hugo` makes the kinds of pages that Kaláka makes; `hugo-records` leaves out those of places, organisations
-and the other lists, for a reader who would rather compare with less.
+Hugo is run with every version that can be had and in every way to put the records in, each as a tool of its own.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from bench import hugo, stock, tools
 from bench.away import put_away
-from bench.measure import Measured, measure
+from bench.measure import Run, measure
 
 NAMES = ("hugo", "stock", "zensical")
 LARGEST = {"stock": 5_000, "zensical": 5_000}
-"""Records up to which a peer is run: beyond them its time grows out of any patience."""
+"""Records up to which a peer is run: its time grows with the square of the pages."""
 LARGEST_STOCK = 2_000
 """The same for `stock` as it comes, which takes five minutes for 5,000."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """One way to build one corpus: `prepare` is not timed, `build` is, `out` is the folder that it fills."""
-
-    tool: str
-    case: str
-    version: str
-    prepare: Callable[[], None]
-    build: Callable[[], Measured]
-    out: Path
 
 
 def runs(root: Path, records: int, names: Sequence[str], work: Path) -> Iterator[Run]:
@@ -47,19 +32,12 @@ def runs(root: Path, records: int, names: Sequence[str], work: Path) -> Iterator
         made = site / "site"
         build = partial(measure, stock.zensical_command(zensical, site), site, log, zensical.env)
         yield Run("zensical", "cold", zensical.version, partial(put_away, made, site / ".cache"), build, made)
-    if "hugo" in wanted:
-        yield from _hugo_runs(root, records, work)
-
-
-def _hugo_runs(root: Path, records: int, work: Path) -> Iterator[Run]:
-    out = work / "out"
-    slowest = {"yaml"} if records > LARGEST["stock"] else set()
-    made = {way: work / f"hugo-{way}" for way in hugo.WAYS if way not in slowest}
-    for way, site in made.items():
-        hugo.write(root, site, way)
-    for tool in tools.hugo():
-        for way in (way for way in hugo.ways(tool) if way in made):
-            for name, entries in (("hugo", True), ("hugo-records", False)):
-                command = hugo.command(tool, made[way], out, entries)
-                build = partial(measure, command, made[way], work / "log", tool.env)
-                yield Run(name, "cold", f"{tool.version}, {way}", partial(put_away, out, hugo.cache(out)), build, out)
+    hugos = tools.hugo() if "hugo" in wanted else ()
+    for way in dict.fromkeys(way for tool in hugos for way in hugo.ways(tool)):
+        hugo.write(root, work / f"hugo-{way}", way)
+    for tool in hugos:
+        for way in hugo.ways(tool):
+            site = work / f"hugo-{way}"
+            build = partial(measure, hugo.command(tool, site, out), site, log, tool.env)
+            name = f"hugo-{tool.version.split()[1]}-{way}"
+            yield Run(name, "cold", tool.version, partial(put_away, out, hugo.cache(out)), build, out)

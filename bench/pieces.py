@@ -19,8 +19,8 @@ Pair = tuple[str, str]
 
 @cache
 def words() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.load((Path(__file__).parent / "words.yml").read_text("utf-8"), yaml.CSafeLoader)
-    return found
+    templates: Mapping[str, Any] = yaml.load((Path(__file__).parent / "words.yml").read_text("utf-8"), yaml.CSafeLoader)
+    return templates
 
 
 def both(pair: Sequence[str]) -> dict[str, str]:
@@ -38,7 +38,7 @@ def some(rng: Random, names: Sequence[str], most: int, power: int = 2) -> list[s
 
 
 @dataclass(frozen=True)
-class Known:
+class Pool:
     """Everything a record or a guide may mention, by id; the most used first."""
 
     places: Sequence[str]
@@ -102,25 +102,25 @@ def sentence(rng: Random, pair: Sequence[str]) -> Pair:
     n, m, p, year = rng.randint(6, 97), rng.randint(3, 19), rng.randint(5, 60), rng.randint(2004, 2024)
     hu, ro = (
         text.format(
-            thing=thing[at], thing2=second[at], group=", ".join(one[at] for one in group), n=much, m=m, p=p, year=year
+            thing=thing[at], thing2=second[at], group=", ".join(name[at] for name in group), n=much, m=m, p=p, year=year
         )
         for at, (text, much) in enumerate(zip(pair, (n, n if n < 20 else f"{n} de"), strict=True))
     )
     return re.sub(r"\b([Aa]) (?=[aáeéiíoóöőuúüű])", r"\1z ", hu), ro
 
 
-def paragraph(rng: Random, known: Known, number: int, place: str) -> Pair:
+def paragraph(rng: Random, pool: Pool, number: int, place: str) -> Pair:
     """Two to five sentences, and now and then one with a link as seen from a record."""
     pairs = [sentence(rng, pair) for pair in rng.sample(words()["sentence"], rng.randint(2, 5))]
     if rng.random() < 0.3:
         template = rng.choice(words()["link_sentence"])
-        near = known.projects[max(0, number - rng.randint(1, 60))]
+        near = pool.projects[max(0, number - rng.randint(1, 60))]
         urls = {
             "place_url": f"../places/{place}.yml",
-            "guide_url": f"../guides/{rng.choice(known.guides)}.md",
+            "guide_url": f"../guides/{rng.choice(pool.guides)}.md",
             "project_url": f"{near}.yml",
         }
-        names = known.place_names[place]
+        names = pool.place_names[place]
         pairs.append((template[0].format(place=names["hu"], **urls), template[1].format(place=names["ro"], **urls)))
     return " ".join(pair[0] for pair in pairs), " ".join(pair[1] for pair in pairs)
 

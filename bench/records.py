@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-from bench.pieces import Known, Pair, both, bullets, often, paragraph, sentence, shortened, some, table, words
+from bench.pieces import Pair, Pool, both, bullets, often, paragraph, sentence, shortened, some, table, words
 
 RICHEST = 199_437_026_956
 """The largest sum of the list that the shapes are taken from, in forints."""
@@ -14,21 +14,21 @@ Fields = dict[str, Any]
 class Record:
     """The record with a number, drawn by its own hand, so that it is the same whatever stands before it."""
 
-    def __init__(self, rng: Random, known: Known, number: int) -> None:
+    def __init__(self, rng: Random, pool: Pool, number: int) -> None:
         self.rng = rng
-        self.known = known
+        self.pool = pool
         self.number = number
         self.richness = rng.random()
         """Under 0.04: as rich as the real records; over 0.6: little more than a row of a list."""
-        self.place = often(rng, known.places, 3)
+        self.place = often(rng, pool.places, 3)
         self.currency = "HUF" if rng.random() < 0.8 else "RON"
         self.year = rng.randint(2004, 2024)
-        self.evidence = [{"source": often(rng, known.sources)}]
+        self.evidence = [{"source": often(rng, pool.sources)}]
         self.translated = rng.random() >= 0.02
 
     def fields(self, name: str, title: Pair) -> Fields:
         """The record as its file holds it."""
-        rng, known = self.rng, self.known
+        rng, pool = self.rng, self.pool
         data: Fields = {
             "id": name,
             "title": both(title),
@@ -50,16 +50,16 @@ class Record:
         if rng.random() < 0.9:
             data["organisations"] = list(self._participants())
         if rng.random() < 0.6:
-            audience = {"groups": some(rng, known.groups, 3), "kind": rng.choice(("direct", "wider"))}
+            audience = {"groups": some(rng, pool.groups, 3), "kind": rng.choice(("direct", "wider"))}
             data["target_groups"] = [audience | {"evidence": self.evidence}]
-        data["themes"] = rng.sample(known.themes, rng.choices((1, 2, 3, 4, 5), (35, 30, 20, 10, 5))[0])
+        data["themes"] = rng.sample(pool.themes, rng.choices((1, 2, 3, 4, 5), (35, 30, 20, 10, 5))[0])
         data |= self._rich_facts()
         if self.number > 0 and rng.random() < 0.1:
             data["relations"] = [self._relation()]
         if rng.random() < 0.25:
-            data["guides"] = some(rng, known.guides, 3, 1)
+            data["guides"] = some(rng, pool.guides, 3, 1)
         if rng.random() < 0.03:
-            data["trainings"] = [rng.choice(known.trainings)]
+            data["trainings"] = [rng.choice(pool.trainings)]
         if rng.random() < 0.2:
             data["notes"] = [both(rng.choice(words()["note"]))]
         data["translation"] = {"status": rng.choice(("reviewed", "unreviewed", "outdated")), "date": "2026-03-01"}
@@ -82,7 +82,7 @@ class Record:
 
     def _summary(self) -> dict[str, str]:
         pairs = [sentence(self.rng, pair) for pair in self.rng.sample(words()["sentence"], 2)]
-        names = self.known.place_names[self.place]
+        names = self.pool.place_names[self.place]
         hu = f"{names['hu']}, {self.year}. " + " ".join(pair[0] for pair in pairs)
         ro = f"{names['ro']}, {self.year}. " + " ".join(pair[1] for pair in pairs)
         return self._in_languages(hu, ro)
@@ -90,7 +90,7 @@ class Record:
     def _body(self, length: int) -> dict[str, str]:
         """Paragraphs under headings, the same in both languages, of about `length` words in Hungarian."""
         rng = self.rng
-        pairs = [paragraph(rng, self.known, self.number, self.place)]
+        pairs = [paragraph(rng, self.pool, self.number, self.place)]
         headings = iter(rng.sample(words()["heading"], len(words()["heading"])))
         while sum(len(pair[0].split()) for pair in pairs) < length:
             if rng.random() < 0.35 and (heading := next(headings, None)):
@@ -101,7 +101,7 @@ class Record:
             elif kind < 0.1:
                 pairs.append(table(rng, self.year))
             else:
-                pairs.append(paragraph(rng, self.known, self.number, self.place))
+                pairs.append(paragraph(rng, self.pool, self.number, self.place))
         hu, ro = ("\n\n".join(pair[at] for pair in pairs) for at in (0, 1))
         return self._in_languages(hu, ro)
 
@@ -113,7 +113,7 @@ class Record:
         if rng.random() < 0.1:
             made["as_printed"] = value.replace("-", "- ", 1).replace("/", "/.")
         if rng.random() < 0.6:
-            made["programme"] = rng.choice(self.known.programmes)
+            made["programme"] = rng.choice(self.pool.programmes)
         return made | {"evidence": self.evidence}
 
     def _period(self) -> Fields:
@@ -140,33 +140,33 @@ class Record:
         if rng.random() < 0.3:
             made["decided"] = f"{self.year}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
         if rng.random() < 0.2:
-            made["programme"] = rng.choice(self.known.programmes)
+            made["programme"] = rng.choice(self.pool.programmes)
         return made | {"evidence": self.evidence}
 
     def _places(self) -> list[Fields]:
         """One place on most records, none on some, several on one in a hundred."""
-        rng, known = self.rng, self.known
+        rng, pool = self.rng, self.pool
         if rng.random() < 0.08:
             return []
         if rng.random() < 0.02:
-            return [{"role": "area", "counties": some(rng, known.counties, 3, 1), "evidence": self.evidence}]
+            return [{"role": "area", "counties": some(rng, pool.counties, 3, 1), "evidence": self.evidence}]
         several = rng.random() < 0.0093
-        places = [self.place, *some(rng, known.places, 20)] if several else [self.place]
+        places = [self.place, *some(rng, pool.places, 20)] if several else [self.place]
         role = rng.choice(("intervention", "seat", "pilot")) if self.richness < 0.5 else "seat"
         return [{"role": role, "places": list(dict.fromkeys(places)), "evidence": self.evidence}]
 
     def _participants(self) -> Iterator[Fields]:
-        rng, known = self.rng, self.known
-        lead = often(rng, known.organisations)
+        rng, pool = self.rng, self.pool
+        lead = often(rng, pool.organisations)
         yield {"role": "lead", "organisations": [lead], "evidence": self.evidence}
         if self.richness < 0.1 or rng.random() < 0.1:
-            partners = [name for name in some(rng, known.organisations, 4) if name != lead]
+            partners = [name for name in some(rng, pool.organisations, 4) if name != lead]
             if partners:
                 yield {"role": "partner", "organisations": partners, "evidence": self.evidence}
 
     def _relation(self) -> Fields:
         """To an earlier record; so chains of phases come about."""
-        earlier = self.known.projects[max(0, self.number - self.rng.randint(1, 40))]
+        earlier = self.pool.projects[max(0, self.number - self.rng.randint(1, 40))]
         kinds = ("continues", "part_of", "same_consortium", "same_organisation")
         return {"kind": self.rng.choices(kinds, (6, 1, 1, 2))[0], "project": earlier, "evidence": self.evidence}
 
@@ -204,7 +204,7 @@ class Record:
         return [{"source": self.evidence[0]["source"], "where": self.rng.choice(words()["where"])}]
 
     def _quantity(self) -> Fields:
-        return {"value": self.rng.randint(1, 400), "unit": self.rng.choice(self.known.units)}
+        return {"value": self.rng.randint(1, 400), "unit": self.rng.choice(self.pool.units)}
 
     def _stated(self) -> list[Fields]:
         times = self.rng.choice((1, 1, 1, 2))

@@ -1,302 +1,232 @@
-"""What the benchmark found, for people: a table, the chart `results.svg`, and each target with what was reached.
+"""The report on the results: tables, the chart `results.svg`, and each target with what was reached.
 
-`python -m bench.report` makes them anew from `results.json`. The part of `README.md` below its mark is replaced.
+`python -m bench.report` makes it anew from `results.json`. The part of `README.md` below its mark is replaced.
 """
 
-import json
 import math
-from collections.abc import Callable, Iterator, Sequence
-from html import escape
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from statistics import median
 
+from bench import results
 from bench.cases import CASES, SEARCH
+from bench.chart import Points, chart
+from bench.results import Row, Sample
+from bench.tools import BENCH
 
-HERE = Path(__file__).parent
-RESULTS = HERE / "results.json"
-FILTER, SOUND = "filter", "sound"
-"""The cases of a filter in a browser, and of a look at every page; the others are builds."""
+README, CHART = BENCH / "README.md", BENCH / "results.svg"
 MARK = "<!-- Below this line `make bench` writes. -->\n"
-TOOLS = ("kalaka", "hugo", "hugo-records", "zensical", "stock-dedup", "stock-no-search", "stock")
-Row = dict[str, Any]
-
-
-class Found:
-    """The rows by tool, records and case."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.reading = next((row for row in rows if row["case"] == FILTER), None)
-        self.looks = [check for row in rows if row["case"] == SOUND for check in row["checks"]]
-        self.rows = sorted((row for row in rows if row["case"] not in (FILTER, SOUND)), key=_order)
-        self._by = {(row["tool"], row["records"], row["case"]): row for row in rows}
-        self.sizes = sorted({row["records"] for row in rows if row["case"] == "cold"})
-
-    def seconds(self, tool: str, records: int, case: str = "cold", search: bool = True) -> float | None:
-        """Wall clock; without search indexing when `search` is False and the tool told how long that took."""
-        row = self._by.get((tool, records, case))
-        if row is None:
-            return None
-        return float(row["wall_s"]) - (0 if search else float(row.get("stages", {}).get(SEARCH, 0)))
-
-    def tells_search(self) -> bool:
-        return any(SEARCH in row.get("stages", {}) for row in self.rows)
-
-    def quickest(self, records: int) -> float | None:
-        """The fastest single run of Hugo, first tries among them: a slow minute of the machine makes no one slow."""
-        row = self._by.get(("hugo", records, "cold"))
-        return min(float(run["wall_s"]) for run in (*row["runs"], *row.get("tried", ()))) if row else None
-
-    def memory(self, records: int) -> float | None:
-        row = self._by.get(("kalaka", records, "cold"))
-        return float(row["rss_mb"]) if row else None
-
-    def heaviest(self, records: int) -> float | None:
-        """Bytes of the largest page; None where it was not looked at."""
-        row = self._by.get(("kalaka", records, "cold"), {})
-        return float(row["heaviest"]) if "heaviest" in row else None
-
-
-def _order(row: Row) -> tuple[int, int, int]:
-    cases = (*CASES, SEARCH)
-    return row["records"], TOOLS.index(row["tool"]), cases.index(row["case"])
-
-
-# The table
-
-
-def table(rows: Sequence[Row]) -> str:
-    """All rows in Markdown: medians, and the range of the wall clock."""
-    head = (
-        "records",
-        "tool",
-        "case",
-        "wall s",
-        "from–to",
-        "search s",
-        "processor s",
-        "memory MB",
-        "output MB",
-        "pages",
-    )
-    lines = [[*head], ["--:", "---", "---", *["--:"] * 7]]
-    for row in sorted(rows, key=_order):
-        walls = [run["wall_s"] for run in row["runs"]] if row["case"] != SEARCH else []
-        span = f"{min(walls):.2f}–{max(walls):.2f}" if walls else ""
-        stages = row.get("stages", {})
-        search = f"{stages[SEARCH]:.2f}" if SEARCH in stages else ""
-        figures = (f"{row['wall_s']:.2f}", span, search, f"{row['cpu_s']:.2f}", f"{row['rss_mb']:.0f}")
-        if row["case"] == SEARCH:
-            figures = ("", "", search, "", "")
-        made = (f"{row['out_bytes'] / 1e6:.1f}", f"{row['pages']:.0f}")
-        lines.append([f"{row['records']:,}", row["tool"], row["case"], *figures, *made])
-    widths = [max(len(line[at]) for line in lines) for at in range(len(head))]
-    return "\n".join(_line(line, widths) for line in lines)
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    left = (1, 2)
-    padded = [
-        cell.ljust(width) if at in left else cell.rjust(width)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return "| " + " | ".join(padded) + " |"
-
-
-# The targets
-
-
+QUIET = 0.1
+"""The share of the processors that other work may take before the report warns."""
+Figure = Callable[[Sample], float]
 Target = tuple[str, float | None, str, float]
 """What is aimed at, what was reached (None: not measured), its unit, and the limit."""
 
 
-def targets(found: Found) -> Iterator[Target]:
-    """Each at most its limit, but the one that begins with "at least"."""
+def wall(sample: Sample) -> float:
+    return float(sample["wall_s"])
 
-    def share(part: float | None, whole: float | None) -> float | None:
-        return part / whole if part is not None and whole else None
 
-    seconds = found.seconds
+def search(sample: Sample) -> float:
+    """The stage of the search; 0 where the tool tells no stages."""
+    return float(sample.get("stages", {}).get(SEARCH, 0))
+
+
+def without_search(sample: Sample) -> float:
+    return wall(sample) - search(sample)
+
+
+def processor(sample: Sample) -> float:
+    return float(sample["cpu_s"])
+
+
+def memory(sample: Sample) -> float:
+    return float(sample["memory_mb"])
+
+
+COMPARED: dict[str, Figure] = {
+    "wall s": wall,
+    "search left out s": without_search,
+    "search s": search,
+    "processor s": processor,
+    "memory MB": memory,
+}
+"""Figures in which an older checkout is compared with the present one."""
+
+
+class Figures:
+    """The rows by tool, records and case."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+        self.builds = sorted((row for row in rows if row["case"] in CASES), key=_order)
+        self.sizes = sorted({row["records"] for row in rows if row["case"] == "cold"})
+        self._by_key = {(row["tool"], row["records"], row["case"]): row for row in rows}
+
+    def of(self, tool: str, records: int, case: str = "cold", figure: Figure = wall) -> float | None:
+        """A median; of `hugo` that of its fastest way."""
+        if tool == "hugo":
+            ways = (row for row in self.builds if row["tool"].startswith("hugo-") and row["records"] == records)
+            return min(map(figure, ways), default=None)
+        row = self._by_key.get((tool, records, case))
+        return figure(row) if row else None
+
+
+def _order(row: Row) -> tuple[int, bool, str, int]:
+    return row["records"], row["tool"] != "kalaka", row["tool"], CASES.index(row["case"])
+
+
+# Tables
+
+
+def _table(names: str, words: int, rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; `names` are those of the columns, of which the first `words` hold words, the others numbers."""
+    head = names.split(" | ")
+    lines = [head, ["---" if at < words else "--:" for at in range(len(head))], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{min(values):.2f}–{max(values):.2f}"
+
+
+def builds_table(rows: Iterable[Row]) -> str:
+    def line(row: Row) -> Iterator[str]:
+        yield from (row["tool"], row["case"], f"{row['records']:,}", f"{wall(row):.2f}")
+        yield _spread([wall(run) for run in row["runs"]])
+        yield f"{search(row):.2f}" if search(row) else ""
+        yield from (f"{processor(row):.2f}", f"{memory(row):.0f}", f"{row['out_bytes'] / 1e6:.1f}")
+        yield f"{row['pages']:.0f}"
+
+    names = "tool | case | records | wall s | from–to | search s | processor s | memory MB | output MB | pages"
+    return _table(names, 2, ([*line(row)] for row in rows))
+
+
+def base_table(rows: Iterable[Row]) -> str:
+    """The present checkout beside the older one: a ratio for each round, its median and from–to."""
+
+    def lines(row: Row) -> Iterator[list[str]]:
+        for name, figure in COMPARED.items():
+            before, now = list(map(figure, row["runs"])), list(map(figure, row["present_runs"]))
+            if all(before):
+                ratios = [new / old for old, new in zip(before, now, strict=True)]
+                cells = [f"{row['records']:,}", f"{median(before):.2f}", f"{median(now):.2f}"]
+                yield [row["case"], name, *cells, f"{median(ratios):.2f}×", _spread(ratios)]
+
+    names = "case | figure | records | base | present | ratio | from–to"
+    return _table(names, 2, (line for row in rows for line in lines(row)))
+
+
+def browser_table(rows: Iterable[Row]) -> str:
+    def line(row: Row) -> list[str]:
+        samples = [wall(run) for run in row["runs"]]
+        digits = 3 if row["case"] == "filter" else 2
+        spread = f"{min(samples):.{digits}f}–{max(samples):.{digits}f}"
+        return [row["case"], f"{row['records']:,}", f"{wall(row):.{digits}f}", spread, str(len(samples))]
+
+    return _table("case | records | median s | from–to | samples", 1, map(line, rows))
+
+
+# Targets
+
+
+def targets(figures: Figures) -> Iterator[Target]:
+    """Each at most its limit, but those that begin with "at least"."""
+    of = figures.of
     for records, limit in ((2_000, 0.9), (5_000, 0.6), (15_000, 0.6)):
-        cold = seconds("kalaka", records, search=False)
-        name = f"cold at {records:,}, search left out, of"
-        yield f"{name} hugo", share(cold, seconds("hugo", records)), "×", limit
-        yield f"{name} Hugo's fastest single run", share(cold, found.quickest(records)), "×", math.inf
-        yield f"{name} hugo-records", share(cold, seconds("hugo-records", records)), "×", math.inf
-    whole, part = seconds("kalaka", 5_000), seconds("kalaka", 5_000, search=False)
-    yield "at least: stock-dedup at 5,000, of cold", share(seconds("stock-dedup", 5_000), whole), "×", 9
-    yield "at least: the same, search left out on both sides", share(seconds("stock-no-search", 5_000), part), "×", 9
-    edit = seconds("kalaka", 5_000, "edit-record", search=False)
-    yield "one record edited at 5,000, search left out, of hugo", share(edit, seconds("hugo", 5_000)), "×", 0.12
+        ratio = _ratio(of("kalaka", records, figure=without_search), of("hugo", records))
+        yield f"cold at {records:,}, search left out, of hugo", ratio, "×", limit
+    yield "at least: stock-dedup at 5,000, of cold", _ratio(of("stock-dedup", 5_000), of("kalaka", 5_000)), "×", 9
+    ratio = _ratio(of("stock-no-search", 5_000), of("kalaka", 5_000, figure=without_search))
+    yield "at least: the same, search left out on both sides", ratio, "×", 9
+    edit = of("kalaka", 5_000, "edit-record", without_search)
+    yield "one record edited at 5,000, search left out, of hugo", _ratio(edit, of("hugo", 5_000)), "×", 0.12
     yield "one record edited at 5,000, search left out", edit, " s", 1.5
-    yield "one record edited at 5,000, with search", seconds("kalaka", 5_000, "edit-record"), " s", math.inf
-    yield "nothing edited at 5,000", seconds("kalaka", 5_000, "nothing"), " s", 1.0
-    for search, name in ((False, "search left out"), (True, "with search")):
-        ends = (seconds("kalaka", records, search=search) for records in (2_000, 15_000))
-        yield f"growth of cold from 2,000 to 15,000, {name}, exponent", exponent(*ends), "", 1.05
-    yield "highest memory at 15,000", found.memory(15_000), " MB", 2_000
-    for records in found.sizes:
-        heaviest = found.heaviest(records)
+    yield "nothing edited at 5,000", of("kalaka", 5_000, "nothing"), " s", 1.0
+    for name, figure in (("search left out", without_search), ("with search", wall)):
+        growth = _ratio(of("kalaka", 15_000, figure=figure), of("kalaka", 2_000, figure=figure))
+        exponent = growth and math.log(growth) / math.log(15_000 / 2_000)
+        yield f"growth of cold from 2,000 to 15,000, {name}, exponent", exponent, "", 1.05
+    yield "highest memory at 15,000", of("kalaka", 15_000, figure=memory), " MB", 2_000
+    for records in figures.sizes:
+        heaviest = of("kalaka", records, figure=lambda row: float(row["heaviest"]))
         yield f"heaviest page at {records:,}", heaviest and heaviest / 1000, " kB", 100
-    weight, filtering = (found.reading["out_bytes"], found.reading["wall_s"]) if found.reading else (None, None)
+    weight = of("kalaka", 10_000, "filter", lambda row: float(row["out_bytes"]))
     yield "facet data of 10,000 projects, gzipped", weight and weight / 1000, " kB", 200
-    yield "a filter on 10,000 projects in Chromium, median", filtering and filtering * 1000, " ms", 20
+    seconds = of("kalaka", 10_000, "filter")
+    yield "a filter on 10,000 projects in Chromium, median", seconds and seconds * 1000, " ms", 20
 
 
-def exponent(small: float | None, large: float | None) -> float | None:
-    """1 when 15,000 records take 7.5 times as long as 2,000; 2 when the time grows with the square."""
-    return math.log(large / small) / math.log(15_000 / 2_000) if small and large else None
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
 
 
-def verdicts(found: Found) -> Iterator[tuple[str, str, str, str]]:
+def verdicts(figures: Figures) -> Iterator[list[str]]:
     """Target, figure, limit, and whether it was reached."""
-    for name, figure, unit, limit in targets(found):
+    for name, figure, unit, limit in targets(figures):
         least = name.startswith("at least")
-        sign = "≥" if least else "≤"
-        allowed = "" if math.isinf(limit) else f"{sign} {limit:g}{unit}"
+        allowed = f"{'≥' if least else '≤'} {limit:g}{unit}"
         if figure is None:
-            yield name, "not measured", allowed, ""
-        elif math.isinf(limit):
-            yield name, f"{figure:.2f}{unit}", "", "for comparison"
+            yield [name, "not measured", allowed, ""]
         else:
             reached = figure >= limit if least else figure <= limit
-            yield name, f"{figure:.2f}{unit}", allowed, "reached" if reached else "not reached"
+            yield [name, f"{figure:.2f}{unit}", allowed, "reached" if reached else "not reached"]
 
 
-# The chart
-
-
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 480, 60, 150, 30, 50
-COLOURS = {
-    "kalaka": "#b3261e",
-    "hugo": "#1f5fa8",
-    "hugo-records": "#7fa8d6",
-    "zensical": "#4f7a28",
-    "stock-dedup": "#8a6d00",
-    "stock-no-search": "#b79a3a",
-    "stock": "#5d4037",
-}
-
-
-def chart(found: Found) -> str:
-    """Wall clock by records, both on logarithmic scales; a straight line of slope one is linear growth."""
-    lines = [(tool, "cold", "") for tool in TOOLS]
-    lines += [("kalaka", "edit-record", "6 4"), ("kalaka", "nothing", "2 4")]
-    drawn = [
-        (tool, case, dash, points)
-        for tool, case, dash in lines
-        if (points := [(n, s) for n in found.sizes if (s := found.seconds(tool, n, case))])
-    ]
-    values = [seconds for *_, points in drawn for _, seconds in points]
-    low, high = 10 ** math.floor(math.log10(min(values))), 10 ** math.ceil(math.log10(max(values)))
-    first, last = found.sizes[0] / 1.2, found.sizes[-1] * 1.2
-
-    def x(records: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * math.log(records / first) / math.log(last / first)
-
-    def y(seconds: float) -> float:
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * math.log(seconds / low) / math.log(high / low)
-
-    parts = [*_axes(found.sizes, low, high, x, y)]
-    names = [f"{tool}, {case}" if tool == "kalaka" else tool for tool, case, *_ in drawn]
-    ends = [y(points[-1][1]) for *_, points in drawn]
-    labels = _spread([(end, name, COLOURS[one[0]]) for end, name, one in zip(ends, names, drawn, strict=True)])
-    for tool, _, dash, points in drawn:
-        colour, width = COLOURS[tool], 2.5 if tool == "kalaka" else 1.5
-        path = " ".join(f"{x(n):.1f},{y(s):.1f}" for n, s in points)
-        look = f'fill="none" stroke="{colour}" stroke-width="{width}" stroke-dasharray="{dash or "none"}"'
-        parts.append(f'<polyline points="{path}" {look}/>')
-        parts += [f'<circle cx="{x(n):.1f}" cy="{y(s):.1f}" r="3" fill="{colour}"/>' for n, s in points]
-    right = WIDTH - RIGHT + 8
-    parts += [f'<text x="{right}" y="{at + 4:.1f}" fill="{ink}">{escape(name)}</text>' for at, name, ink in labels]
-    opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    return "\n".join([f'{opening} font-family="sans-serif" font-size="12">', _PAPER, *parts, "</svg>\n"])
-
-
-_PAPER = f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>'
-
-
-def _axes(
-    sizes: Sequence[int], low: float, high: float, x: Callable[[float], float], y: Callable[[float], float]
-) -> Iterator[str]:
-    right, floor = WIDTH - RIGHT, HEIGHT - BOTTOM
-    seconds = low
-    while seconds <= high * 1.001:
-        yield f'<path d="M{LEFT} {y(seconds):.1f}H{right}" stroke="#ddd"/>'
-        yield f'<text x="{LEFT - 8}" y="{y(seconds) + 4:.1f}" text-anchor="end" fill="#333">{seconds:g} s</text>'
-        seconds *= 10
-    for records in sizes:
-        yield f'<path d="M{x(records):.1f} {TOP}V{floor}" stroke="#ddd"/>'
-        yield f'<text x="{x(records):.1f}" y="{floor + 18}" text-anchor="middle" fill="#333">{records:,}</text>'
-    below = f'x="{(LEFT + right) / 2}" y="{HEIGHT - 10}" text-anchor="middle"'
-    yield f'<text {below} fill="#333">records, in two languages each</text>'
-    yield f'<text x="{LEFT}" y="{TOP - 12}" fill="#333">seconds of wall clock, medians</text>'
-
-
-def _spread(labels: list[tuple[float, str, str]]) -> list[tuple[float, str, str]]:
-    """The same labels from above to below, none on another."""
-    placed: list[tuple[float, str, str]] = []
-    for at, name, colour in sorted(labels):
-        placed.append((max(at, placed[-1][0] + 14) if placed else at, name, colour))
-    return placed
-
-
-# All of it
+# The whole report
 
 
 def write(rows: Sequence[Row]) -> str:
-    """Write the chart and the lower part of the README; returns table and targets for the terminal."""
-    found = Found(rows)
-    (HERE / "results.svg").write_text(chart(found), "utf-8")
-    readme = HERE / "README.md"
-    upper = readme.read_text("utf-8").partition(MARK)[0]
-    readme.write_text(upper + MARK + "\n" + "\n\n".join(_told(found)) + "\n", "utf-8")
-    verdict = "\n".join("  ".join(filter(None, row)) for row in verdicts(found))
-    return f"{table(found.rows)}\n\n{verdict}\n"
+    """Write the chart and the lower part of the README; returns that part for the terminal."""
+    figures = Figures(rows)
+    lower = "\n\n".join(_sections(figures)) + "\n"
+    if lines := _lines(figures):
+        CHART.write_text(chart(lines), "utf-8")
+    upper = README.read_text("utf-8").partition(MARK)[0]
+    README.write_text(f"{upper}{MARK}\n{lower}", "utf-8")
+    return lower
 
 
-QUIET = 0.1
-"""The share of the processors that other work may take before the report warns."""
+def _lines(figures: Figures) -> dict[str, Points]:
+    """The lines of the chart: every tool's cold builds, and two of Kaláka's other cases."""
+    lines: dict[str, list[tuple[float, float]]] = {}
+    for row in figures.builds:
+        if row["tool"] != "base" and row["case"] in ("cold", "edit-record", "nothing"):
+            name = f"{row['tool']}, {row['case']}" if row["tool"] == "kalaka" else row["tool"]
+            lines.setdefault(name, []).append((row["records"], wall(row)))
+    return dict(lines)
+
+
+def _sections(figures: Figures) -> Iterator[str]:
+    yield "## Results"
+    for machine in sorted({row["machine"] for row in figures.rows}):
+        dates = [row["date"] for row in figures.rows if row["machine"] == machine]
+        yield f"Measured on {machine}, {' to '.join(sorted({min(dates), max(dates)}))}."
+    if (share := _others_share(figures.builds)) > QUIET:
+        yield (
+            f"**Other work took {share:.0%} of the machine's processors meanwhile: wall clock is indicative only,"
+            " processor time less so.**"
+        )
+    if figures.builds:
+        yield "![Seconds by number of records](results.svg)"
+        yield builds_table(figures.builds)
+    if compared := [row for row in figures.builds if row["tool"] == "base"]:
+        yield "## Beside an older checkout"
+        yield base_table(compared)
+    if browser := [row for row in figures.rows if row["case"] not in CASES]:
+        yield "## In the browser"
+        yield browser_table(browser)
+    yield "## Targets"
+    yield _table("target | reached | limit | ", 1, verdicts(figures))
+    yield "## Versions"
+    yield "\n".join(sorted({f"- {row['tool']}: {row['version']}" for row in figures.rows}))
 
 
 def _others_share(rows: Sequence[Row]) -> float:
     """The share of all processors that anything else had, over all runs."""
     runs = [run for row in rows for run in row["runs"]]
-    cores = float(rows[0]["machine"].split()[0])
-    return float(sum(run["others_cpu_s"] for run in runs)) / (cores * float(sum(run["wall_s"] for run in runs)))
-
-
-def _told(found: Found) -> Iterator[str]:
-    rows = found.rows
-    runs = sorted({len(row["runs"]) for row in rows})
-    yield "## Results"
-    yield f"Measured on {rows[0]['machine']}; runs in turns, of which medians are told: {', '.join(map(str, runs))}."
-    if (share := _others_share(rows)) > QUIET:
-        yield (
-            f"**Other work took {share:.0%} of the machine's processors meanwhile: wall clock is indicative only,"
-            " processor time less so.**"
-        )
-    if not found.tells_search():
-        yield "Kaláka's build did not tell its stages: search indexing is in all its figures and could not be left out."
-    yield "![Seconds by number of records](results.svg)"
-    yield table(rows)
-    yield "## Targets"
-    head = "| target | reached | limit | |\n|---|--:|--:|---|\n"
-    yield head + "\n".join("| " + " | ".join(row) + " |" for row in verdicts(found))
-    if found.looks:
-        yield "## Every page at 2,000 records"
-        head = "| | wrong | of |\n|---|--:|--:|\n"
-        lines = (f"| {one['name']} | {len(one['wrong']):,} | {one['looked_at']:,} |" for one in found.looks)
-        yield head + "\n".join(lines)
-    yield "## Versions, and every way of Hugo"
-    yield "\n".join(f"- {name}: {version}" for name, version in sorted({(row["tool"], row["version"]) for row in rows}))
-    tried = [(row["records"], one) for row in rows for one in row.get("tried", ())]
-    if tried:
-        head = "| records | way, one run each | wall s | processor s | memory MB |\n|--:|---|--:|--:|--:|\n"
-        yield head + "\n".join(
-            f"| {records:,} | {one['version']} | {one['wall_s']:.2f} | {one['cpu_s']:.2f} | {one['rss_mb']:.0f} |"
-            for records, one in tried
-        )
+    available = sum(float(row["machine"].split()[0]) * wall(run) for row in rows for run in row["runs"])
+    return sum(float(run["others_cpu_s"]) for run in runs) / available if available else 0.0
 
 
 if __name__ == "__main__":
-    print(write(json.loads(RESULTS.read_text("utf-8"))))
+    print(write(results.load()))

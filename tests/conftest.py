@@ -1,4 +1,4 @@
-"""What the tests share: the real library read once, the real site built once, one server, one Chromium."""
+"""What the tests share: the real knowledge base read once, the real site built once, one server, one Chromium."""
 
 import functools
 import os
@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from kalaka.build.reading import read_and_check
-from kalaka.model.knowledge_base import Library
+from kalaka.build.loading import load_and_check
+from kalaka.model.knowledge_base import KnowledgeBase
 from tests import chromium
 
 ROOT = Path(__file__).parent.parent
@@ -66,8 +66,8 @@ def copy_root(target: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
-    found, _ = read_and_check(ROOT)
+def kb() -> KnowledgeBase:
+    found, _ = load_and_check(ROOT)
     return found
 
 

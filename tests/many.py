@@ -3,21 +3,21 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Members, Money, Pair, PlaceGroup, Span, Summary
 
 COUNT = 130
 
 
-def many(library: Library) -> Library:
+def many(kb: KnowledgeBase) -> KnowledgeBase:
     """Every facet has values, and some projects lack them; most values have several projects, some more than a part."""
-    made = {f"made-{number:03}": _made(library, number) for number in range(COUNT)}
-    return replace(library, projects={**library.projects, **made})
+    made = {f"made-{number:03}": _made(kb, number) for number in range(COUNT)}
+    return replace(kb, projects={**kb.projects, **made})
 
 
-def _made(library: Library, number: int) -> Summary:
+def _made(kb: KnowledgeBase, number: int) -> Summary:
     def some(kind: str, step: int, most: int) -> tuple[str, ...]:
-        names = list(library.entries(kind))
+        names = list(kb.entries(kind))
         return tuple(dict.fromkeys(names[(number * step + at * 3) % len(names)] for at in range(number % (most + 1))))
 
     year = 2000 + number % 20
@@ -26,7 +26,7 @@ def _made(library: Library, number: int) -> Summary:
     amount = Decimal(1000 * (number % 17) + 5) if number % 3 else None
     currency = ("HUF", "RON", "EUR")[number % 5 % 3]
     places = some("places", 7, 3)
-    return next(iter(library.projects.values()))._replace(
+    return next(iter(kb.projects.values()))._replace(
         id=f"made-{number:03}",
         title=Pair(f"Árvíztűrő kezdeményezés, {number}. szakasz", f"Inițiativă împotriva sărăciei, faza {number}"),
         short_title=Pair(f"Kezdeményezés {number % 40}", f"Inițiativa {(number * 7) % 40}" if number % 6 else None),

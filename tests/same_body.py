@@ -12,12 +12,12 @@ from typing import Any
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
-from kalaka.build.reading import read_and_check
+from kalaka.build.loading import load_and_check
 from kalaka.engines.frame import Chrome, filling
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import Library
-from kalaka.pages import sheet
+from kalaka.model.knowledge_base import KnowledgeBase
+from kalaka.pages import route_at
 from kalaka.pages.page import Page, frame_at
 
 ROOT = Path(__file__).parent.parent
@@ -25,8 +25,8 @@ WANTED = json.loads((ROOT / "same.json").read_text("utf-8"))
 
 
 @cache
-def _library() -> Library:
-    return read_and_check(ROOT)[0]
+def _kb() -> KnowledgeBase:
+    return load_and_check(ROOT)[0]
 
 
 @cache
@@ -34,9 +34,9 @@ def _page(source: str) -> Page | None:
     if not source.startswith("same-"):
         return None
     lang, path = WANTED[int(source[5:-3])]
-    found = sheet(_library(), lang, path)
-    assert found is not None
-    return found.draw()
+    route = route_at(_kb(), lang, path)
+    assert route is not None
+    return route.render()
 
 
 @event_priority(-300)
@@ -61,7 +61,7 @@ def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
 @event_priority(-2000)
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     if own := _page(page.file.src_uri):
-        values = filling(_library(), own)
+        values = filling(_kb(), own)
         named = {name: values[name] for name in ("title", "description", "head", "switch")}
         context["k"] = Chrome(own.lang, messages(own.lang), section=own.section, **named)
     return context

@@ -24,7 +24,7 @@ from kalaka.exports.fields import groups
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model import json_schema
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.vocabulary import VOCABULARIES
 from tests.casefiles import read_yaml
 from tests.conftest import ROOT
@@ -53,8 +53,10 @@ def _imports(path: Path) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{_name(path)}: imports are absolute"
             module = node.module or ""
-            yield module
-            yield from (f"{module}.{alias.name}" for alias in node.names if f"{module}.{alias.name}" in _MODULE_NAMES)
+            submodules = {f"{module}.{alias.name}" for alias in node.names} & _MODULE_NAMES
+            yield from submodules
+            if len(submodules) < len(node.names):
+                yield module
 
 
 def _module_name(path: Path) -> str:
@@ -92,16 +94,36 @@ def test_every_package_is_in_the_order() -> None:
     assert {path.name for path in SRC.iterdir() if (path / "__init__.py").exists()} <= set(PACKAGES)
 
 
-def test_only_the_hooks_know_the_engine() -> None:
+def _captioned_tree(text: str) -> list[str]:
+    """Lines of the form `name/  what is in it`, without indentation."""
+    return [line.strip() for line in text.splitlines() if re.match(r"\s*[a-z0-9]+/ {2,}\S", line)]
+
+
+def test_the_tree_that_people_read_is_the_tree() -> None:
+    tree = _captioned_tree(ast.get_docstring(_tree(SRC / "__init__.py")) or "")
+    assert tree == _captioned_tree((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+    there = [name for name in PACKAGES if (SRC / name / "__init__.py").exists()]
+    assert [line.partition("/")[0] for line in tree] == there
+
+
+@pytest.mark.parametrize("file", ["src/kalaka/__init__.py", "CONTRIBUTING.md", "README.md"])
+def test_files_that_the_walks_name_are_there(file: str) -> None:
+    names = set(re.findall(r"\b(?:[a-z_0-9]+/)*[a-z_0-9]+\.py\b", (ROOT / file).read_text("utf-8")))
+    assert names
+    paths = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("**/*.py") if ".venv" not in path.parts]
+    assert {name for name in names if not any(f"/{path}".endswith(f"/{name}") for path in paths)} == set()
+
+
+def test_only_the_engines_know_mkdocs() -> None:
     knowing = {path for path in MODULES if ENGINES & {name.split(".")[0] for name in _imports(path)}}
-    assert {path.parent for path in knowing} == {ROOT / "hooks"}
+    assert {path.parent for path in knowing} == {SRC / "engines"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_a_module_says_what_it_is(path: Path) -> None:
     told = ast.get_docstring(_tree(path))
     assert told
-    assert told[0].isupper()
+    assert told[0].isupper() or told[0] == "`"
 
 
 def test_nothing_is_imported_in_vain() -> None:
@@ -373,10 +395,10 @@ def test_every_vocabulary_of_the_model_has_its_file() -> None:
 # Facts, fonts, dependencies
 
 
-def test_the_frame_carries_no_facts(library: Library) -> None:
+def test_the_frame_carries_no_facts(kb: KnowledgeBase) -> None:
     """No id of a record, page or named thing occurs in the theme's frame."""
     kinds = ("projects", "guides", "trainings", "places", "counties", "organisations", "programmes", "sources")
-    known = {name for kind in kinds for name in library.entries(kind)}
+    known = {name for kind in kinds for name in kb.entries(kind)}
     for path in (ROOT / "overrides").rglob("*"):
         if path.is_file():
             found = set(re.findall(r"(?<![\w-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])", path.read_text("utf-8")))

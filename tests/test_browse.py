@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -15,9 +15,9 @@ from kalaka.engines.frame import filling
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import OWN_FACETS, Library
-from kalaka.model.summary import Money, Pair, Summary
-from kalaka.pages import paging, sheets
+from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
+from kalaka.model.summary import Money
+from kalaka.pages import paging, routes
 from kalaka.pages.docs import surround
 from kalaka.pages.facets import OFFERED, offered, values
 from kalaka.pages.facts import PageView
@@ -25,7 +25,7 @@ from kalaka.pages.page import Page, frame_at
 from kalaka.pages.paging import PER_PAGE, parts
 from kalaka.queries.amounts import known_sum
 from kalaka.queries.facets import FACETS, KIND_OF, facet_values, newest_first
-from kalaka.search.facet_index import CARDS, browse_files, day_number
+from kalaka.search.facet_index import CARDS, day_number, facet_files
 from tests.many import COUNT, many
 from tests.pages import page
 
@@ -33,8 +33,8 @@ CARD = re.compile(r'<h3><a href="(?:\.\./)+projects/([a-z0-9-]+)/"')
 
 
 @pytest.fixture(scope="module")
-def made(library: Library) -> Library:
-    return many(library)
+def made(kb: KnowledgeBase) -> KnowledgeBase:
+    return many(kb)
 
 
 @pytest.fixture(scope="module", params=LANGS)
@@ -44,23 +44,21 @@ def lang(request: pytest.FixtureRequest) -> Lang:
 
 
 @pytest.fixture(scope="module")
-def pages(made: Library, lang: Lang) -> dict[str, Page]:
+def pages(made: KnowledgeBase, lang: Lang) -> dict[str, Page]:
     """Every generated page but the records' own."""
     return _drawn(made, lang)
 
 
-def _drawn(library: Library, lang: Lang, section: str = "") -> dict[str, Page]:
-    own = {f"projects/{name}/" for name in library.projects}
+def _drawn(kb: KnowledgeBase, lang: Lang, section: str = "") -> dict[str, Page]:
+    own = {f"projects/{name}/" for name in kb.projects}
     return {
-        path: sheet.draw()
-        for path, sheet in sheets(library, lang).items()
-        if path not in own and path.startswith(section)
+        path: route.render() for path, route in routes(kb, lang).items() if path not in own and path.startswith(section)
     }
 
 
-def _files(library: Library, lang: Lang) -> dict[str, Any]:
+def _files(kb: KnowledgeBase, lang: Lang) -> dict[str, Any]:
     base = url(lang, "projects/")
-    return {path.removeprefix(base): json.loads(content()) for path, _, content in browse_files(library, lang)}
+    return {path.removeprefix(base): json.loads(content()) for path, content in facet_files(kb, lang)}
 
 
 def _column(text: str) -> list[list[int]]:
@@ -71,8 +69,10 @@ def _column(text: str) -> list[list[int]]:
 
 
 @pytest.mark.parametrize("which", ["real", "made"])
-def test_facet_data_are_the_values_of_every_record(library: Library, made: Library, lang: Lang, which: str) -> None:
-    found = library if which == "real" else made
+def test_facet_data_are_the_values_of_every_record(
+    kb: KnowledgeBase, made: KnowledgeBase, lang: Lang, which: str
+) -> None:
+    found = kb if which == "real" else made
     files = _files(found, lang)
     told: dict[str, dict[str, set[str]]] = {name: {} for name in files["ids.json"]}
     for facet in files["facets.json"]["facets"]:
@@ -88,20 +88,20 @@ def test_facet_data_are_the_values_of_every_record(library: Library, made: Libra
     }
 
 
-def test_values_are_named_in_the_language_of_the_page(library: Library, lang: Lang) -> None:
-    facets = {facet["id"]: facet for facet in _files(library, lang)["facets.json"]["facets"]}
+def test_values_are_named_in_the_language_of_the_page(kb: KnowledgeBase, lang: Lang) -> None:
+    facets = {facet["id"]: facet for facet in _files(kb, lang)["facets.json"]["facets"]}
     assert facets["theme"]["label"] == messages(lang)("facet.theme")
     names = {facet: {value[0]: value[1:] for value in facets[facet]["values"]} for facet in facets}
     ozsdola = {"hu": "Ozsdola", "ro": "Ojdula"}
     assert names["place"]["ozsdola"] == [ozsdola[lang], ozsdola[other(lang)]]
     assert names["fund"]["esf"][0] == messages(lang)("fund.esf")
     assert names["year"]["2019"] == ["2019"]
-    assert names["organisation"]["eletfa"][:1] == [library.organisations["eletfa"].name.get(lang)]
+    assert names["organisation"]["eletfa"][:1] == [kb.organisations["eletfa"].name.get(lang)]
     assert list(names["year"]) == sorted(names["year"], reverse=True)
 
 
-def test_the_values_offered_are_the_first_of_all(library: Library, made: Library, lang: Lang) -> None:
-    for known in (library, made):
+def test_the_values_offered_are_the_first_of_all(kb: KnowledgeBase, made: KnowledgeBase, lang: Lang) -> None:
+    for known in (kb, made):
         shown = {facet: (rows, more) for facet, rows, more in offered(known, lang)}
         every = {facet: found for facet in FACETS if (found := values(known, lang, facet))}
         assert shown.keys() == every.keys()
@@ -110,7 +110,7 @@ def test_the_values_offered_are_the_first_of_all(library: Library, made: Library
             assert bool(more) == (len(rows) < len(every[facet]))
 
 
-def test_rows_stand_by_title_and_dates_give_the_other_orders(made: Library, lang: Lang) -> None:
+def test_rows_stand_by_title_and_dates_give_the_other_orders(made: KnowledgeBase, lang: Lang) -> None:
     files = _files(made, lang)
     rows = [made.projects[name] for name in files["ids.json"]]
     dates = files["facets.json"]["dates"]
@@ -123,7 +123,7 @@ def test_numbers_of_dates_keep_their_order(dates: list[str]) -> None:
     assert all(day_number(earlier) < day_number(later) for earlier, later in pairwise(dates))
 
 
-def test_sums_of_different_currencies_are_not_compared(made: Library, lang: Lang) -> None:
+def test_sums_of_different_currencies_are_not_compared(made: KnowledgeBase, lang: Lang) -> None:
     files = _files(made, lang)
     places = dict(zip(files["ids.json"], files["amounts.json"], strict=True))
     known = {name: found for name, project in made.projects.items() if (found := known_sum(project))}
@@ -151,12 +151,12 @@ def _money(kind: str, amount: int | None, currency: str = "HUF") -> Money:
         ([_money("own_contribution", 10)], None),
     ],
 )
-def test_one_sum_stands_for_a_project_or_none(library: Library, funding: list[Money], expected: int | None) -> None:
-    found = known_sum(library.projects["kozok-2007"]._replace(funding=tuple(funding)))
+def test_one_sum_stands_for_a_project_or_none(kb: KnowledgeBase, funding: list[Money], expected: int | None) -> None:
+    found = known_sum(kb.projects["kozok-2007"]._replace(funding=tuple(funding)))
     assert (found and found.amount) == expected
 
 
-def test_every_word_leads_to_its_rows(made: Library, lang: Lang) -> None:
+def test_every_word_leads_to_its_rows(made: KnowledgeBase, lang: Lang) -> None:
     files = _files(made, lang)
     words = files["words.json"]["words"].split(" ")
     assert words == sorted(set(words))
@@ -171,7 +171,7 @@ def test_every_word_leads_to_its_rows(made: Library, lang: Lang) -> None:
     assert {f"made-{number:03}" for number in range(1, COUNT, 2)} <= rows["tamop"]
 
 
-def test_cards_are_those_of_the_list(made: Library, pages: dict[str, Page], lang: Lang) -> None:
+def test_cards_are_those_of_the_list(made: KnowledgeBase, pages: dict[str, Page], lang: Lang) -> None:
     files = _files(made, lang)
     cards = [card for number in (1, 2) for card in files[f"cards/{number}.json"]]
     assert "cards/3.json" not in files
@@ -195,7 +195,9 @@ def _listed(pages: dict[str, Page], base: str, number: int = 1) -> Iterator[list
         number += 1
 
 
-def test_every_value_has_a_page_that_lists_its_projects(made: Library, pages: dict[str, Page], lang: Lang) -> None:
+def test_every_value_has_a_page_that_lists_its_projects(
+    made: KnowledgeBase, pages: dict[str, Page], lang: Lang
+) -> None:
     newest = newest_first(made.projects.values(), lang)
     several: list[str] = []
     for facet in FACETS:
@@ -214,13 +216,13 @@ def test_every_value_has_a_page_that_lists_its_projects(made: Library, pages: di
     assert {"theme", "method", "county", "status", "fund"} <= set(several)
 
 
-def test_all_projects_stand_in_parts(made: Library, pages: dict[str, Page], lang: Lang) -> None:
+def test_all_projects_stand_in_parts(made: KnowledgeBase, pages: dict[str, Page], lang: Lang) -> None:
     listed = list(_listed(pages, "projects/"))
     assert [len(part) for part in listed] == [50, 50, len(made.projects) - 100]
     assert [name for part in listed for name in part] == [p.id for p in newest_first(made.projects.values(), lang)]
 
 
-def test_parts_know_their_neighbours(made: Library, pages: dict[str, Page], lang: Lang) -> None:
+def test_parts_know_their_neighbours(made: KnowledgeBase, pages: dict[str, Page], lang: Lang) -> None:
     second = pages["projects/2/"]
     told = filling(made, second)["head"]
     assert '<link rel="prev" href="../">' in told
@@ -257,27 +259,27 @@ def test_numbers_between_are_left_out() -> None:
     assert [step and step[0] for step in found[0].steps] == [1, 2, 3, None, 40]
 
 
-def test_both_languages_have_the_same_parts(made: Library) -> None:
-    assert sheets(made, "hu").keys() == sheets(made, "ro").keys()
+def test_both_languages_have_the_same_parts(made: KnowledgeBase) -> None:
+    assert routes(made, "hu").keys() == routes(made, "ro").keys()
 
 
-def test_a_long_glossary_is_found_in_its_parts(library: Library, lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_glossary_is_found_in_its_parts(kb: KnowledgeBase, lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "NAMES_PER_PAGE", 30)
     monkeypatch.setattr("kalaka.pages.lists.NAMES_PER_PAGE", 30)
-    long = replace(library)
+    long = replace(kb)
     found = _drawn(long, lang, "glossary/")
     assert list(found) == ["glossary/", "glossary/2/", "glossary/3/"]
     view = PageView(long, lang, "guides/")
-    for term in library.terms:
+    for term in kb.terms:
         address, _, fragment = view.href(f"glossary/#{term}").partition("#")
         assert f'id="{fragment}"' in found[address.removeprefix("../")].body
-    first = sheets(long, lang)["glossary/"].draw()
+    first = routes(long, lang)["glossary/"].render()
     assert first
     for path, letter in re.findall(r'<li><a href="([^"#]*)(#k-letter-\d+)">', first.body):
         assert f'id="{letter[1:]}"' in found[path.removeprefix("../") or "glossary/"].body
 
 
-def test_the_search_page_does_not_list_thousands(made: Library, pages: dict[str, Page], lang: Lang) -> None:
+def test_the_search_page_does_not_list_thousands(made: KnowledgeBase, pages: dict[str, Page], lang: Lang) -> None:
     assert (
         f'<a class="k-pair" href="../projects/">{messages(lang)("nav.projects")} ({len(made.projects)})</a>'
         in pages["search/"].body
@@ -288,10 +290,10 @@ def test_the_search_page_does_not_list_thousands(made: Library, pages: dict[str,
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_list_leads_to_a_page_for_every_value(site: Path, library: Library, lang: Lang) -> None:
+def test_the_list_leads_to_a_page_for_every_value(site: Path, kb: KnowledgeBase, lang: Lang) -> None:
     own: set[str] = set()
-    for project in library.projects.values():
-        values = facet_values(library, project)
+    for project in kb.projects.values():
+        values = facet_values(kb, project)
         own |= {f"projects/{facet}/{name}/" for facet in FACETS if facet in OWN_FACETS for name in values[facet]}
     links = {
         link.removeprefix("../")
@@ -307,60 +309,6 @@ def test_the_list_leads_to_a_page_for_every_value(site: Path, library: Library, 
     assert found == {path.split("/")[2] for path in own}
 
 
-# What is made anew
-
-
-class _Told:
-    """Stands where words are that may only be told: a plan that looks at them fails."""
-
-    def __getattribute__(self, name: str) -> object:
-        raise AssertionError(f"asked for {name}")
-
-    __repr__ = __eq__ = __hash__ = __str__ = __iter__ = __len__ = __getattribute__  # type: ignore[assignment]
-
-
-def test_which_pages_there_are_does_not_depend_on_what_is_only_told(made: Library, lang: Lang) -> None:
-    gaps = {"gap_names": ("when", "code"), "gap_lines": (7, 9)}
-    seen = {name: project._replace(**gaps) for name, project in made.projects.items()}  # type: ignore[arg-type]
-    blind = {
-        name: project._replace(
-            summary=cast(Pair, _Told()), links=cast(tuple[str, ...], _Told()), gap_lines=cast(tuple[int, ...], _Told())
-        )
-        for name, project in seen.items()
-    }
-    shown, hidden = replace(made, projects=seen), replace(made, projects=blind)
-    planned = {path: list(sheet.inputs()) for path, sheet in sheets(hidden, lang).items()}
-    assert planned == {path: list(sheet.inputs()) for path, sheet in sheets(shown, lang).items()}
-    assert any(path.startswith("missing/when/") for path in planned)
-    written = {leaf.path: list(leaf.inputs()) for leaf in browse_files(hidden, lang)}
-    assert written == {leaf.path: list(leaf.inputs()) for leaf in browse_files(shown, lang)}
-    assert [blind[name].shape for name in blind] == [project.shape for project in seen.values()]
-
-
-def test_everything_else_is_a_part_of_the_shape(made: Library) -> None:
-    old = made.projects["made-007"]
-    for changed in (
-        old._replace(title=Pair("Más cím", None)),
-        old._replace(themes=("health",)),
-        old._replace(latest_start="1999"),
-        old._replace(aliases=("Új név",)),
-        old._replace(funding=()),
-        old._replace(organisations=()),
-    ):
-        assert changed.shape != old.shape
-    assert set(Summary._fields) - {"summary", "links", "gap_lines"} == {
-        name
-        for name in Summary._fields
-        if old._replace(**{name: object()}).shape != old.shape  # type: ignore[arg-type]
-    }
-
-
-def test_files_of_all_depend_on_the_shape_and_cards_on_their_projects(made: Library, lang: Lang) -> None:
-    found = {leaf.path: list(leaf.inputs()) for leaf in browse_files(made, lang)}
-    assert found[url(lang, "projects/facets.json")] == ["#"]
-    assert sum("p:made-007" in inputs for inputs in found.values()) == 1
-
-
-def test_a_plan_knows_the_frame_of_every_page(library: Library, lang: Lang) -> None:
-    for path, sheet in sheets(library, lang).items():
-        assert sheet.draw().frame == frame_at(path), path
+def test_a_plan_knows_the_frame_of_every_page(kb: KnowledgeBase, lang: Lang) -> None:
+    for path, route in routes(kb, lang).items():
+        assert route.render().frame == frame_at(path), path

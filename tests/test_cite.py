@@ -10,7 +10,7 @@ import pytest
 
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.cite import Source, forms
 from tests.casefiles import read_cases
 from tests.pages import SITE_URL
@@ -31,8 +31,8 @@ def test_form(lang: Lang, source: Source, key: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_record_carries_every_form(site: Path, library: Library, lang: Lang) -> None:
-    for name, project in library.projects.items():
+def test_a_record_carries_every_form(site: Path, kb: KnowledgeBase, lang: Lang) -> None:
+    for name, project in kb.projects.items():
         address = f"{'' if lang == 'hu' else 'ro/'}projects/{name}/"
         page = (site / address / "index.html").read_text("utf-8")
         cited = [

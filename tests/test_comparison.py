@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from kalaka.build.output import real_versions
+from kalaka.exports.sitemap import real_versions
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
-from kalaka.model.knowledge_base import Library, Use
+from kalaka.model.knowledge_base import KnowledgeBase, Use
 from kalaka.model.summary import Bond, Money, Summary
 from kalaka.model.summary import Pair as Text
 from kalaka.pages.compare import LISTED, ROWS, chooser, pair_page
@@ -46,8 +46,8 @@ def _money(kind: str, amount: str | None, currency: str = "HUF", of: Text | None
         ([_money("grant", "900"), _money("grant", None)], "9", "100", True),
     ],
 )
-def test_a_sum_is_divided(library: Library, funding: list[Money], participants: str, each: str, exact: bool) -> None:
-    project = library.projects["kozok-2007"]._replace(funding=tuple(funding), participants=Decimal(participants))
+def test_a_sum_is_divided(kb: KnowledgeBase, funding: list[Money], participants: str, each: str, exact: bool) -> None:
+    project = kb.projects["kozok-2007"]._replace(funding=tuple(funding), participants=Decimal(participants))
     found = share(project)
     assert found
     assert (str(found.each), found.exact) == (each, exact)
@@ -66,9 +66,9 @@ def test_a_sum_is_divided(library: Library, funding: list[Money], participants: 
         ([_money("own_contribution", "900")], "30"),
     ],
 )
-def test_what_is_not_known_is_not_divided(library: Library, funding: list[Money], participants: str | None) -> None:
+def test_what_is_not_known_is_not_divided(kb: KnowledgeBase, funding: list[Money], participants: str | None) -> None:
     count = Decimal(participants) if participants else None
-    assert share(library.projects["kozok-2007"]._replace(funding=tuple(funding), participants=count)) is None
+    assert share(kb.projects["kozok-2007"]._replace(funding=tuple(funding), participants=count)) is None
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_page_says_what_a_participant_cost(site: Path, lang: Lang, row: str)
 
 
 def _following(**relations: list[tuple[str, str | None]]) -> Any:
-    """A library of nothing but projects and how they are related: kind and id."""
+    """A knowledge base of nothing but projects and how they are related: kind and id."""
     projects: dict[str, Any] = {}
     uses: dict[tuple[str, str | None], list[Use]] = {}
     for name, bonds in relations.items():
@@ -116,22 +116,22 @@ def _following(**relations: list[tuple[str, str | None]]) -> Any:
     ],
 )
 def test_pairs(relations: dict[str, list[tuple[str, str | None]]], expected: list[Pair]) -> None:
-    library = _following(**relations)
-    assert list(pairs(library)) == expected
-    for name, project in library.projects.items():
-        assert sorted(pairs_of(library, project)) == sorted(pair for pair in expected if name in pair)
+    kb = _following(**relations)
+    assert list(pairs(kb)) == expected
+    for name, project in kb.projects.items():
+        assert sorted(pairs_of(kb, project)) == sorted(pair for pair in expected if name in pair)
 
 
-def test_a_pair_is_true_in_the_languages_of_both(library: Library) -> None:
-    pair = next(pairs(library))
-    first = library.projects[pair[0]]._replace(real=("ro",))
-    changed = replace(library, projects={**library.projects, pair[0]: first})
-    assert real_versions(library)[pair_path(pair)] == LANGS
+def test_a_pair_is_true_in_the_languages_of_both(kb: KnowledgeBase) -> None:
+    pair = next(pairs(kb))
+    first = kb.projects[pair[0]]._replace(real=("ro",))
+    changed = replace(kb, projects={**kb.projects, pair[0]: first})
+    assert real_versions(kb)[pair_path(pair)] == LANGS
     assert real_versions(changed)[pair_path(pair)] == ("ro",) == pair_page(changed, pair, "hu").real
 
 
-def test_each_pair_has_a_page_and_both_projects_lead_to_it(site: Path, library: Library) -> None:
-    assert [f"compare/{'--'.join(pair)}/" for pair in pairs(library)] == [PAIR]
+def test_each_pair_has_a_page_and_both_projects_lead_to_it(site: Path, kb: KnowledgeBase) -> None:
+    assert [f"compare/{'--'.join(pair)}/" for pair in pairs(kb)] == [PAIR]
     for prefix in ("", "ro/"):
         for name in ("united-networks-2017", "united-networks-2019"):
             links = page(site, f"{prefix}projects/{name}/").links
@@ -141,16 +141,16 @@ def test_each_pair_has_a_page_and_both_projects_lead_to_it(site: Path, library: 
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_of_many_pairs_the_latest_are_listed(library: Library, lang: Lang) -> None:
+def test_of_many_pairs_the_latest_are_listed(kb: KnowledgeBase, lang: Lang) -> None:
     """A chain of 121 phases, one begun each year."""
-    one = library.projects["kozok-2007"]
+    one = kb.projects["kozok-2007"]
     many = {}
     for year in range(1900, 2021):
         before, name = f"p{year - 1}", f"p{year}"
         bonds = (Bond("continues", before, None, None, None, None, None, ()),) if year > 1900 else ()
         mentions = tuple((("relations", 0), "projects", before) for _ in bonds)
         many[name] = one._replace(id=name, latest_start=str(year), relations=bonds, mentions=mentions)
-    made = chooser(replace(library, projects=many), lang).body
+    made = chooser(replace(kb, projects=many), lang).body
     listed = re.findall(r'href="(?:\.\./)+compare/(p\d+--p\d+)/"', made)
     assert listed == [f"p{year - 1}--p{year}" for year in range(2020, 2020 - LISTED, -1)]
     assert messages(lang)("compare.pairs_latest", shown=50, all=120) in made
@@ -175,7 +175,7 @@ def test_every_row_stands_and_says_what_is_missing(site: Path, lang: Lang) -> No
 
 
 @pytest.mark.parametrize("prefix", ["", "ro/"])
-def test_a_column_has_the_marks_of_the_project_s_own_page(site: Path, library: Library, prefix: str) -> None:
+def test_a_column_has_the_marks_of_the_project_s_own_page(site: Path, kb: KnowledgeBase, prefix: str) -> None:
     found = page(site, prefix + PAIR)
     for number, name in enumerate(("united-networks-2017", "united-networks-2019"), 1):
         own = {id_ for id_ in page(site, f"{prefix}projects/{name}/").ids if id_.startswith("k-source-")}
@@ -185,6 +185,6 @@ def test_a_column_has_the_marks_of_the_project_s_own_page(site: Path, library: L
     assert set(marks) <= {f"#{id_}" for id_ in found.ids}
 
 
-def test_a_summary_knows_its_participants(library: Library) -> None:
-    counted: dict[str, Summary] = {name: p for name, p in library.projects.items() if p.participants}
+def test_a_summary_knows_its_participants(kb: KnowledgeBase) -> None:
+    counted: dict[str, Summary] = {name: p for name, p in kb.projects.items() if p.participants}
     assert {name: p.participants for name, p in counted.items()} == {"kozok-2007": 30}

@@ -16,7 +16,7 @@ import pytest
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.base import LongText, Text, Value, Words
-from kalaka.model.knowledge_base import Library, project_file
+from kalaka.model.knowledge_base import KnowledgeBase, project_file
 from tests.casefiles import read_cases
 from tests.conftest import ROOT
 from tests.reading import read_html
@@ -103,14 +103,14 @@ def _plain(markdown: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def written(library: Library) -> list[Written]:
+def written(kb: KnowledgeBase) -> list[Written]:
     found: list[Written] = []
-    for record in library.records.values():
+    for record in kb.records.values():
         found += _walk(record, f"{project_file(record.id)} ({record.id})")
-    for kind, entries in library.vocabulary.items():
+    for kind, entries in kb.vocabulary.items():
         for name, entry in entries.items():
             found += _walk(entry, f"vocabulary/{kind}.yml ({name})")
-    for doc in library.docs:
+    for doc in kb.docs:
         found += _walk(doc.facts, doc.files[doc.original])
         for lang, file in doc.files.items():
             found += [Written(file, lang, "title", doc.title.best(lang)[0])]
@@ -141,8 +141,8 @@ def _seen(site: Path) -> dict[Lang, list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", PROJECTS)
-def test_a_project_is_whole_in_both_languages(library: Library, name: str, lang: Lang) -> None:
-    project = library.records[name]
+def test_a_project_is_whole_in_both_languages(kb: KnowledgeBase, name: str, lang: Lang) -> None:
+    project = kb.records[name]
     assert project.body
     for text in (project.title, project.short_title, project.summary, project.body):
         assert text.get(lang)
@@ -156,8 +156,8 @@ def test_a_project_is_whole_in_both_languages(library: Library, name: str, lang:
     + [("trainings", name) for name in TRAININGS]
     + [("articles", name) for name in ARTICLES],
 )
-def test_a_page_is_written_in_both_languages(site: Path, library: Library, kind: str, name: str, lang: Lang) -> None:
-    doc = library.entries(kind)[name]
+def test_a_page_is_written_in_both_languages(site: Path, kb: KnowledgeBase, kind: str, name: str, lang: Lang) -> None:
+    doc = kb.entries(kind)[name]
     assert set(doc.langs) == set(LANGS)
     assert doc.title.get(lang)
     assert doc.summary.get(lang)
@@ -166,22 +166,22 @@ def test_a_page_is_written_in_both_languages(site: Path, library: Library, kind:
         assert len(doc.bodies[lang][0].split()) > 500
 
 
-def test_nothing_else_is_there(library: Library) -> None:
+def test_nothing_else_is_there(kb: KnowledgeBase) -> None:
     """A new record or page wants its cases: name it above, and add its facts."""
-    assert sorted(library.projects) == list(PROJECTS)
-    assert sorted(library.guides) == list(GUIDES)
-    assert sorted(library.trainings) == list(TRAININGS)
-    assert sorted(library.articles) == list(ARTICLES)
+    assert sorted(kb.projects) == list(PROJECTS)
+    assert sorted(kb.guides) == list(GUIDES)
+    assert sorted(kb.trainings) == list(TRAININGS)
+    assert sorted(kb.articles) == list(ARTICLES)
 
 
-def test_the_glossary_has_sixty_pairs(library: Library) -> None:
-    whole = [t for t in library.terms.values() if all(t.name.get(lang) and t.definition.get(lang) for lang in LANGS)]
-    assert len(whole) == len(library.terms) >= 60
+def test_the_glossary_has_sixty_pairs(kb: KnowledgeBase) -> None:
+    whole = [t for t in kb.terms.values() if all(t.name.get(lang) and t.definition.get(lang) for lang in LANGS)]
+    assert len(whole) == len(kb.terms) >= 60
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_no_two_terms_are_the_same_word(library: Library, lang: Lang) -> None:
-    names = [(term.name.get(lang) or "").casefold() for term in library.terms.values()]
+def test_no_two_terms_are_the_same_word(kb: KnowledgeBase, lang: Lang) -> None:
+    names = [(term.name.get(lang) or "").casefold() for term in kb.terms.values()]
     assert sorted(name for name in set(names) if names.count(name) > 1) == []
 
 

@@ -15,7 +15,7 @@ from kalaka.content import html_text, markdown
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.base import LongText, Text, Value
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from tests.casefiles import CASES, read_cases
 from tests.reading import Read, read_page
@@ -54,22 +54,22 @@ def _pattern(expected: str, lang: Lang) -> tuple[re.Pattern[str], dict[str, str]
     return re.compile("".join(parts) + re.escape(expected[at:]), re.I), marks
 
 
-def stands_on(expected: str, page: Read, library: Library, lang: Lang) -> bool:
+def stands_on(expected: str, page: Read, kb: KnowledgeBase, lang: Lang) -> bool:
     """Whether a line of the page is the one expected, and its marks lead to the sources named."""
     pattern, marks = _pattern(expected, lang)
     for line in page.lines:
         match = pattern.fullmatch(str(line) if " > " in expected else line.text)
-        if match and _marks_are(match, marks, page, library, lang):
+        if match and _marks_are(match, marks, page, kb, lang):
             return True
     return False
 
 
-def _marks_are(match: re.Match[str], marks: dict[str, str], page: Read, library: Library, lang: Lang) -> bool:
+def _marks_are(match: re.Match[str], marks: dict[str, str], page: Read, kb: KnowledgeBase, lang: Lang) -> bool:
     found: dict[str, str] = {}
     for group, wanted in marks.items():
         mark = match[group]
         source = wanted.strip("[]").split(" ")[0]
-        if library.sources[source].title.best(lang)[0] not in page.sources[re.sub("[a-z]", "", mark)]:
+        if kb.sources[source].title.best(lang)[0] not in page.sources[re.sub("[a-z]", "", mark)]:
             return False
         if " " in wanted and found.setdefault(wanted, mark) != mark:
             return False
@@ -81,10 +81,10 @@ def test_every_record_has_cases() -> None:
 
 
 @pytest.mark.parametrize(("lang", "path", "lines"), list(_cases()))
-def test_fact(site: Path, library: Library, lang: Lang, path: str, lines: list[str]) -> None:
+def test_fact(site: Path, kb: KnowledgeBase, lang: Lang, path: str, lines: list[str]) -> None:
     page = read_page(site, lang, path)
     for expected in lines:
-        if not stands_on(expected, page, library, lang):
+        if not stands_on(expected, page, kb, lang):
             texts = [str(line) if " > " in expected else line.text for line in page.lines]
             near = difflib.get_close_matches(expected, texts, n=1, cutoff=0.2)
             pytest.fail(f"not on {lang} {path}:\n  {expected}\nnearest:\n  {near[0] if near else '–'}")
@@ -117,12 +117,12 @@ def _expected_words(text: Text | LongText, lang: Lang) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("project", PROJECTS)
-def test_every_text_of_a_record_is_on_its_page(site: Path, library: Library, project: str, lang: Lang) -> None:
+def test_every_text_of_a_record_is_on_its_page(site: Path, kb: KnowledgeBase, project: str, lang: Lang) -> None:
     """Aliases are for finding; everything else that was written is there to be read."""
     seen = read_page(site, lang, f"projects/{project}/").text.casefold()
     unseen = [
         f"{place}: {words}"
-        for place, text in _texts(library.records[project])
+        for place, text in _texts(kb.records[project])
         for words in _expected_words(text, lang)
         if words.casefold() not in seen
     ]
@@ -130,8 +130,8 @@ def test_every_text_of_a_record_is_on_its_page(site: Path, library: Library, pro
 
 
 @pytest.mark.parametrize("project", PROJECTS)
-def test_known_by(library: Library, project: str) -> None:
-    record: Project = library.records[project]
+def test_known_by(kb: KnowledgeBase, project: str) -> None:
+    record: Project = kb.records[project]
     known = {*record.aliases.hu, *record.aliases.ro}
     known |= {name for text in (record.title, record.short_title) for lang in LANGS if (name := text.get(lang))}
     known |= {name for code in record.codes for name in (code.value, code.as_printed) if name}

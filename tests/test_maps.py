@@ -24,10 +24,10 @@ from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Pair, PlaceGroup
 from kalaka.model.vocabulary import County, Place
-from kalaka.pages import sheets
+from kalaka.pages import routes
 from kalaka.pages.entries import PLACES
 from kalaka.pages.facts import PageView
 from kalaka.pages.lists import country_plan, place_roles
@@ -36,7 +36,7 @@ from kalaka.pages.maps.canvas import Box, Canvas, overlap
 from kalaka.pages.maps.chart import CUTS, MANY, MARKS, Point, Spot, chart_of
 from kalaka.pages.maps.labels import CUT, PHONE, WIDE, mark_box
 from kalaka.pages.maps.legend import key, leads_to, notes, said, twin
-from kalaka.pages.maps.map import Plan, Sheet, draw, plan
+from kalaka.pages.maps.map import Drawing, Plan, draw, plan
 from kalaka.pages.project import LINKED, project_page
 from kalaka.queries.nearby import Grid, distance_km
 from kalaka.rules.page_weight import HEAVIEST
@@ -46,40 +46,40 @@ from tests.test_overviews import FRAME
 Maps = dict[str, Plan]
 
 
-def _project_points(library: Library, name: str) -> list[Point]:
+def _project_points(kb: KnowledgeBase, name: str) -> list[Point]:
     roles: dict[str, list[str]] = {}
-    for group in library.projects[name].places:
+    for group in kb.projects[name].places:
         for place in group.places:
             roles.setdefault(place, []).append(group.role)
     return [Point(place, tuple(role for role in MARKS if role in found)) for place, found in roles.items()]
 
 
-def _plans(library: Library, lang: Lang) -> Maps:
+def _plans(kb: KnowledgeBase, lang: Lang) -> Maps:
     """The maps of the site: of the countries, calm as on the home page, of projects, of counties, of places."""
-    view = PageView(library, lang, "places/")
+    view = PageView(kb, lang, "places/")
     found = {country: country_plan(view, country, country.lower()) for country in ("HU", "RO")}
     found["home"] = country_plan(view, "RO", "where", calm=True)
     made = {name: one for name, one in found.items() if one}
-    for name in library.projects:
-        if len(points := _project_points(library, name)) > 1:
+    for name in kb.projects:
+        if len(points := _project_points(kb, name)) > 1:
             made[name] = plan(view, points, "places")
     for county in ("hargita", "kovaszna", "maros"):
-        inside = [name for name, place in library.places.items() if place.county == county]
-        made[county] = plan(view, [Point(name, place_roles(library, name)) for name in inside], "places")
-        points = [Point(name, place_roles(library, name), here=name == inside[0]) for name in inside[:6]]
+        inside = [name for name, place in kb.places.items() if place.county == county]
+        made[county] = plan(view, [Point(name, place_roles(kb, name)) for name in inside], "places")
+        points = [Point(name, place_roles(kb, name), here=name == inside[0]) for name in inside[:6]]
         made[inside[0]] = plan(view, points, "near")
     return made
 
 
 @pytest.fixture(scope="module")
-def plans(library: Library) -> dict[Lang, Maps]:
-    return {lang: _plans(library, lang) for lang in LANGS}
+def plans(kb: KnowledgeBase) -> dict[Lang, Maps]:
+    return {lang: _plans(kb, lang) for lang in LANGS}
 
 
-def _sheets(made: Mapping[Lang, Maps]) -> Iterator[tuple[str, Sheet]]:
+def _sheets(made: Mapping[Lang, Maps]) -> Iterator[tuple[str, Drawing]]:
     for lang, maps in made.items():
         for name, one in maps.items():
-            for number, sheet in enumerate(one.sheets):
+            for number, sheet in enumerate(one.drawings):
                 yield f"{lang} {name} {number}", sheet
 
 
@@ -97,36 +97,36 @@ def test_a_kilometre_is_a_kilometre(plans: dict[Lang, Maps]) -> None:
         assert canvas.width / 12 < length < canvas.width / 4
 
 
-def test_marks_stand_where_the_places_are(library: Library, plans: dict[Lang, Maps]) -> None:
+def test_marks_stand_where_the_places_are(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     for _, sheet in _sheets(plans):
         for spot in sheet.chart.spots:
-            place = library.places[spot.points[0].place]
+            place = kb.places[spot.points[0].place]
             stood = spot.true or (spot.x, spot.y)
             assert stood == (sheet.chart.canvas.x(place.lon), sheet.chart.canvas.y(place.lat))
             assert spot.true is None, "no two places of ours are that close"
 
 
-def test_every_place_is_drawn_once(library: Library, plans: dict[Lang, Maps]) -> None:
+def test_every_place_is_drawn_once(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     for lang in LANGS:
-        for name in library.projects:
+        for name in kb.projects:
             if name in plans[lang]:
                 drawn = [point for spot in plans[lang][name].spots for point in spot.points]
-                assert sorted(drawn) == sorted(_project_points(library, name))
+                assert sorted(drawn) == sorted(_project_points(kb, name))
         for country in ("HU", "RO"):
-            used = {name for name, p in library.places.items() if p.country == country and place_roles(library, name)}
+            used = {name for name, p in kb.places.items() if p.country == country and place_roles(kb, name)}
             assert sorted(spot.points[0].place for spot in plans[lang][country].spots) == sorted(used)
         assert {s.points[0].place for s in plans[lang]["home"].spots} == {
             s.points[0].place for s in plans[lang]["RO"].spots
         }
 
 
-def test_roles_make_the_mark(library: Library, plans: dict[Lang, Maps]) -> None:
+def test_roles_make_the_mark(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     marks = {spot.points[0].place: spot.mark for lang in ("HU", "RO") for spot in plans["hu"][lang].spots}
     assert [marks[name] for name in ("ozsdola", "ozd", "budapest", "parajd", "debrecen")] == [
         "main", "main", "other", "other", "seat"
     ]  # fmt: skip
-    assert place_roles(library, "ozsdola") == ("intervention", "network")
-    assert place_roles(library, "kunszentmiklos") == ()
+    assert place_roles(kb, "ozsdola") == ("intervention", "network")
+    assert place_roles(kb, "kunszentmiklos") == ()
     assert "kunszentmiklos" not in marks
 
 
@@ -167,7 +167,7 @@ def test_main_places_are_named(plans: dict[Lang, Maps]) -> None:
 def test_the_readers_name_comes_first_and_alone_on_a_phone(
     plans: dict[Lang, Maps], lang: Lang, both: tuple[str, str]
 ) -> None:
-    (sheet,) = plans[lang]["home"].sheets
+    (sheet,) = plans[lang]["home"].drawings
     index = next(i for i, spot in enumerate(sheet.chart.spots) if spot.points[0].place == "ozsdola")
     for style, names in (("wide", both), ("phone", both[:1])):
         assert tuple(text for text, _ in sheet.letterings[style].names[index].lines) == names
@@ -176,21 +176,23 @@ def test_the_readers_name_comes_first_and_alone_on_a_phone(
             assert all(len(label.lines) == 1 for label in other.letterings["phone"].labels), name
 
 
-def test_long_names_are_left_out_rather_than_squeezed(library: Library) -> None:
+def test_long_names_are_left_out_rather_than_squeezed(kb: KnowledgeBase) -> None:
     long = "Nagyonhosszúnevűszékelyszentgyörgyfalva " * 3
     places = {
-        name: library.places["zetelaka"].model_copy(update={"id": name, "lat": lat, "lon": lon, "name": Text(hu=long)})
+        name: kb.places["zetelaka"].model_copy(update={"id": name, "lat": lat, "lon": lon, "name": Text(hu=long)})
         for name, lat, lon in (("a", 46.0, 25.0), ("b", 46.3, 25.4))
     }
-    view = PageView(_with(library, places), "hu", "places/")
+    view = PageView(_with(kb, places), "hu", "places/")
     made = plan(view, [Point("a", ("pilot",)), Point("b", ("seat",))], "near")
-    assert not any(one.names for sheet in made.sheets for one in sheet.letterings.values())
+    assert not any(one.names for sheet in made.drawings for one in sheet.letterings.values())
     assert long.strip() in said(view, made.spots[0])
 
 
-def _with(library: Library, places: Mapping[str, Place], counties: Mapping[str, County] | None = None) -> Library:
-    known = {"places": places, "counties": {**library.counties, **(counties or {})}}
-    return replace(library, vocabulary={**library.vocabulary, **known})
+def _with(
+    kb: KnowledgeBase, places: Mapping[str, Place], counties: Mapping[str, County] | None = None
+) -> KnowledgeBase:
+    known = {"places": places, "counties": {**kb.counties, **(counties or {})}}
+    return replace(kb, vocabulary={**kb.vocabulary, **known})
 
 
 def test_the_style_sheet_has_the_sizes_that_room_was_made_for() -> None:
@@ -245,18 +247,18 @@ def test_a_cut_is_the_same_land_larger(plans: dict[Lang, Maps]) -> None:
     assert seen > 6
 
 
-def test_a_map_depends_on_coordinates_alone(library: Library) -> None:
-    points = [Point(name, place_roles(library, name)) for name in library.places if place_roles(library, name)]
-    one, two = chart_of(points, library.places), chart_of(list(reversed(points)), library.places)
+def test_a_map_depends_on_coordinates_alone(kb: KnowledgeBase) -> None:
+    points = [Point(name, place_roles(kb, name)) for name in kb.places if place_roles(kb, name)]
+    one, two = chart_of(points, kb.places), chart_of(list(reversed(points)), kb.places)
     assert one.canvas == two.canvas
     assert set(one.every) == set(two.every)
     assert [cut.frame for cut in one.cuts] == [cut.frame for cut in two.cuts]
 
 
-def test_marks_in_one_place_stand_side_by_side(library: Library) -> None:
+def test_marks_in_one_place_stand_side_by_side(kb: KnowledgeBase) -> None:
     """A micro-region has the coordinates of its seat."""
     points = [Point("kunszentmiklos", ("network",)), Point("felso-kiskunsag", ("pilot",)), Point("szentes", ())]
-    view = PageView(library, "hu", "places/")
+    view = PageView(kb, "hu", "places/")
     made = plan(view, points, "near")
     moved = [spot for spot in made.spots if spot.true]
     assert [spot.points[0].place for spot in moved] == ["kunszentmiklos"]
@@ -269,9 +271,9 @@ def test_marks_in_one_place_stand_side_by_side(library: Library) -> None:
 # Very many places
 
 
-def _many(library: Library, count: int, counties: int) -> tuple[Library, list[Point]]:
+def _many(kb: KnowledgeBase, count: int, counties: int) -> tuple[KnowledgeBase, list[Point]]:
     """Places spread evenly, in counties of one column each."""
-    base = library.places["zetelaka"]
+    base = kb.places["zetelaka"]
     side = math.isqrt(count)
     names = [f"c{n}" for n in range(counties)]
     places = {}
@@ -280,12 +282,12 @@ def _many(library: Library, count: int, counties: int) -> tuple[Library, list[Po
         name = f"p{n}"
         change = {"id": name, "lat": 44.0 + 3.5 * row / side, "lon": 21.0 + 7 * column / side}
         places[name] = base.model_copy(update={**change, "county": names[column * counties // side]})
-    made = {name: library.counties["hargita"].model_copy(update={"id": name}) for name in names}
-    return _with(library, places, made), [Point(name, ("network",)) for name in places]
+    made = {name: kb.counties["hargita"].model_copy(update={"id": name}) for name in names}
+    return _with(kb, places, made), [Point(name, ("network",)) for name in places]
 
 
-def test_places_of_a_county_become_one_mark(library: Library) -> None:
-    many, points = _many(library, 2500, 10)
+def test_places_of_a_county_become_one_mark(kb: KnowledgeBase) -> None:
+    many, points = _many(kb, 2500, 10)
     view = PageView(many, "hu", "places/")
     made = plan(view, points, "ro")
     assert len(made.spots) == 10
@@ -301,8 +303,8 @@ def test_places_of_a_county_become_one_mark(library: Library) -> None:
     assert sum(len(lines) for _, lines in twin(view, made.chart)) == 10
 
 
-def test_a_county_with_very_many_places_is_drawn_by_squares(library: Library) -> None:
-    many, points = _many(library, 3000, 1)
+def test_a_county_with_very_many_places_is_drawn_by_squares(kb: KnowledgeBase) -> None:
+    many, points = _many(kb, 3000, 1)
     view = PageView(many, "hu", "counties/c0/")
     made = plan(view, points, "places")
     assert 10 < len(made.spots) <= MANY
@@ -314,10 +316,10 @@ def test_a_county_with_very_many_places_is_drawn_by_squares(library: Library) ->
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("count", [PLACES, MANY, 400])
-def test_the_page_of_a_county_stays_small(library: Library, lang: Lang, count: int) -> None:
+def test_the_page_of_a_county_stays_small(kb: KnowledgeBase, lang: Lang, count: int) -> None:
     """It names the places with the most projects, and leads to the list of all."""
-    many, _ = _many(library, count, 1)
-    base, title = next(iter(library.projects.values())), Pair("Kezdeményezés " * 12, "Inițiativă " * 12)
+    many, _ = _many(kb, count, 1)
+    base, title = next(iter(kb.projects.values())), Pair("Kezdeményezés " * 12, "Inițiativă " * 12)
     made = {}
     for number, name in enumerate((*many.places, "p7")):
         groups = (PlaceGroup("intervention", None, (name,), ()),)
@@ -325,7 +327,7 @@ def test_the_page_of_a_county_stays_small(library: Library, lang: Lang, count: i
             id=f"x{number}", short_title=title, places=groups, mentions=((("places", 0), "places", name),), relations=()
         )
     many = replace(many, projects=made)
-    page = sheets(many, lang)["counties/c0/"].draw()
+    page = routes(many, lang)["counties/c0/"].render()
     assert len(page.body.encode()) + FRAME < HEAVIEST
     listed = page.body[page.body.index('<h2 id="places"') :]
     named = re.findall(r'<li>.*?href="../../places/(p\d+)/"', listed)
@@ -333,16 +335,16 @@ def test_the_page_of_a_county_stays_small(library: Library, lang: Lang, count: i
     assert "p7" in named
     found = re.search(r'href="\.\./\.\./places/(\d+/)?#c0"', listed)
     assert bool(found) == (count > PLACES)
-    assert ' id="c0"' in sheets(many, lang)[f"places/{(found[1] if found else '') or ''}"].draw().body
+    assert ' id="c0"' in routes(many, lang)[f"places/{(found[1] if found else '') or ''}"].render().body
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("count", [LINKED, LINKED + 1, 1000])
-def test_the_page_of_a_project_with_many_places_stays_small(library: Library, lang: Lang, count: int) -> None:
+def test_the_page_of_a_project_with_many_places_stays_small(kb: KnowledgeBase, lang: Lang, count: int) -> None:
     """All are named, and lead to their pages while they are not too many."""
-    many, _ = _many(library, count, 5)
+    many, _ = _many(kb, count, 5)
     name = "kozok-2007"
-    project, summary = library.records[name], library.projects[name]
+    project, summary = kb.records[name], kb.projects[name]
     group = project.places[0].model_copy(update={"places": tuple(many.places), "counties": ()})
     project = project.model_copy(update={"places": (group,), "activities": (), "body": None, "relations": ()})
     summary = summary._replace(places=(PlaceGroup("network", None, tuple(many.places), ()),), relations=(), links=())
@@ -356,8 +358,8 @@ def test_the_page_of_a_project_with_many_places_stays_small(library: Library, la
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 10, MANY, MANY + 1])
-def test_any_number_of_places_makes_a_map(library: Library, count: int) -> None:
-    many, points = _many(library, count, 2)
+def test_any_number_of_places_makes_a_map(kb: KnowledgeBase, count: int) -> None:
+    many, points = _many(kb, count, 2)
     for lang in LANGS:
         view = PageView(many, lang, "places/")
         made = plan(view, points, "ro")
@@ -366,19 +368,19 @@ def test_any_number_of_places_makes_a_map(library: Library, count: int) -> None:
         assert all(_within((s.x, s.y, s.x, s.y), made.chart.canvas) for s in made.chart.spots)
 
 
-def test_places_in_one_street_are_enlarged_to_the_full(library: Library) -> None:
-    base = library.places["zetelaka"]
+def test_places_in_one_street_are_enlarged_to_the_full(kb: KnowledgeBase) -> None:
+    base = kb.places["zetelaka"]
     steps = {"a": 0.0, "b": 0.002, "c": 0.004, "d": 0.2}
     places = {name: base.model_copy(update={"id": name, "lat": base.lat + step}) for name, step in steps.items()}
-    view = PageView(_with(library, places), "hu", "places/")
+    view = PageView(_with(kb, places), "hu", "places/")
     made = plan(view, [Point(name, ("event",)) for name in places], "near")
     (cut,) = made.chart.cuts
     assert paper.scale_bar(cut.chart.canvas)[0] < 2
     assert re.search(r">(0,\d|1) km<", str(draw(view, made, "x")))
 
 
-def test_hundreds_in_one_place_are_still_drawn(library: Library) -> None:
-    base = library.places["zetelaka"]
+def test_hundreds_in_one_place_are_still_drawn(kb: KnowledgeBase) -> None:
+    base = kb.places["zetelaka"]
     places = {f"p{n}": base.model_copy(update={"id": f"p{n}"}) for n in range(MANY)}
     made = chart_of([Point(name, ("network",)) for name in places], places)
     assert len(made.every) == MANY
@@ -460,19 +462,19 @@ def _holds(ring: list[tuple[float, float]], lon: float, lat: float) -> bool:
 
 
 @pytest.mark.parametrize("detail", ["fine", "coarse"])
-def test_every_place_lies_in_its_country(library: Library, detail: str) -> None:
+def test_every_place_lies_in_its_country(kb: KnowledgeBase, detail: str) -> None:
     rings = {country: list(paper.outline(country, detail)) for country in ("HU", "RO")}
-    for name, place in library.places.items():
+    for name, place in kb.places.items():
         found = [country for country, ring in rings.items() if _holds(ring, place.lon, place.lat)]
         assert found == [place.country], name
 
 
-def test_borders_are_drawn_only_where_they_are_true(library: Library, plans: dict[Lang, Maps]) -> None:
+def test_borders_are_drawn_only_where_they_are_true(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     wide, narrow = plans["hu"]["HU"].chart, plans["hu"]["RO"].chart
     assert wide.canvas.km > paper.BORDER_KM > narrow.canvas.km
     assert paper.borders(wide.canvas)
     assert paper.borders(narrow.canvas) == []
-    view = PageView(library, "hu", "places/")
+    view = PageView(kb, "hu", "places/")
     assert messages("hu")("on_map.border") in key(view, wide)
     assert messages("hu")("on_map.border") not in key(view, narrow)
     for line in paper.borders(wide.canvas):
@@ -536,7 +538,7 @@ def _section(site: Path, lang: Lang, path: str, start: str) -> _Seen:
 
 
 def _expected(view: PageView, made: Plan) -> set[tuple[str, str]]:
-    return {(leads_to(view, spot, made.listed), said(view, spot)) for spot in made.spots}
+    return {(leads_to(view, spot, made.list_id), said(view, spot)) for spot in made.spots}
 
 
 def _places(view: PageView, spots: tuple[Spot, ...]) -> set[tuple[str, str, str]]:
@@ -552,13 +554,13 @@ def _places(view: PageView, spots: tuple[Spot, ...]) -> set[tuple[str, str, str]
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("country", ["HU", "RO"])
 def test_the_list_of_a_country_is_its_map(
-    site: Path, library: Library, plans: dict[Lang, Maps], lang: Lang, country: str
+    site: Path, kb: KnowledgeBase, plans: dict[Lang, Maps], lang: Lang, country: str
 ) -> None:
     html = (site / url(lang, "places/") / "index.html").read_text("utf-8")
     part = html.split(f'<h2 id="{country.lower()}">')[1].split("</section>")[0]
     seen = _Seen()
     seen.feed(part)
-    view, made = PageView(library, lang, "places/"), plans[lang][country]
+    view, made = PageView(kb, lang, "places/"), plans[lang][country]
     frames = {mark for mark in seen.marks if mark[0].startswith("#")}
     assert set(seen.marks) - frames == _expected(view, made)
     assert len(frames) == len(made.chart.cuts)
@@ -570,10 +572,10 @@ def test_the_list_of_a_country_is_its_map(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_list_of_the_home_page_is_its_map(
-    site: Path, library: Library, plans: dict[Lang, Maps], lang: Lang
+    site: Path, kb: KnowledgeBase, plans: dict[Lang, Maps], lang: Lang
 ) -> None:
     seen = _section(site, lang, "", 'figure class="k-where"')
-    view, made = PageView(library, lang, ""), plans[lang]["home"]
+    view, made = PageView(kb, lang, ""), plans[lang]["home"]
     assert set(seen.marks) == _expected(view, made)
     assert {line for line in seen.lines if line[1]} == _places(view, made.spots)
     assert len(seen.lines) == len(made.spots) == 33
@@ -584,12 +586,12 @@ def test_the_list_of_the_home_page_is_its_map(
     "name", ["united-networks-2017", "united-networks-2019", "kozok-2007", "kozossegi-halozat-2004"]
 )
 def test_the_lists_of_a_project_hold_its_map(
-    site: Path, library: Library, plans: dict[Lang, Maps], lang: Lang, name: str
+    site: Path, kb: KnowledgeBase, plans: dict[Lang, Maps], lang: Lang, name: str
 ) -> None:
     seen = _section(site, lang, f"projects/{name}/", 'section><h2 id="places">')
     html = (site / url(lang, f"projects/{name}/") / "index.html").read_text("utf-8")
     lists = html.split('<h2 id="places">')[1].split("</section>")[0].rpartition("</figure>")[2]
-    view, made = PageView(library, lang, f"projects/{name}/"), plans[lang][name]
+    view, made = PageView(kb, lang, f"projects/{name}/"), plans[lang][name]
     assert {mark for mark in seen.marks if not mark[0].startswith("#")} <= _expected(view, made)
     listed = Counter(re.findall(r'href="([^"]*places/[a-z-]+/)"', lists))
     assert listed == {leads_to(view, spot, ""): len(spot.points[0].roles) for spot in made.spots}
@@ -626,7 +628,7 @@ def test_marks_are_called_by_both_names_and_their_roles(site: Path, lang: Lang) 
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_page_of_a_place_marks_it(site: Path, library: Library, lang: Lang) -> None:
+def test_the_page_of_a_place_marks_it(site: Path, kb: KnowledgeBase, lang: Lang) -> None:
     html = (site / url(lang, "places/ozsdola/") / "index.html").read_text("utf-8")
     (here,) = re.findall(r'<a href="([^"]*)" aria-current="page"><title>([^<]*)</title>', html)
     assert here[1] == NAMES[lang][0]
@@ -639,16 +641,16 @@ def test_the_page_of_a_place_marks_it(site: Path, library: Library, lang: Lang) 
     assert len(drawn) == near.count("<li>") + 1
 
 
-def test_lists_stand_in_the_order_of_the_alphabet(library: Library, plans: dict[Lang, Maps]) -> None:
+def test_lists_stand_in_the_order_of_the_alphabet(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     for lang in LANGS:
-        view = PageView(library, lang, "places/")
+        view = PageView(kb, lang, "places/")
         for made in plans[lang].values():
-            names = [view.plain(library.counties[c].name) for c, _ in twin(view, made.chart) if c]
+            names = [view.plain(kb.counties[c].name) for c, _ in twin(view, made.chart) if c]
             assert names == sorted(names, key=lambda name: sort_key(name, lang))
 
 
-def test_the_key_counts_what_is_drawn(library: Library, plans: dict[Lang, Maps]) -> None:
-    view = PageView(library, "hu", "places/")
+def test_the_key_counts_what_is_drawn(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
+    view = PageView(kb, "hu", "places/")
     told = re.sub(r"<[^>]+>", "\n", key(view, plans["hu"]["RO"].chart))
     assert "Közösségi beavatkozás: 5" in told
     assert "Csak hálózati részvétel: 28" in told
@@ -658,7 +660,7 @@ def test_the_key_counts_what_is_drawn(library: Library, plans: dict[Lang, Maps])
     assert "Szervezet székhelye: 2" in told
 
 
-def test_a_place_without_a_stated_role_says_so(library: Library) -> None:
-    view = PageView(library, "ro", "places/")
-    chart = chart_of([Point("szentes", ()), Point("ozd", ("pilot",))], library.places)
+def test_a_place_without_a_stated_role_says_so(kb: KnowledgeBase) -> None:
+    view = PageView(kb, "ro", "places/")
+    chart = chart_of([Point("szentes", ()), Point("ozd", ("pilot",))], kb.places)
     assert "Szentes: rolul nu este precizat în sursă" in {said(view, spot) for spot in chart.spots}

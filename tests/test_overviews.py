@@ -1,6 +1,6 @@
 """Timeline, numbers and what is missing: golden lines, the drawing against its table, sums, and a large knowledge base.
 
-The cases are files below `tests/cases/overviews/`; the pages are drawn from the library, without a build.
+The cases are files below `tests/cases/overviews/`; the pages are drawn from the knowledge base, without a build.
 """
 
 import html
@@ -15,9 +15,9 @@ import pytest
 
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Bond, Money, Pair, Span, Summary
-from kalaka.pages import sheets
+from kalaka.pages import routes
 from kalaka.pages.missing import PART, SHOWN
 from kalaka.pages.page import Page
 from kalaka.pages.timeline import LIMIT
@@ -36,12 +36,12 @@ FRAME = 10_000
 """Bytes of the frame around a page, at most."""
 
 
-def _pages(library: Library, lang: Lang, name: str) -> list[Page]:
-    return [sheet.draw() for path, sheet in sheets(library, lang).items() if path.startswith(f"{name}/")]
+def _pages(kb: KnowledgeBase, lang: Lang, name: str) -> list[Page]:
+    return [route.render() for path, route in routes(kb, lang).items() if path.startswith(f"{name}/")]
 
 
-def _read(library: Library, lang: Lang, name: str) -> Read:
-    return read_html(_pages(library, lang, name)[0].body)
+def _read(kb: KnowledgeBase, lang: Lang, name: str) -> Read:
+    return read_html(_pages(kb, lang, name)[0].body)
 
 
 # Golden lines
@@ -55,9 +55,9 @@ def _cases() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize(("lang", "name", "lines"), list(_cases()))
-def test_line(library: Library, lang: Lang, name: str, lines: list[str]) -> None:
-    page = _read(library, lang, name)
-    assert [line for line in lines if not stands_on(line, page, library, lang)] == []
+def test_line(kb: KnowledgeBase, lang: Lang, name: str, lines: list[str]) -> None:
+    page = _read(kb, lang, name)
+    assert [line for line in lines if not stands_on(line, page, kb, lang)] == []
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -77,8 +77,8 @@ def test_stretches(case: dict[str, Any]) -> None:
     assert [[s.kind, round(s.left, 4), round(s.right, 4)] for s in found] == case["parts"]
 
 
-def test_the_relations_of_the_sources(library: Library) -> None:
-    found = chronology(library)
+def test_the_relations_of_the_sources(kb: KnowledgeBase) -> None:
+    found = chronology(kb)
     ties = {(tie.kind, found.rows[tie.of].id, found.rows[tie.to].id) for tie in found.ties}
     assert ties == {
         ("same_organisation", "kozok-2007", "melyszegenyseg-2010"),
@@ -105,9 +105,9 @@ def _bond(kind: str, to: str = "", title: str = "", start: str | None = None, en
 
 
 @pytest.fixture(scope="module")
-def tangle(library: Library) -> Library:
+def tangle(kb: KnowledgeBase) -> KnowledgeBase:
     """Every kind of relation, branches, a circle, open and unknown periods, a title of hundreds of letters."""
-    like = library.projects["united-networks-2017"]
+    like = kb.projects["united-networks-2017"]
     made = [
         _project(
             like, "a", ("2008", "2012-06"), ties=(_bond("continues", title="Ős " * 90, start="2001", end="2003"),)
@@ -120,7 +120,7 @@ def tangle(library: Library) -> Library:
         _project(like, "g", ("2016", "2016"), ties=(_bond("continues", "h"),)),
         _project(like, "h", ("2017", "2017"), ties=(_bond("continues", "g"),)),
     ]
-    return replace(library, projects={project.id: project for project in made})
+    return replace(kb, projects={project.id: project for project in made})
 
 
 def _table_names(page: Read, words: Any) -> tuple[list[str], int, Counter[str]]:
@@ -146,17 +146,17 @@ def _table_names(page: Read, words: Any) -> tuple[list[str], int, Counter[str]]:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("which", ["library", "tangle"])
+@pytest.mark.parametrize("which", ["kb", "tangle"])
 def test_the_table_says_what_the_drawing_shows(request: pytest.FixtureRequest, which: str, lang: Lang) -> None:
-    library: Library = request.getfixturevalue(which)
+    kb: KnowledgeBase = request.getfixturevalue(which)
     words = messages(lang)
-    body = _pages(library, lang, "timeline")[0].body
+    body = _pages(kb, lang, "timeline")[0].body
     drawing = body[body.index("<svg") : body.index("</svg>")]
     page = read_html(body)
     names, bare, ties = _table_names(page, words)
     links = re.findall(r'<a class="k-time__row" href="[^"]+" aria-label="([^"]+)"', drawing)
     eras = [line.text for line in page.lines if line.heading == words("timeline.programmes")]
-    drawn_eras = [html.unescape(link) for link in links[: len(chronology(library).eras)]]
+    drawn_eras = [html.unescape(link) for link in links[: len(chronology(kb).eras)]]
     assert [MARK.sub("", era).replace(" / ", ": ") for era in eras][: len(drawn_eras)] == drawn_eras
     assert [html.unescape(link) for link in links[len(drawn_eras) :]] == names
     assert drawing.count('<g class="k-time__row">') == bare
@@ -169,16 +169,16 @@ def test_the_table_says_what_the_drawing_shows(request: pytest.FixtureRequest, w
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_every_kind_of_sign_is_explained(tangle: Library, lang: Lang) -> None:
+def test_every_kind_of_sign_is_explained(tangle: KnowledgeBase, lang: Lang) -> None:
     text = _read(tangle, lang, "timeline").text.split(messages(lang)("timeline.twin"))[0]
     for name in "known year open bare era continues part_of same_consortium same_organisation".split():
         assert messages(lang)(f"timeline.{name}") in text
 
 
-def test_nothing_but_relations_without_dates_can_be_drawn(library: Library) -> None:
-    like = library.projects["kozok-2007"]
+def test_nothing_but_relations_without_dates_can_be_drawn(kb: KnowledgeBase) -> None:
+    like = kb.projects["kozok-2007"]
     lone = _project(like, "lone")
-    empty = replace(library, projects={}, vocabulary={**library.vocabulary, "programmes": {}})
+    empty = replace(kb, projects={}, vocabulary={**kb.vocabulary, "programmes": {}})
     assert "<svg" in _pages(empty, "hu", "timeline")[0].body
     found = _pages(replace(empty, projects={"lone": lone._replace(programmes=())}), "ro", "timeline")[0].body
     assert 'aria-label="Plan lone"' in found
@@ -188,29 +188,29 @@ def test_nothing_but_relations_without_dates_can_be_drawn(library: Library) -> N
 
 
 @pytest.mark.parametrize("case", read_cases("overviews/sums.yml"), ids=lambda case: case["name"])
-def test_known_sums(library: Library, case: dict[str, Any]) -> None:
+def test_known_sums(kb: KnowledgeBase, case: dict[str, Any]) -> None:
     funding = tuple(
         Money(
             kind, None if amount is None else Decimal(amount), currency, None, None, Pair(part, None) if part else None
         )
         for kind, amount, currency, part in case["money"]
     )
-    found = known_sums(library.projects["kozok-2007"]._replace(funding=funding))
+    found = known_sums(kb.projects["kozok-2007"]._replace(funding=funding))
     assert {" ".join(key): amount for key, amount in found.items()} == case["known"]
 
 
-def test_every_project_is_counted_in_each_of_its_values(library: Library) -> None:
-    found = numbers(library)
+def test_every_project_is_counted_in_each_of_its_values(kb: KnowledgeBase) -> None:
+    found = numbers(kb)
     for facet in COUNTED:
         expected: Counter[str] = Counter()
-        for project in library.projects.values():
-            expected.update(facet_values(library, project)[facet] or [UNSTATED])
+        for project in kb.projects.values():
+            expected.update(facet_values(kb, project)[facet] or [UNSTATED])
         assert {value: tally.projects for value, tally in found.by[facet].items()} == expected
-    assert found.all.projects == len(library.projects)
+    assert found.all.projects == len(kb.projects)
 
 
-def test_bars_are_as_long_as_their_numbers(library: Library) -> None:
-    body = _pages(library, "hu", "numbers")[0].body
+def test_bars_are_as_long_as_their_numbers(kb: KnowledgeBase) -> None:
+    body = _pages(kb, "hu", "numbers")[0].body
     for table in body.split("<table")[1:]:
         rows = re.findall(r'k-table__n"><span>(\d+)</span><svg [^>]*><path d="M0 0h([\d.]+)v', table)
         most = max(int(number) for number, _ in rows)
@@ -222,10 +222,10 @@ def test_bars_are_as_long_as_their_numbers(library: Library) -> None:
 # What is missing
 
 
-def test_an_edit_link_leads_to_the_line(library: Library) -> None:
+def test_an_edit_link_leads_to_the_line(kb: KnowledgeBase) -> None:
     """To the field that says it in part, or to the one before which it would stand."""
-    base = library.settings.edit_base
-    body = "".join(page.body for page in _pages(library, "hu", "missing"))
+    base = kb.settings.edit_base
+    body = "".join(page.body for page in _pages(kb, "hu", "missing"))
     found = re.findall(rf'href="{re.escape(base)}(docs/projects/[^"#]+)#L(\d+)"', body)
     assert len(found) >= 30
     for file, line in found:
@@ -236,12 +236,12 @@ def test_an_edit_link_leads_to_the_line(library: Library) -> None:
     } == set()
 
 
-def test_a_project_invites_to_fill_its_gaps(library: Library) -> None:
-    page = sheets(library, "hu")["projects/united-networks-2019/"].draw()
+def test_a_project_invites_to_fill_its_gaps(kb: KnowledgeBase) -> None:
+    page = routes(kb, "hu")["projects/united-networks-2019/"].render()
     assert page
     line = next(line.text for line in read_html(page.body).lines if line.text.startswith("Aki tudja, kiegészítheti:"))
     assert line == "Aki tudja, kiegészítheti: összeg, támogató, kód, résztvevők száma, tevékenységek mennyisége"
-    gaps = library.projects["united-networks-2019"].gaps
+    gaps = kb.projects["united-networks-2019"].gaps
     assert re.findall(r"united-networks-2019\.yml#L(\d+)", page.body) == [str(gap.line) for gap in gaps]
 
 
@@ -249,13 +249,13 @@ def test_a_project_invites_to_fill_its_gaps(library: Library) -> None:
 
 
 @pytest.fixture(scope="module")
-def large(library: Library) -> Library:
+def large(kb: KnowledgeBase) -> KnowledgeBase:
     """A thousand projects with long names, each with every gap."""
     kinds = [name for name in messages("hu").leaves if name.startswith("missing.name.")]
     gaps = tuple(name.removeprefix("missing.name.") for name in kinds)
     lines = tuple(range(1, len(gaps) + 1))
-    like = library.projects["kozok-2007"]
-    programmes = {f"p-{at}": library.programmes["hefop-2-2"].model_copy(update={"id": f"p-{at}"}) for at in range(80)}
+    like = kb.projects["kozok-2007"]
+    programmes = {f"p-{at}": kb.programmes["hefop-2-2"].model_copy(update={"id": f"p-{at}"}) for at in range(80)}
     made = {}
     for at in range(1000):
         year = 1995 + at % 30
@@ -263,20 +263,18 @@ def large(library: Library) -> Library:
         long = Pair("Helyi szintű komplex programok a társadalmi együttműködés erősítésére, " + one.id, None)
         made[one.id] = one._replace(short_title=long, gap_names=gaps, gap_lines=lines, translation="unreviewed")
         made[one.id] = made[one.id]._replace(programmes=(f"p-{at % 80}",))
-    return replace(
-        library, projects=made, vocabulary={**library.vocabulary, "programmes": {**library.programmes, **programmes}}
-    )
+    return replace(kb, projects=made, vocabulary={**kb.vocabulary, "programmes": {**kb.programmes, **programmes}})
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_no_page_grows_with_the_number_of_projects(large: Library, lang: Lang) -> None:
+def test_no_page_grows_with_the_number_of_projects(large: KnowledgeBase, lang: Lang) -> None:
     for name in NAMES:
         for page in _pages(large, lang, name):
             assert len(page.body.encode()) + FRAME < HEAVIEST, page.path
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_many_projects_are_counted_by_year_instead_of_drawn(large: Library, lang: Lang) -> None:
+def test_many_projects_are_counted_by_year_instead_of_drawn(large: KnowledgeBase, lang: Lang) -> None:
     page = _pages(large, lang, "timeline")[0]
     assert len(large.projects) > LIMIT
     assert "k-time" not in page.body
@@ -286,7 +284,7 @@ def test_many_projects_are_counted_by_year_instead_of_drawn(large: Library, lang
     assert sum(map(int, years.values())) == 2000
 
 
-def test_long_tables_lead_to_the_full_list(large: Library) -> None:
+def test_long_tables_lead_to_the_full_list(large: KnowledgeBase) -> None:
     body = _pages(large, "hu", "numbers")[0].body
     section = body[body.index('<h2 id="programme"') :].partition("</section>")[0]
     assert section.count("<tr>") == 51
@@ -294,7 +292,7 @@ def test_long_tables_lead_to_the_full_list(large: Library) -> None:
     assert "Még " in section
 
 
-def test_each_gap_of_each_project_stands_in_one_part(large: Library) -> None:
+def test_each_gap_of_each_project_stands_in_one_part(large: KnowledgeBase) -> None:
     pages = _pages(large, "hu", "missing")
     main = pages[0].body
     assert main.count('<ul class="k-gaps">') == 17
@@ -306,4 +304,4 @@ def test_each_gap_of_each_project_stands_in_one_part(large: Library) -> None:
     assert 'href="../../../missing/text-ro/" rel="prev"' in parts[1].body
     assert 'href="../../../missing/text-ro/3/" rel="next"' in parts[1].body
     assert len({page.title for page in pages}) == len(pages)
-    assert sheets(large, "hu")["missing/text-ro/2/"].draw() == parts[1]
+    assert routes(large, "hu")["missing/text-ro/2/"].render() == parts[1]

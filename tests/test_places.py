@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from kalaka.build.reading import read_and_check
+from kalaka.build.loading import load_and_check
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.folding import slug
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.i18n.messages import messages
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.problems.nearest import nearest
 from kalaka.problems.problem import errors
 from tests.casefiles import CASES
@@ -73,9 +73,9 @@ def test_the_golden_list_is_whole() -> None:
     assert sum("2019" in row["phases"] for row in PLACES) == 22
 
 
-def test_no_place_is_missing_from_the_lists(library: Library) -> None:
-    assert {slug(row["hu"]) for row in [*PLACES, *IN_HUNGARY]} == set(library.places)
-    assert {slug(row["hu"]) for row in COUNTIES} == set(library.counties)
+def test_no_place_is_missing_from_the_lists(kb: KnowledgeBase) -> None:
+    assert {slug(row["hu"]) for row in [*PLACES, *IN_HUNGARY]} == set(kb.places)
+    assert {slug(row["hu"]) for row in COUNTIES} == set(kb.counties)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -138,8 +138,8 @@ def test_the_list_of_places_by_county(site: Path, code: str, lang: Lang) -> None
 
 def test_porumbeni_is_accepted() -> None:
     """Its official code fails the check digit; that is worth a warning at most."""
-    library, problems = read_and_check(ROOT)
-    assert library.places["galambfalva"].code == "86487"
+    kb, problems = load_and_check(ROOT)
+    assert kb.places["galambfalva"].code == "86487"
     assert errors(problems) == []
 
 
@@ -156,8 +156,8 @@ def test_marefalva_lies_in_hargita(site: Path, lang: Lang) -> None:
     assert county == _fact(lang, "county", f"{NAMES_OF_COUNTIES['HR'][lang]}, {COUNTRIES['RO'][lang]}")
 
 
-def test_there_is_no_satu_mare_county(site: Path, library: Library) -> None:
-    names = {name for county in library.counties.values() for lang in LANGS if (name := county.name.get(lang))}
+def test_there_is_no_satu_mare_county(site: Path, kb: KnowledgeBase) -> None:
+    names = {name for county in kb.counties.values() for lang in LANGS if (name := county.name.get(lang))}
     assert not {"Satu Mare", "Szatmár"} & names
     assert not (site / "counties/satu-mare").exists()
 
@@ -202,16 +202,16 @@ def test_a_place_with_two_roles_is_counted_once(site: Path, phase: str, count: i
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("row", [row for row in PLACES if row["printed"]], ids=lambda row: row["printed"])
-def test_a_misprinted_name_is_kept_as_another_spelling(site: Path, library: Library, row: Row, lang: Lang) -> None:
+def test_a_misprinted_name_is_kept_as_another_spelling(site: Path, kb: KnowledgeBase, row: Row, lang: Lang) -> None:
     place = slug(row["hu"])
-    assert row["printed"] in library.places[place].aliases
+    assert row["printed"] in kb.places[place].aliases
     facts = _facts(_page(site, row, lang), lang)
     assert any(fact.startswith(_fact(lang, "other_names", row["printed"])) for fact in facts)
 
 
 @pytest.mark.parametrize("written", ["Kórodszentmárton", "korodszentmarton", "Koródszentmárton", "kórodszentmarton"])
-def test_a_wrong_spelling_suggests_the_place(library: Library, written: str) -> None:
-    assert nearest(written, library.places) == "korodszentmarton"
+def test_a_wrong_spelling_suggests_the_place(kb: KnowledgeBase, written: str) -> None:
+    assert nearest(written, kb.places) == "korodszentmarton"
 
 
 @pytest.mark.parametrize(
@@ -225,12 +225,12 @@ def test_a_wrong_spelling_suggests_the_place(library: Library, written: str) -> 
         ("Vâlcele", "elopatak", "kovaszna"),
     ],
 )
-def test_a_name_that_other_counties_have_too_says_so(library: Library, name: str, place: str, county: str) -> None:
+def test_a_name_that_other_counties_have_too_says_so(kb: KnowledgeBase, name: str, place: str, county: str) -> None:
     """The note names the county, for the name alone does not."""
-    entry = library.places[place]
+    entry = kb.places[place]
     assert entry.name.ro == name
     assert entry.county == county
     for lang in LANGS:
         note = (entry.note.get(lang) if entry.note else None) or ""
-        assert (library.counties[county].name.get(lang) or "") in note
+        assert (kb.counties[county].name.get(lang) or "") in note
         assert note

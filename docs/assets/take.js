@@ -1,12 +1,10 @@
 // The projects of a list as a file for spreadsheets: the file of all projects below data/, of which some rows are kept
-// as they are, in the order of the list. These files are written by src/kalaka/data/tables.py. They pass by in pieces:
-// of thousands of projects only the wanted ones are held. A zip archive is that of PKWARE's APPNOTE 4.3, here without
-// a comment and below 4 GB.
+// as they are, in the order of the list. These files are written by csv_table.py and xlsx_table.py in src/kalaka/data/.
+// They are read in pieces: of thousands of projects only the wanted ones are held as text.
 import { el } from "./elements.js";
 
-const SHEET = "xl/worksheets/sheet1.xml";
-const ENTRY = 0x04034b50; // what the head of an entry begins with
-const [HEAD, LISTED, END] = [30, 46, 22]; // bytes of the head of an entry, of its line in the list, of the end, without names
+const WORKBOOK = "xl/workbook.xml", SHEET = "xl/worksheets/sheet1.xml";
+const DATE = new Date(1980, 0, 31); // of every member of the archive, so that the same list gives the same bytes
 const KEPT = 60_000; // milliseconds that a browser has to take the file over
 
 /** Offer a file with the rows of some projects; fails when it cannot hold all of them. */
@@ -19,11 +17,6 @@ export async function take(lang, form, ids, name) {
   setTimeout(() => URL.revokeObjectURL(address), KEPT);
 }
 
-async function each(stream, use) {
-  const reader = stream.getReader();
-  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) use(piece.value);
-}
-
 /**
  * What stands up to the headings, the row of each id, what follows the last row. `row` matches one row, from where it
  * is set, with the id in it; and before it whatever begins the file.
@@ -31,8 +24,9 @@ async function each(stream, use) {
 async function chosen(stream, ids, row) {
   const wanted = new Map(ids.map((id) => [id, null]));
   let headings = null, rest = "";
-  await each(stream.pipeThrough(new TextDecoderStream("utf-8", { ignoreBOM: true })), (text) => {
-    rest += text;
+  const reader = stream.pipeThrough(new TextDecoderStream("utf-8", { ignoreBOM: true })).getReader();
+  for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    rest += piece.value;
     let from = 0;
     for (let found = row.exec(rest); found; found = row.exec(rest)) {
       if (headings === null) headings = found[0];
@@ -40,7 +34,7 @@ async function chosen(stream, ids, row) {
       from = row.lastIndex;
     }
     rest = rest.slice(from);
-  });
+  }
   const rows = [...wanted.values()];
   if (rows.includes(null)) throw new Error(`not in the file: ${ids.filter((id) => !wanted.get(id))}`);
   return { headings, rows, rest };
@@ -52,68 +46,18 @@ async function csv(answer, ids) {
   return [headings, ...rows];
 }
 
-/** Rows of the workbook do not say which they are: only the range of its filter tells how many there are. */
+/** In XML that XlsxWriter made, `<` stands for nothing but tags: rows and their cells are numbered anew by pattern. */
 async function xlsx(answer, ids) {
-  const bytes = new Uint8Array(await answer.arrayBuffer()), entries = unzip(bytes);
-  const sheet = entries.find(({ name }) => name === SHEET);
-  const unpacked = new Blob([sheet.data]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  const { headings, rows, rest } = await chosen(unpacked, ids, /[^]*?<row><c[^>]*><is><t[^>]*>([^<]*)<[^]*?<\/row>/y);
-  const end = rest.replace(/(<autoFilter ref="A1:[A-Z]+)\d+/, (_, range) => range + (rows.length + 1));
-  const made = new Blob([headings, ...rows, end]);
-  sheet.data = new Uint8Array(await new Response(made.stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer());
-  const line = new DataView(sheet.line.buffer);
-  [await crc32(made.stream()), sheet.data.length, made.size].forEach((value, at) => line.setUint32(16 + 4 * at, value, true));
-  return zip(entries, bytes.slice(-END));
+  const { strFromU8, strToU8, unzipSync, zipSync } = await import("./vendor/fflate.js");
+  const files = unzipSync(new Uint8Array(await answer.arrayBuffer()));
+  const { headings, rows, rest } = await chosen(new Blob([files[SHEET]]).stream(), ids, ROW);
+  const numbered = rows.map((row, at) => row.replace(NUMBER, (_, before) => before + (at + 2)));
+  const ending = (text) => text.replace(LAST, (_, before) => before + (rows.length + 1));
+  files[SHEET] = strToU8([ending(headings), ...numbered, ending(rest)].join(""));
+  files[WORKBOOK] = strToU8(ending(strFromU8(files[WORKBOOK])));
+  return [zipSync(files, { mtime: DATE })];
 }
 
-/** The entries of an archive: name, bytes as they are packed, and the line of the list at its end. */
-function unzip(bytes) {
-  const view = new DataView(bytes.buffer), utf8 = new TextDecoder();
-  const short = (at) => view.getUint16(at, true), long = (at) => view.getUint32(at, true);
-  const end = bytes.length - END;
-  let at = long(end + 16);
-  return Array.from({ length: short(end + 10) }, () => {
-    const size = LISTED + short(at + 28) + short(at + 30) + short(at + 32), head = long(at + 42);
-    const from = head + HEAD + short(head + 26) + short(head + 28);
-    const line = bytes.slice(at, at + size), data = bytes.subarray(from, from + long(at + 20));
-    at += size;
-    return { name: utf8.decode(line.subarray(LISTED, LISTED + new DataView(line.buffer).getUint16(28, true))), line, data };
-  });
-}
-
-/** The parts of an archive. The head of an entry says what its line says, from the version to the length of the name. */
-function zip(entries, end) {
-  const parts = [], lines = entries.map(({ line }) => line);
-  let size = 0;
-  const add = (part) => {
-    parts.push(part);
-    size += part.length;
-  };
-  for (const { line, data } of entries) {
-    const listed = new DataView(line.buffer), name = listed.getUint16(28, true);
-    listed.setUint32(42, size, true);
-    const head = new Uint8Array(HEAD + name);
-    new DataView(head.buffer).setUint32(0, ENTRY, true);
-    head.set(line.subarray(6, 30), 4);
-    head.set(line.subarray(LISTED, LISTED + name), HEAD);
-    add(head);
-    add(data);
-  }
-  const last = new DataView(end.buffer), list = size;
-  lines.forEach(add);
-  last.setUint32(12, size - list, true);
-  last.setUint32(16, list, true);
-  return [...parts, end];
-}
-
-async function crc32(stream) {
-  const table = Uint32Array.from({ length: 256 }, (_, value) => {
-    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-    return value;
-  });
-  let sum = -1;
-  await each(stream, (bytes) => {
-    for (let at = 0; at < bytes.length; at++) sum = (sum >>> 8) ^ table[(sum ^ bytes[at]) & 0xff];
-  });
-  return ~sum >>> 0;
-}
+const ROW = /[^]*?<row[^>]*><c[^>]*><is><t[^>]*>([^<]*)<[^]*?<\/row>/y;
+const NUMBER = /(<row r="|<c r="[A-Z]+)\d+/g; // of a row, as it and its cells say it
+const LAST = /(<(?:dimension|autoFilter) ref="A1:[A-Z]+|<definedName [^>]*>[^<]*:\$[A-Z]+\$)\d+/; // row of the table

@@ -12,11 +12,11 @@ from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.queries.amounts import known_sum
 from kalaka.queries.facets import FACETS, facet_values, newest_first
-from kalaka.search.facet_index import browse_files, words_of
+from kalaka.search.facet_index import facet_files, words_of
 from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
 from tests.many import many
@@ -57,8 +57,8 @@ def reader(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def made(library: Library) -> Library:
-    return many(library)
+def made(kb: KnowledgeBase) -> KnowledgeBase:
+    return many(kb)
 
 
 def _open(page: Page, served: Served, lang: Lang, query: str = "") -> None:
@@ -83,31 +83,31 @@ def _count(lang: Lang, number: int) -> str:
 # What is asked for, answered without any of the script's ways
 
 
-def _has(library: Library, project: Summary, facet: str, wanted: Sequence[str]) -> bool:
+def _has(kb: KnowledgeBase, project: Summary, facet: str, wanted: Sequence[str]) -> bool:
     if facet != "q":
-        return bool(set(wanted) & set(dict(facet_values(library, project))[facet]))  # type: ignore[index]
+        return bool(set(wanted) & set(dict(facet_values(kb, project))[facet]))  # type: ignore[index]
     kinds = {"theme": "themes", "county": "counties", "place": "places", "organisation": "organisations"}
-    names = [library.entries(k)[n].name for f, k in kinds.items() for n in dict(facet_values(library, project))[f]]  # type: ignore[index]
-    known = set(words_of(library)[project.id])
+    names = [kb.entries(k)[n].name for f, k in kinds.items() for n in dict(facet_values(kb, project))[f]]  # type: ignore[index]
+    known = set(words_of(kb)[project.id])
     known |= {word for name in names for text in (name.hu, name.ro) if text for word in fold(text).split()}
     return all(any(word.startswith(fold(asked)) for word in known) for asked in wanted)
 
 
-def _answer(library: Library, lang: Lang, choice: Choice) -> list[str]:
+def _answer(kb: KnowledgeBase, lang: Lang, choice: Choice) -> list[str]:
     return [
         project.id
-        for project in newest_first(library.projects.values(), lang)
-        if all(_has(library, project, facet, wanted) for facet, wanted in choice.items() if wanted)
+        for project in newest_first(kb.projects.values(), lang)
+        if all(_has(kb, project, facet, wanted) for facet, wanted in choice.items() if wanted)
     ]
 
 
-def _numbers(library: Library, lang: Lang, choice: Choice) -> dict[str, int]:
+def _numbers(kb: KnowledgeBase, lang: Lang, choice: Choice) -> dict[str, int]:
     """For every value, how many projects have it among those that the other facets leave."""
     found = {}
     for facet in FACETS:
-        left = _answer(library, lang, {name: wanted for name, wanted in choice.items() if name != facet})
+        left = _answer(kb, lang, {name: wanted for name, wanted in choice.items() if name != facet})
         for name in left:
-            for value in facet_values(library, library.projects[name])[facet]:
+            for value in facet_values(kb, kb.projects[name])[facet]:
                 found[f"{facet}={value}"] = found.get(f"{facet}={value}", 0) + 1
     return found
 
@@ -115,7 +115,7 @@ def _numbers(library: Library, lang: Lang, choice: Choice) -> dict[str, int]:
 # The site
 
 
-def test_a_choice_stays_chosen(reader: Page, served: Served, library: Library, lang: Lang) -> None:
+def test_a_choice_stays_chosen(reader: Page, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
     """Two values of one facet and one of another: counted, sorted, reloaded, in the other language, and back again."""
     _open(reader, served, lang)
     choice = {"theme": ["training", "social-work"], "county": ["maros"]}
@@ -123,11 +123,11 @@ def test_a_choice_stays_chosen(reader: Page, served: Served, library: Library, l
         for value in values:
             _box(reader, facet, value).check()
     first = _state(reader)
-    assert first["ids"] == _answer(library, lang, choice) == ["united-networks-2019", "united-networks-2017"]
+    assert first["ids"] == _answer(kb, lang, choice) == ["united-networks-2019", "united-networks-2017"]
     assert first["count"] == first["said"] == _count(lang, 2)
     assert sorted(first["checked"]) == ["county=maros", "theme=social-work", "theme=training"]
     assert first["tags"] == 3
-    expected = _numbers(library, lang, choice)
+    expected = _numbers(kb, lang, choice)
     assert first["counts"] == {key: expected.get(key, 0) for key in first["counts"]}
     reader.select_option("#k-sort", "title")
     by_title = _state(reader)
@@ -342,8 +342,8 @@ def test_axe_finds_nothing_with_the_filters_open(browser: Browser, served: Serve
 # A larger catalogue: the same page with other files
 
 
-def _serve(page: Page, library: Library) -> None:
-    files = {leaf.path: leaf.content() for code in LANGS for leaf in browse_files(library, code)}
+def _serve(page: Page, kb: KnowledgeBase) -> None:
+    files = {path: content() for code in LANGS for path, content in facet_files(kb, code)}
 
     def answer(route: Route) -> None:
         route.fulfill(body=files[urlsplit(route.request.url).path.removeprefix("/")], content_type="application/json")
@@ -351,7 +351,7 @@ def _serve(page: Page, library: Library) -> None:
     page.route("**/projects/**/*.json", answer)
 
 
-def test_more_are_shown_as_asked_for(reader: Page, served: Served, made: Library, lang: Lang) -> None:
+def test_more_are_shown_as_asked_for(reader: Page, served: Served, made: KnowledgeBase, lang: Lang) -> None:
     _serve(reader, made)
     _open(reader, served, lang, "?fund=esf")
     expected = _answer(made, lang, {"fund": ["esf"]})
@@ -368,7 +368,7 @@ def test_more_are_shown_as_asked_for(reader: Page, served: Served, made: Library
     assert _state(reader)["ids"][-50:] == expected[:50]
 
 
-def test_a_long_facet_unfolds_and_is_searched(reader: Page, served: Served, made: Library, lang: Lang) -> None:
+def test_a_long_facet_unfolds_and_is_searched(reader: Page, served: Served, made: KnowledgeBase, lang: Lang) -> None:
     _serve(reader, made)
     _open(reader, served, lang)
     words = messages(lang)
@@ -386,7 +386,7 @@ def test_a_long_facet_unfolds_and_is_searched(reader: Page, served: Served, made
     assert sorted(shown) == ["ozsdola", "zetelaka"]
 
 
-def test_the_selection_is_told_to_other_scripts(reader: Page, served: Served, made: Library, lang: Lang) -> None:
+def test_the_selection_is_told_to_other_scripts(reader: Page, served: Served, made: KnowledgeBase, lang: Lang) -> None:
     _serve(reader, made)
     reader.add_init_script(
         "window.heard = []; document.addEventListener('k-selection', async (event) =>"
@@ -416,14 +416,14 @@ CHOICES: list[Choice] = [
 
 @pytest.mark.parametrize("number", range(len(CHOICES)))
 def test_the_script_counts_as_anyone_would(
-    reader: Page, served: Served, made: Library, lang: Lang, number: int
+    reader: Page, served: Served, made: KnowledgeBase, lang: Lang, number: int
 ) -> None:
     """Rows and counts, and that a value which is offered never leads to nothing."""
     choice = CHOICES[number]
     base = url(lang, "projects/")
-    leaves = {leaf.path.removeprefix(base): leaf for leaf in browse_files(made, lang)}
+    leaves = {path.removeprefix(base): content for path, content in facet_files(made, lang)}
     names = ("facets.json", "words.json", "amounts.json", "ids.json")
-    files = {name: json.loads(leaves[name].content()) for name in names}
+    files = {name: json.loads(leaves[name]()) for name in names}
     reader.goto(served.url + "404.html")
     pairs = [
         [facet, value] for facet, values in choice.items() for value in ([" ".join(values)] if facet == "q" else values)

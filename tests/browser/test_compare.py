@@ -185,8 +185,8 @@ def test_an_old_address_is_followed(browser: Browser, variant_site: Any) -> None
     server.close()
 
 
-def test_five_are_the_most(page: Page, served: Served, library: Any) -> None:
-    ids = list(library.projects)
+def test_five_are_the_most(page: Page, served: Served, kb: Any) -> None:
+    ids = list(kb.projects)
     assert len(ids) > 5
     _open(page, f"{served.url}compare/{_query(*ids)}", 5)
     assert not page.locator(".k-comparing form").is_visible()

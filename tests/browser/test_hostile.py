@@ -22,8 +22,10 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect
 
-from kalaka.build.reading import read_and_check
-from kalaka.content import markdown, settings
+from kalaka.build.loading import load_and_check
+from kalaka.content import markdown
+from kalaka.content.settings import read_settings
+from kalaka.content.sources import Sources
 from kalaka.i18n.languages import LANGS
 from kalaka.problems.problem import Problem
 from tests import hostile
@@ -85,7 +87,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _unreadable() -> Iterator[tuple[str, str]]:
-    options = settings.read(ROOT)
+    options, _ = read_settings(Sources(ROOT))
     for case in PROSE:
         text, _ = hostile.prose(case)
         try:
@@ -369,7 +371,7 @@ def rejected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Probl
     for case in ERRORS:
         hostile.put(root, case)
     shutil.copy(root / "docs" / "guides" / "self-organisation.md", root / NO_TEXT)
-    return root, read_and_check(root)[1]
+    return root, load_and_check(root)[1]
 
 
 @pytest.mark.parametrize("case", ERRORS, ids=_named)

@@ -1,6 +1,7 @@
 """The list of projects as a file: what Chromium saves is, row by row, what the built files hold."""
 
 import datetime
+import re
 import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,9 +13,10 @@ import pytest
 from openpyxl.cell import Cell
 from playwright.sync_api import Browser, Download, Page, Route, expect
 
+from kalaka.exports.cells import Cells
 from kalaka.exports.columns import COLUMNS, headings
-from kalaka.exports.tables import CSV_MARK, Cells, csv_row, workbook, xlsx_row
-from kalaka.exports.zip import deflated, write_package
+from kalaka.exports.csv_table import CSV_MARK, csv_row
+from kalaka.exports.xlsx_table import XlsxTable
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
@@ -121,6 +123,13 @@ def test_what_the_list_shows_is_saved(reader: Page, anywhere: Served, site: Path
     sheet = openpyxl.load_workbook(file).active
     last = openpyxl.utils.get_column_letter(len(COLUMNS))
     assert (sheet.auto_filter.ref, sheet.freeze_panes) == (f"A1:{last}{len(SELECTED) + 1}", "B2")
+    with zipfile.ZipFile(file) as archive:
+        texts = [archive.read(name).decode() for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml")]
+    assert f"$A$1:${last}${len(SELECTED) + 1}<" in texts[0]
+    assert f'<dimension ref="A1:{last}{len(SELECTED) + 1}"/>' in texts[1]
+    numbers = [int(number) for number in re.findall('<row r="([0-9]+)"', texts[1])]
+    assert numbers == list(range(1, len(SELECTED) + 2))
+    assert _take(reader, "xlsx", tmp_path / "again", lang).read_bytes() == file.read_bytes()
 
 
 def test_without_filters_the_whole_files_are_there(
@@ -175,9 +184,13 @@ def test_the_script_comes_when_it_is_wanted(reader: Page, served: Served, tmp_pa
     asked: list[str] = []
     reader.on("request", lambda request: asked.append(request.url.removeprefix(served.url)))
     _open(reader, served, "hu")
-    assert not {"assets/take.js", "data/projects.hu.csv"} & set(asked)
-    _take(reader, "csv", tmp_path, "hu")
-    assert {"assets/take.js", "data/projects.hu.csv"} <= set(asked)
+    for form, wanted in (
+        ("csv", {"assets/take.js", "data/projects.hu.csv"}),
+        ("xlsx", {"assets/vendor/fflate.js", "data/projects.hu.xlsx"}),
+    ):
+        assert not wanted & set(asked)
+        _take(reader, form, tmp_path, "hu")
+        assert wanted <= set(asked)
 
 
 # Files that are harder than today's
@@ -206,11 +219,10 @@ def _hard(folder: Path, form: str, names: list[str]) -> dict[str, Cells]:
         head = CSV_MARK + csv_row([("text", f"h{at}") for at in range(8)])
         (folder / "hard.csv").write_text(head + "".join(map(csv_row, rows.values())), "utf-8", newline="")
     else:
-        every = list(rows.values())
-        pieces = [every[start : start + 40] for start in range(0, len(every), 40)]
-        packed = [deflated("".join(map(xlsx_row, some)).encode()) for some in pieces]
-        parts = workbook("Próba", [f"h{at}" for at in range(8)], [9] * 8, packed, len(rows))
-        write_package(folder / "hard.xlsx", parts)
+        table = XlsxTable(folder / "hard.xlsx", "Próba", [f"h{at}" for at in range(8)], [9] * 8)
+        for row in rows.values():
+            table.add(row)
+        table.close()
     return rows
 
 

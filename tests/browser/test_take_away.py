@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from tests.browser.test_access import violations
 from tests.conftest import Served
 
@@ -22,11 +22,11 @@ def _sheet(page: Page, served: Served, lang: Lang, name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_sheet_of_every_record_is_one_page(browser: Browser, served: Served, library: Library, lang: Lang) -> None:
+def test_the_sheet_of_every_record_is_one_page(browser: Browser, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
     """One A4, and not because the browser made it smaller: the page as laid out is no higher than the paper."""
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     page.emulate_media(media="print")
-    for name in library.projects:
+    for name in kb.projects:
         _sheet(page, served, lang, name)
         paper = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1, name
@@ -41,13 +41,13 @@ def test_the_sheet_of_every_record_is_one_page(browser: Browser, served: Served,
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_sheet_holds_what_it_should(browser: Browser, served: Served, library: Library, lang: Lang) -> None:
+def test_the_sheet_holds_what_it_should(browser: Browser, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
     """Without script: both titles, summary, facts, aims, first activities and figures, sources, address; and no more."""
     words = messages(lang)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.emulate_media(media="print")
-    for name, project in library.projects.items():
+    for name, project in kb.projects.items():
         _sheet(page, served, lang, name)
         seen = page.locator("body").inner_text()
         for text in (project.title, project.summary):
@@ -75,9 +75,9 @@ def test_the_sheet_holds_what_it_should(browser: Browser, served: Served, librar
     context.close()
 
 
-def test_what_the_sheet_leaves_out_is_counted(browser: Browser, served: Served, library: Library) -> None:
+def test_what_the_sheet_leaves_out_is_counted(browser: Browser, served: Served, kb: KnowledgeBase) -> None:
     page = browser.new_page()
-    record = library.records["united-networks-2019"]
+    record = kb.records["united-networks-2019"]
     _sheet(page, served, "ro", record.id)
     shown = page.locator("section:has(> #activities) tbody tr:visible").count()
     rest = page.locator("section:has(> #activities) .k-rest").inner_text()

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from kalaka.exports.blocks import LeftOut, block, cut
 from kalaka.exports.files import write_data
 from kalaka.exports.formats import DataFile
-from kalaka.model.knowledge_base import Library
+from kalaka.exports.iati import LeftOut
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.references import references
 from kalaka.model.summary import summarise
@@ -21,9 +21,9 @@ from tests.exports.reading import read_json
 
 @dataclass(frozen=True)
 class Written:
-    """A library and its files."""
+    """A knowledge base and its files."""
 
-    library: Library
+    kb: KnowledgeBase
     folder: Path
     files: list[DataFile]
     left_out: LeftOut
@@ -41,23 +41,22 @@ class Written:
         return {record["id"]: record for record in self.catalogue["projects"]}
 
 
-def write(library: Library, folder: Path) -> Written:
-    blocks = (block(library, ids) for ids in cut(sorted(library.projects)))
-    return Written(library, folder, *write_data(library, blocks, folder))
+def write(kb: KnowledgeBase, folder: Path) -> Written:
+    return Written(kb, folder, *write_data(kb, folder))
 
 
 @pytest.fixture(scope="session")
-def hard(library: Library) -> Library:
+def hard(kb: KnowledgeBase) -> KnowledgeBase:
     """The real records, and `tests/cases/data/every-field.yml`."""
     record = Project.model_validate(read_cases("data/every-field.yml"))
     summary = summarise(record, references(record), [], lambda loc: 1)
     return replace(
-        library,
-        projects={**library.projects, record.id: summary},
-        records={**library.records, record.id: record},
+        kb,
+        projects={**kb.projects, record.id: summary},
+        records={**kb.records, record.id: record},
     )
 
 
 @pytest.fixture(scope="session")
-def written(hard: Library, tmp_path_factory: pytest.TempPathFactory) -> Written:
+def written(hard: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Written:
     return write(hard, tmp_path_factory.mktemp("data") / "data")

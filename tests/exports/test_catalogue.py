@@ -6,9 +6,10 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from kalaka.exports import VERSION
-from kalaka.exports.json_catalogue import KINDS
-from kalaka.exports.records import fragments
-from kalaka.model.knowledge_base import Library
+from kalaka.exports.columns import Stated, values
+from kalaka.exports.json_catalogue import KINDS, record_json
+from kalaka.i18n.languages import LANGS
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.references import references
 from kalaka.model.vocabulary import VOCABULARIES
@@ -21,7 +22,7 @@ OWN = {"page", "languages", "body"}
 
 
 def test_a_record_read_again_is_the_record(written: Written) -> None:
-    for name, project in written.library.records.items():
+    for name, project in written.kb.records.items():
         told = {key: value for key, value in written.records[name].items() if key not in OWN}
         again = Project.model_validate(told)
         assert again == project.model_copy(update={"body": None})
@@ -30,7 +31,7 @@ def test_a_record_read_again_is_the_record(written: Written) -> None:
 def test_an_entry_read_again_is_the_entry(written: Written) -> None:
     for kind in KINDS:
         told = written.catalogue["vocabulary"][kind]
-        entries = written.library.entries(kind)
+        entries = written.kb.entries(kind)
         assert set(told) == set(entries)
         for name, entry in entries.items():
             own = {key: value for key, value in told[name].items() if key != "page"}
@@ -39,7 +40,7 @@ def test_an_entry_read_again_is_the_entry(written: Written) -> None:
 
 def test_everything_that_a_record_names_is_in_the_file(written: Written) -> None:
     known = written.catalogue["vocabulary"] | {"projects": written.records}
-    for project in written.library.records.values():
+    for project in written.kb.records.values():
         for _, kind, name in references(project):
             assert name in known[kind], (project.id, kind, name)
 
@@ -61,7 +62,7 @@ def test_the_file_says_its_version_licence_and_day(written: Written) -> None:
 
 
 def test_stories_have_whole_links_to_pages_that_exist(written: Written) -> None:
-    paths = written.library.paths
+    paths = written.kb.paths
     links = 0
     for record in written.records.values():
         for html in record.get("body", {}).values():
@@ -77,18 +78,20 @@ def test_stories_have_whole_links_to_pages_that_exist(written: Written) -> None:
     assert 'href="https://example.org/?a=1&amp;b=2"' in hard
 
 
-def test_a_fragment_looks_at_no_other_record(written: Written) -> None:
-    """The same pieces from a library that holds the record alone."""
-    whole = written.library
+def test_a_row_looks_at_no_other_record(written: Written) -> None:
+    """The same JSON and the same cells from a knowledge base that holds the record alone."""
+    whole = written.kb
     for name, project in whole.records.items():
         alone = replace(whole, projects={name: whole.projects[name]}, records={name: project})
         # links of the story lead to other records' addresses, which the set of addresses has to know
         alone.__dict__["addresses"] = whole.addresses
-        assert fragments(alone, project) == fragments(whole, project), name
+        assert record_json(alone, project) == record_json(whole, project), name
+        for lang in LANGS:
+            assert values(Stated(alone, project), lang) == values(Stated(whole, project), lang), name
 
 
-def test_an_empty_catalogue_is_still_whole(library: Library, tmp_path: Path) -> None:
-    empty = write(replace(library, projects={}, guides={}, trainings={}), tmp_path / "data")
+def test_an_empty_catalogue_is_still_whole(kb: KnowledgeBase, tmp_path: Path) -> None:
+    empty = write(replace(kb, projects={}, guides={}, trainings={}), tmp_path / "data")
     assert read_json(empty.text("projects.json"))["projects"] == []
     assert read_json(empty.text("places.geojson"))["features"] == []
     assert len(empty.text("projects.hu.csv").splitlines()) == 1

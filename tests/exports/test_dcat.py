@@ -81,6 +81,6 @@ def test_both_languages_and_the_day_of_the_latest_check(written: Written) -> Non
 
 @pytest.mark.parametrize(("day", "kind"), [("2026", "gYear"), ("2026-11", "gYearMonth"), ("2026-11-22", "date")])
 def test_a_partial_day_has_its_own_type(day: str, kind: str, written: Written, shapes: Graph) -> None:
-    graph = _graph(dcat(written.library, written.files, day))
+    graph = _graph(dcat(written.kb, written.files, day))
     assert {found.datatype for found in graph.objects(None, namespace.DCTERMS.modified)} == {namespace.XSD[kind]}  # type: ignore[attr-defined]
     assert _conforms(graph, shapes)[0]

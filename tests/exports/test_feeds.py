@@ -11,6 +11,7 @@ from kalaka.exports import feeds
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
+from kalaka.model.summary import Pair
 from tests.exports.conftest import Written
 from tests.pages import SITE_URL
 
@@ -71,8 +72,8 @@ def test_both_forms_say_the_same_in_the_same_order(lang: Lang, written: Written)
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_page_of_the_language_with_the_day_of_its_check(lang: Lang, written: Written) -> None:
     """Newest first; a page that exists only in the other language is not news in this one."""
-    library = written.library
-    docs = [*library.guides.values(), *library.trainings.values()]
+    kb = written.kb
+    docs = [*kb.guides.values(), *kb.trainings.values()]
     expected = {SITE_URL + url(lang, doc.path): doc.facts.review.last_checked for doc in docs if lang in doc.langs}
     for record in written.records.values():
         if lang in record["languages"]:
@@ -85,9 +86,8 @@ def test_every_page_of_the_language_with_the_day_of_its_check(lang: Lang, writte
 
 
 def test_a_feed_ends_after_fifty() -> None:
-    items = [
-        feeds.Item(f"20{n:02}", f"projects/x{n}/", "projects", {"hu": "x"}, {"hu": "y"}, ("hu",)) for n in range(80)
-    ]
+    text = Pair("x", None)
+    items = [feeds.Item(f"20{n:02}", f"projects/x{n}/", "projects", text, text, ("hu",)) for n in range(80)]
     newest = feeds.newest(items, "hu")
     assert [item.checked for item in newest] == [f"20{n:02}" for n in range(79, 29, -1)]
     assert feeds.newest(items, "ro") == []

@@ -12,7 +12,7 @@ from kalaka.exports.schema_org import json_ld, script, thing_at
 from kalaka.exports.schema_org_entities import About
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from tests.exports.vocabulary import TEXT, vocabulary
 from tests.pages import SITE_URL, addresses, lang_of, page
 
@@ -160,8 +160,8 @@ def test_a_grant_is_told_with_its_sum(site: Path) -> None:
     assert grant["fundedItem"] == {"@id": f"{SITE_URL}projects/kozok-2007/#entity"}
 
 
-def test_a_hope_and_a_seat_are_no_area_of_work(site: Path, library: Library) -> None:
-    for name, project in library.records.items():
+def test_a_hope_and_a_seat_are_no_area_of_work(site: Path, kb: KnowledgeBase) -> None:
+    for name, project in kb.records.items():
         served = {area["@id"] for area in _graph(site, f"projects/{name}/")[1].get("areaServed", [])}
         groups = [group for group in project.places if group.role not in ("seat", "expansion")]
         worked = {f"{SITE_URL}places/{place}/#entity" for group in groups for place in group.places}
@@ -170,7 +170,7 @@ def test_a_hope_and_a_seat_are_no_area_of_work(site: Path, library: Library) -> 
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_nothing_ends_the_block(lang: Lang, hard: Library) -> None:
+def test_nothing_ends_the_block(lang: Lang, hard: KnowledgeBase) -> None:
     """No character of HTML is left in it, and what is read back is what was meant."""
     path = "projects/every-field/"
     about = About(lang, path, "</script><!--&\u2028", "x", ("ro",))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from kalaka.build.reading import read_and_check
+from kalaka.build.loading import load_and_check
 from kalaka.exports.columns import COLUMNS
 from kalaka.exports.fields import groups
 from kalaka.exports.formats import DATA, DESCRIPTIONS
@@ -16,7 +16,7 @@ from kalaka.i18n.formatting import number
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from tests.conftest import Served, copy_root
 from tests.exports.conftest import write
 from tests.exports.reading import read_json
@@ -28,8 +28,8 @@ def _rows(site: Path, lang: Lang, heading: str) -> list[list[str]]:
     return [line.text.split(" | ") for line in read_page(site, lang, "data/").lines if line.heading == heading]
 
 
-def test_the_built_files_are_those_of_the_records(site: Path, library: Library, tmp_path: Path) -> None:
-    made = write(library, tmp_path / "data")
+def test_the_built_files_are_those_of_the_records(site: Path, kb: KnowledgeBase, tmp_path: Path) -> None:
+    made = write(kb, tmp_path / "data")
     for file in made.files:
         assert (site / "data" / file.name).read_bytes() == (made.folder / file.name).read_bytes(), file.name
     assert {file.name for file in (site / "data").iterdir()} == {file.name for file in made.files} | {"index.html"}
@@ -107,13 +107,13 @@ def test_every_key_of_the_json_is_explained(site: Path) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_page_names_who_is_not_in_the_iati_file(lang: Lang, site: Path, library: Library) -> None:
+def test_the_page_names_who_is_not_in_the_iati_file(lang: Lang, site: Path, kb: KnowledgeBase) -> None:
     text = read_page(site, lang, "data/").text
     comment = (site / "data/iati-activities.xml").read_text("utf-8").partition("</iati-activities>")[2]
     names = re.findall(r"^  ([a-z0-9-]+):", comment, re.M)
     assert names
     for name in names:
-        assert library.projects[name].short_title.best(lang)[0] in text
+        assert kb.projects[name].short_title.best(lang)[0] in text
 
 
 def test_links_to_a_part_of_the_page_are_checked(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_links_to_a_part_of_the_page_are_checked(tmp_path: Path) -> None:
     guide = root / "docs/guides/self-organisation.md"
     text = guide.read_text("utf-8")
     guide.write_text(f"{text}\n[jó](../data/index.md#columns) [rossz](../data/index.md#nincs)\n", "utf-8")
-    _, problems = read_and_check(root)
+    _, problems = load_and_check(root)
     assert [(found.code, dict(found.facts)["found"]) for found in problems if found.code.startswith("broken")] == [
         ("broken-fragment", "../data/index.md#nincs")
     ]

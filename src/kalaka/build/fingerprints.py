@@ -1,78 +1,120 @@
-"""What the input files are: a digest of each file's bytes, read again only when its size or time has changed."""
+"""Fingerprints of code and of input files, by which a build knows what has changed.
 
+Every input is read and hashed in every build: sizes and times of files can be restored, contents cannot. Which files
+are inputs follows from the settings.
+"""
+
+import hashlib
 import os
-import time
-from collections.abc import Iterable, Iterator
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from stat import S_ISLNK
-from typing import NamedTuple
 
-from kalaka.build.cache import KEY, Cache, digest
+import kalaka
+from kalaka.content.sources import DIGEST_SIZE, Sources, is_ignored
+from kalaka.model.settings import Settings
 
-INPUTS = ("docs", "vocabulary", "overrides", "hooks", "mkdocs.yml")
-_ABSENT = bytes(KEY)
-_RECENT = 2_000_000_000
-"""Nanoseconds: a file changed so shortly before it was read may change again within one tick of the clock."""
+_TEXTS = (".yml", ".md")
+_CODE = (".py", ".html", ".yml", ".json")
 
 
-class _Seen(NamedTuple):
-    changed: int
-    size: int
-    digest: bytes
+def digest(*parts: bytes | str) -> bytes:
+    """BLAKE2b of some parts, each told apart from the next: a fingerprint of 16 bytes."""
+    hasher = hashlib.blake2b(digest_size=DIGEST_SIZE)
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        hasher.update(len(raw).to_bytes(8, "big"))
+        hasher.update(raw)
+    return hasher.digest()
 
 
-class Prints:
-    """Digests of the files of a knowledge base, by their names from the root."""
+@cache
+def code_version() -> bytes:
+    """Fingerprint of the program: its own files, Python, and the packages installed beside it."""
+    folder = Path(kalaka.__file__).parent
+    files = sorted(path for path in folder.rglob("*") if path.suffix in _CODE)
+    parts: list[bytes | str] = [platform.python_version(), *_installed()]
+    for path in files:
+        parts += [path.relative_to(folder).as_posix(), path.read_bytes()]
+    return digest(*parts)
 
-    def __init__(self, root: Path, cache: Cache) -> None:
-        self.root = root
-        key = digest("prints", str(root))
-        before: dict[str, _Seen] = cache.get("prints", [key]).get(key, {})
-        now = time.time_ns()
-        self.found: dict[str, bytes] = {}
-        seen: dict[str, _Seen] = {}
-        for file, stat in _files(root):
-            known = before.get(file)
-            if known and (known.changed, known.size) == (stat.st_mtime_ns, stat.st_size):
-                print_ = known.digest
-            elif S_ISLNK(stat.st_mode):
-                print_ = digest("link", str((root / file).readlink()))
+
+def _installed() -> Iterator[str]:
+    """Names and versions of all packages that can be imported, from the names of their metadata folders."""
+    for folder in sys.path:
+        with suppress(OSError):
+            yield from sorted(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))  # noqa: PTH208
+
+
+class Fingerprints:
+    """A fingerprint for each input file of a knowledge base, by its path from the root."""
+
+    def __init__(self, sources: Sources, settings: Settings, is_cached: Callable[[str, bytes], bool]) -> None:
+        """Read every input. The bytes of a text stay in `sources` unless `is_cached` says that nobody will ask."""
+        self.by_file: dict[str, bytes] = {}
+        for file, path in _input_files(sources.root, settings):
+            if file.endswith(_TEXTS) and not Path(path).is_symlink():
+                self.by_file[file] = sources.digest(file)
+                if is_cached(file, self.by_file[file]):
+                    sources.forget([file])
             else:
-                print_ = digest((root / file).read_bytes())
-            self.found[file] = print_
-            if now - stat.st_mtime_ns > _RECENT:
-                seen[file] = _Seen(stat.st_mtime_ns, stat.st_size, print_)
-        if seen != before:
-            cache.put("prints", {key: seen})
+                self.by_file[file] = file_digest(path)
 
     def of(self, *files: str) -> bytes:
-        """One digest of some files, with their names; a file that is not there counts as that."""
-        return digest("\0".join(files), b"".join([self.found.get(file, _ABSENT) for file in files]))
+        """One fingerprint of some files with their names; a file that is not there counts as that."""
+        return digest(*(part for file in files for part in (file, self.by_file.get(file, b""))))
 
-    def below(self, *folders: str) -> bytes:
-        """One digest of everything below some folders."""
-        return self.of(*(file for file in self.found if file.startswith(folders)))
+    def below(self, *names: str) -> bytes:
+        """One fingerprint of some files and of everything below some folders."""
+        folders = tuple(f"{name}/" for name in names)
+        return self.of(*(file for file in self.by_file if file in names or file.startswith(folders)))
 
     @property
-    def all(self) -> bytes:
-        return self.of(*self.found)
+    def total(self) -> bytes:
+        return self.of(*self.by_file)
 
 
-def _files(root: Path) -> Iterator[tuple[str, os.stat_result]]:
-    for name in INPUTS:
-        if (root / name).is_file():
-            yield name, (root / name).stat()
-        elif (root / name).is_dir():
-            yield from _below(root / name, name)
+def engine_fingerprint(root: Path, settings: Settings) -> bytes:
+    """Fingerprint of what the site engine reads: settings, templates, hooks."""
+    files: Mapping[str, str] = dict(_files_of(root, (*settings.config_files, *settings.engine_folders)))
+    return digest(*(part for file, path in files.items() for part in (file, file_digest(path))))
 
 
-def _below(folder: Path, name: str) -> Iterator[tuple[str, os.stat_result]]:
+def file_digest(path: str | Path) -> bytes:
+    """Fingerprint of the bytes of a file or of the target of a link; empty when that is no regular file."""
+    if not os.path.isfile(path):  # noqa: PTH113 - a pipe would be waited for
+        return b""
+    with open(path, "rb") as file:  # noqa: PTH123
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_SIZE)).digest()
+
+
+def _input_files(root: Path, settings: Settings) -> Iterator[tuple[str, str]]:
+    yield from _files_of(root, settings.inputs)
+
+
+def _files_of(root: Path, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Files and everything below folders: path from the root, and path on the disk. Links to folders are followed."""
+    for name in names:
+        path = root / name
+        if path.is_dir():
+            yield from _below(str(path), name, frozenset())
+        elif path.exists():
+            yield name, str(path)
+
+
+def _below(folder: str, name: str, above: frozenset[str]) -> Iterator[tuple[str, str]]:
+    real = os.path.realpath(folder)
+    if real in above:  # a link that leads back
+        return
     with os.scandir(folder) as listed:
-        entries: Iterable[os.DirEntry[str]] = sorted(listed, key=lambda entry: entry.name)
+        entries = sorted(listed, key=lambda entry: entry.name)
     for entry in entries:
-        if entry.name == "__pycache__":
+        if is_ignored(entry.name):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(Path(entry.path), f"{name}/{entry.name}")
-        elif entry.is_file(follow_symlinks=False) or entry.is_symlink():
-            yield f"{name}/{entry.name}", entry.stat(follow_symlinks=False)
+        if entry.is_dir():
+            yield from _below(entry.path, f"{name}/{entry.name}", above | {real})
+        else:
+            yield f"{name}/{entry.name}", entry.path

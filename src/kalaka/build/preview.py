@@ -1,258 +1,253 @@
-"""A live preview for editing: every change is built aside and shown; a mistake shows as a page of problems.
+"""A live preview for editing: a page is rendered when it is asked for, from a knowledge base that is kept in memory.
 
-The builder is a process that stays, so that what it has read is at hand; when the code changes, a new one takes its
-place. Pages are published first; the search index follows when there is time, and until then it is older. A page asks
-for the number of the build that it should show and reloads itself when there is a newer one. Nothing here reaches the
-published site.
+One thread owns the knowledge base: changes are taken over and pages are rendered there, in the order in which they
+come, so a page never mixes two states and a request that comes after a change waits for it. Search bundles and open
+data are made by a child process while nobody edits. A mistake shows as a page of problems. Every page asks for the
+number of the state that it should show and reloads itself when there is a newer one; nothing of that is published.
 """
 
-import gc
-import multiprocessing
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+import time
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
+from urllib.parse import quote
 
 from markupsafe import escape
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
 
-from kalaka.build.aside import end_with_parent
+from kalaka.build.background import PARTS, BackgroundFiles
 from kalaka.build.cache import Cache
-from kalaka.build.pipeline import WORK, build
-from kalaka.build.result import Built, Reporter
-from kalaka.content import settings
+from kalaka.build.frames import EngineFailed, FrameSource
+from kalaka.build.live import LiveKnowledgeBase
+from kalaka.build.loading import Progress
+from kalaka.build.rendering import Address, Frames, complete, page_at
+from kalaka.build.watching import Watcher
+from kalaka.build.work_folder import WORK
+from kalaka.content.settings import read_settings
+from kalaka.content.sources import Sources
+from kalaka.exports.data_page import PATH as DATA_PAGE
+from kalaka.exports.sitemap import sitemap
+from kalaka.i18n.languages import LANGS
 from kalaka.i18n.messages import Messages
+from kalaka.model.addresses import url
+from kalaka.model.knowledge_base import KnowledgeBase
+from kalaka.pages import routes
+from kalaka.pages.project import moved_pages
+from kalaka.problems.problem import errors
+from kalaka.search.facet_index import facet_files
 
-WATCHED = ("docs", "vocabulary", "overrides", "hooks", "src/kalaka", "mkdocs.yml")
-OWN = "/.kalaka/"
-SCRIPT = """\
-const shown = document.currentScript.dataset.build;
-const ask = () => fetch("/.kalaka/build?after=" + shown).then(r => r.text())
-  .then(now => now === shown ? ask() : location.reload(), () => setTimeout(ask, 1000));
-ask();
-"""
-PATIENCE = 20.0
-"""Seconds that a page waits for a newer build before it asks again."""
-QUIET = 2.0
-"""Seconds without a change after which the search index is made."""
-
-
-def _builder(pipe: Connection, root: Path, site: Path, engine: str) -> None:
-    """The process that builds: answers each request, with or without the search, with what it came to."""
-    end_with_parent()
-    cache = Cache(root / WORK / "cache.db")
-    gc.disable()
-    while True:
-        try:
-            search = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            pipe.send(build(root, site, engine, Reporter(), cache=cache, search=search))
-        except Exception as error:  # a mistake in our own code under edit: shown as any other problem
-            pipe.send(error)
-        gc.collect()  # while the editor looks at the page
+_PATIENCE = 20.0
+"""Seconds that a page waits for a newer state before it asks again."""
+SCRIPT_ADDRESS = "/.kalaka/reload.js"
+"""The script by which a page asks for a newer state."""
+_SETTLE = 0.02
+"""Seconds between a change and its reading: editor programs write, rename and write again."""
 
 
-@dataclass
+class Response(NamedTuple):
+    """What is sent for an address: bytes, or the file that holds them. The ending of `name` tells their type."""
+
+    status: HTTPStatus
+    name: str = ""
+    body: bytes | Path = b""
+    location: str = ""
+
+
 class Preview:
-    """The state that the server, the watcher and the builder share."""
+    """The preview of one knowledge base. `say` gets each line for the terminal."""
 
-    root: Path
-    engine: str
-    words: Messages
-    number: int = 0
-    problems: list[str] = field(default_factory=list)
-    changed: threading.Event = field(default_factory=threading.Event)
-    code_changed: threading.Event = field(default_factory=threading.Event)
-    news: threading.Condition = field(default_factory=threading.Condition)
-    builder: tuple[SpawnProcess, Connection] | None = None
+    def __init__(
+        self, root: Path, engine: str, words: Messages, say: Callable[[str], None], progress: Progress
+    ) -> None:
+        self._root, self._engine, self._words, self._say, self._progress = root, engine, words, say, progress
+        self._cache = Cache(root / WORK / "cache.db")
+        self._base = LiveKnowledgeBase(root, self._cache)
+        self._kb: KnowledgeBase | None = None
+        self._frames: Frames = {}
+        self._lost_page = self._engine_output = ""
+        self._mistakes: list[str] = []
+        """Lines that say what keeps pages from being shown."""
+        self._said: Collection[str] = ()
+        self.base_path = read_settings(Sources(root))[0].base_path
+        self._number = 0
+        self._pending: set[str] = set()
+        self._news = threading.Condition()
+        self._owner = ThreadPoolExecutor(1, "knowledge-base")
+        self._made = BackgroundFiles(root, words, say)
+        self._watcher = Watcher(root, self._changed, lambda: say(words("preview.polling")))
 
-    @property
-    def site(self) -> Path:
-        return self.root / WORK / "preview"
+    def start(self) -> None:
+        """Begin to load and to watch."""
+        self._owner.submit(self._take_over)
 
-    def _ask(self, search: bool) -> Built | Exception:
-        """One build; a builder that was ended, or that runs old code, is replaced."""
-        if self.code_changed.is_set():
-            self.code_changed.clear()
-            self.end()
-        if self.builder is None or not self.builder[0].is_alive():
-            context = multiprocessing.get_context("spawn")
-            here, there = context.Pipe()
-            process = context.Process(target=_builder, args=(there, self.root, self.site, self.engine))
-            process.start()
-            there.close()
-            self.builder = process, here
-        process, pipe = self.builder
-        try:
-            pipe.send(search)
-            while not pipe.poll(0.05):
-                if search and self.changed.is_set():  # an edit does not wait for the index
-                    self.end()
-                    return InterruptedError()
-            answer: Built | Exception = pipe.recv()
-        except (EOFError, OSError) as error:
-            return error
-        return answer
-
-    def rebuild(self, search: bool = False) -> bool:
-        """Build and tell the pages; whether the search index is behind them."""
-        built = self._ask(search)
-        if isinstance(built, InterruptedError):
-            return True
-        if isinstance(built, Built):
-            failed = [problem.line_of_text(self.words.lang) for problem in built.problems] if not built.done else []
-            problems = failed or ([built.engine_output] if built.engine_output else [])
-        else:
-            problems = [f"{type(built).__name__}: {built}"]
-        with self.news:
-            self.problems = problems
-            self.number += not search
-            self.news.notify_all()
-        return isinstance(built, Built) and built.done and built.search_is_older
-
-    def end(self) -> None:
-        if self.builder:
-            self.builder[1].close()
-            self.builder[0].kill()
-            self.builder[0].join()
-            self.builder = None
+    def close(self) -> None:
+        """End the child process and the watching; a job that runs is not waited for."""
+        self._made.close()
+        self._watcher.close()
+        self._owner.shutdown(wait=False, cancel_futures=True)
 
     def wait_for_news(self, after: str) -> str:
-        with self.news:
-            self.news.wait_for(lambda: str(self.number) != after, PATIENCE)
-            return str(self.number)
+        """The number of the state, as soon as it is another than `after` or the patience is over."""
+        with self._news:
+            self._news.wait_for(lambda: str(self._number) != after, _PATIENCE)
+            return str(self._number)
 
-    def problem_page(self) -> str:
-        title, lang = self.words("preview.title"), self.words.lang
-        items = "".join(f"<li>{escape(line)}</li>" for line in self.problems)
+    def respond(self, address: str) -> Response:
+        """What stands at a decoded path of the host."""
+        with self._news:
+            self._news.wait_for(lambda: self._number > 0)
+        path = address.removeprefix(self.base_path)
+        if path == address:
+            if address in ("/", self.base_path.rstrip("/")):
+                return Response(HTTPStatus.FOUND, location=self.base_path)
+            return self._owner.submit(self._lost).result()
+        for part in PARTS:
+            if path.startswith(f"{part}/") and not path.endswith("/"):
+                folder = self._made.folder_with(part)
+                file = _file_below(folder, path) if folder else None
+                return Response(HTTPStatus.OK, path, file) if file else self._owner.submit(self._lost).result()
+        if path in {url(lang, DATA_PAGE) for lang in LANGS}:
+            self._made.folder_with("data")  # the page says how large the files are
+        return self._owner.submit(self._respond, path).result()
+
+    def _changed(self, names: Collection[str]) -> None:
+        """Note changed files, and take them over soon."""
+        with self._news:
+            is_first = not self._pending
+            self._pending.update(names)
+        self._made.pause()
+        if is_first:
+            with suppress(RuntimeError):  # the preview is being closed
+                self._owner.submit(self._take_over)
+
+    # What follows runs in the thread that owns the knowledge base.
+
+    def _take_over(self) -> None:
+        """Read all that has changed until now, and tell the pages."""
+        time.sleep(_SETTLE if self._number else 0)
+        begun = time.perf_counter()
+        with self._news:
+            changed, self._pending = frozenset(self._pending), set()
+        try:
+            lines = self._read(changed)
+        except Exception as error:  # whatever it is, the preview shows it and goes on
+            self._kb, self._mistakes = None, [f"{type(error).__name__}: {error}"]
+            lines = self._mistakes
+        for line in lines:
+            if self._mistakes or line not in self._said:
+                self._say(line)
+        self._said = frozenset(lines)
+        if not self._mistakes:
+            self._say(self._words("preview.updated", ms=round((time.perf_counter() - begun) * 1000)))
+        self._made.resume(possible=not self._mistakes)
+        with self._news:
+            self._number += 1
+            self._news.notify_all()
+
+    def _read(self, changed: Collection[str]) -> list[str]:
+        """Read the changed files; returns a line for each problem. The engine draws while the rest is read."""
+        settings, broken = read_settings(Sources(self._root))
+        self._watcher.follow(settings)
+        engine_files = (*settings.config_files, *settings.engine_folders)
+        is_redrawn = not broken and (self._kb is None or any(name.startswith(engine_files) for name in changed))
+        source = FrameSource(self._root, settings, self._engine, self._cache, self._root / WORK) if is_redrawn else None
+        try:
+            self._kb, problems = self._base.update(changed, self._progress)
+            if source:
+                self._engine_output = self._draw(source)
+        finally:
+            if source:
+                source.stop()
+        self.base_path = self._kb.settings.base_path
+        output = self._engine_output.splitlines()
+        self._mistakes = [problem.line_of_text(self._words.lang) for problem in errors(problems)] or output
+        return [*(problem.line_of_text(self._words.lang) for problem in problems), *output]
+
+    def _draw(self, source: FrameSource) -> str:
+        """Take over new frames; returns what the engine says when it has drawn none."""
+        if source.is_drawing:
+            self._say(self._words("cli.engine", engine=self._engine))
+        try:
+            frames, _ = source.frames()
+            self._frames, self._lost_page = frames.split(), frames.lost
+        except (EngineFailed, ValueError) as failure:
+            return f"{self._words('cli.engine_failed')}\n{failure}"
+        return ""
+
+    def _respond(self, path: str) -> Response:
+        """What stands at a path below the site."""
+        kb = self._kb
+        if kb and (file := _content_file(kb, path)):
+            return Response(HTTPStatus.OK, path, file)
+        is_page = path.endswith(("/", ".html")) or "." not in path.rpartition("/")[2]
+        if self._mistakes or kb is None:
+            return self._page(self._page_of_mistakes()) if is_page else Response(HTTPStatus.NOT_FOUND)
+        if path == "404.html":
+            return self._page(self._lost_page)
+        if path == "sitemap.xml":
+            return Response(HTTPStatus.OK, path, sitemap(kb, _addresses(kb)).encode())
+        page = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
+        if page.endswith("/") or not page:
+            html = self._html(kb, _address(page))
+            return self._page(html) if html is not None else self._lost()
+        if "/projects/" in f"/{path}" and path.endswith(".json"):
+            for name, content in facet_files(kb, _address(path).lang):
+                if name == path:
+                    return Response(HTTPStatus.OK, path, content().encode())
+        if is_page and self._html(kb, _address(f"{path}/")) is not None:
+            return Response(HTTPStatus.FOUND, location=f"{self.base_path}{path}/")
+        return self._lost()
+
+    def _html(self, kb: KnowledgeBase, address: Address) -> str | None:
+        page = page_at(kb, address, self._made.exported)
+        if page:
+            return complete(kb, self._frames, page)
+        return next((html for path, html in moved_pages(kb, address.lang) if path == address.path), None)
+
+    def _lost(self) -> Response:
+        return self._page(self._lost_page or self._page_of_mistakes(), HTTPStatus.NOT_FOUND)
+
+    def _page(self, html: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        """A page with the script that reloads it when there is a newer state."""
+        above, end, below = html.rpartition("</body>")
+        script = f'<script src="{SCRIPT_ADDRESS}" data-build="{self._number}"></script>'
+        return Response(status, "index.html", f"{above}{script}{end}{below}".encode())
+
+    def _page_of_mistakes(self) -> str:
+        title, lang = escape(self._words("preview.title")), self._words.lang
+        items = "".join(f"<li>{escape(line)}</li>" for line in self._mistakes)
         return (
             f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            '<link rel="stylesheet" href="/assets/kalaka.css"></head><body><main class="k-page k-preview">'
-            f"<h1>{title}</h1><p>{self.words('preview.text')}</p><ol>{items}</ol></main></body></html>"
+            f'<link rel="stylesheet" href="{quote(self.base_path)}assets/kalaka.css"></head>'
+            f'<body><main class="k-page k-preview"><h1>{title}</h1><p>{escape(self._words("preview.text"))}</p>'
+            f"<ol>{items}</ol></main></body></html>"
         )
 
 
-def _handler(preview: Preview, base: str) -> type[SimpleHTTPRequestHandler]:
-    class Handler(SimpleHTTPRequestHandler):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, directory=str(preview.site), **kwargs)
-
-        def do_GET(self) -> None:
-            path, _, query = self.path.partition("?")
-            if path == OWN + "reload.js":
-                self._send(SCRIPT, "text/javascript")
-            elif path == OWN + "build":
-                self._send(preview.wait_for_news(query.partition("=")[2]), "text/plain")
-            elif path == "/" != base:
-                self.send_response(302)
-                self.send_header("Location", base)
-                self.end_headers()
-            else:
-                self._page(path.removeprefix(base.rstrip("/")) or "/")
-
-        def _page(self, path: str) -> None:
-            self.path = path
-            file = Path(self.translate_path(path))
-            if file.is_dir() and path.endswith("/"):
-                file /= "index.html"
-            if file.suffix == ".html" or not file.exists():
-                self._send_page(file)
-                return
-            super().do_GET()
-
-        def _send_page(self, file: Path) -> None:
-            """The page, or the problems that keep it from being made; the first request waits for the first build."""
-            preview.wait_for_news("0")
-            lost = not file.is_file()
-            shown = preview.site / "404.html" if lost else file
-            if preview.problems or not shown.is_file():
-                self._send(self._live(preview.problem_page()), "text/html", 200 if preview.problems else 503)
-            else:
-                self._send(self._live(shown.read_text("utf-8")), "text/html", 404 if lost else 200)
-
-        def _live(self, page: str) -> str:
-            script = f'<script src="{OWN}reload.js" data-build="{preview.number}"></script>'
-            return page.replace("</body>", script + "</body>")
-
-        def _send(self, text: str, kind: str, status: int = 200) -> None:
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Cache-Control", "no-store")
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args: Any) -> None:
-            """The terminal is for the editor; requests are not news."""
-
-    return Handler
+def _address(path: str) -> Address:
+    lang, _, below = path.partition("/")
+    return Address("ro", below) if lang == "ro" else Address("hu", path)
 
 
-class _Watcher(FileSystemEventHandler):
-    def __init__(self, preview: Preview) -> None:
-        self.preview = preview
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        path = Path(str(event.src_path))
-        if event.event_type in ("created", "modified", "moved", "deleted") and not (
-            event.is_directory or path.name.startswith(".") or path.name.endswith(("~", ".pyc", ".swp"))
-        ):
-            if (self.preview.root / "src") in path.parents:
-                self.preview.code_changed.set()
-            self.preview.changed.set()
+def _addresses(kb: KnowledgeBase) -> Iterator[Address]:
+    """Every page of the site."""
+    for lang in LANGS:
+        for path in (*(doc.path for doc in kb.docs), *routes(kb, lang), DATA_PAGE):
+            yield Address(lang, path)
 
 
-def _folders(root: Path) -> Iterator[tuple[Path, bool]]:
-    yield root, False
-    for name in WATCHED:
-        if (root / name).is_dir():
-            yield root / name, True
+def _content_file(kb: KnowledgeBase, name: str) -> Path | None:
+    """The file of the content that is published as it is, by its path below the site."""
+    if name in kb.files:
+        return _file_below(kb.root / "docs", name)
+    return _file_below(kb.root / "public", name) if name in kb.published else None
 
 
-def _work(preview: Preview) -> None:
-    """Build now and after every change; changes that come while it builds are built together."""
-    while True:
-        preview.changed.clear()
-        older = preview.rebuild()
-        for line in preview.problems or [preview.words("cli.rebuilt")]:
-            print(line, flush=True)
-        if older and not preview.changed.wait(QUIET):
-            print(preview.words("cli.search_is_older"), flush=True)
-            if not preview.rebuild(search=True):
-                print(preview.words("cli.search_is_current"), flush=True)
-        preview.changed.wait()
-        print(preview.words("cli.rebuilding"), flush=True)
-        preview.changed.wait(0.02)
-
-
-def run(root: Path, port: int, engine: str, words: Messages) -> int:
-    preview = Preview(root, engine, words)
-    preview.site.parent.mkdir(parents=True, exist_ok=True)
-    base = settings.read(root).base_path
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(preview, base))
-    server.daemon_threads = True
-    observer = Observer()
-    watcher = _Watcher(preview)
-    for folder, below in _folders(root):
-        observer.schedule(watcher, str(folder), recursive=below)
-    observer.start()
-    threading.Thread(target=_work, args=(preview,), daemon=True).start()
-    print(words("cli.serving", url=f"http://127.0.0.1:{server.server_port}{base}"), flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
-        observer.stop()
-        preview.end()
-    return 0
+def _file_below(folder: Path, name: str) -> Path | None:
+    """A file at a path below a folder, unless a link leads out of the folder."""
+    path = folder / name
+    return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None

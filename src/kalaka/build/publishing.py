@@ -127,8 +127,7 @@ def marker_text(files: Iterable[str]) -> str:
 def begin_staging(site: Path) -> Path:
     """An empty staging folder that carries a marker from its first moment."""
     folder = staging_of(site)
-    if folder.exists():
-        shutil.rmtree(folder)
+    _remove(folder)
     folder.mkdir(parents=True)
     (folder / MARKER).write_text(marker_text(()), "utf-8")
     return folder
@@ -157,8 +156,22 @@ def exchange(site: Path) -> None:
     if site.exists():
         site.rename(previous)
     staging.rename(site)
-    if previous.exists():
-        shutil.rmtree(previous)
+    _remove(previous)
+
+
+def _remove(folder: Path) -> None:
+    """Delete a folder of ours, its marker last, so that what a cut leaves is still known as ours."""
+    if not folder.exists():
+        return
+    for entry in folder.iterdir():
+        if entry.name == MARKER:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+    (folder / MARKER).unlink(missing_ok=True)
+    folder.rmdir()
 
 
 def recover(site: Path) -> bool:
@@ -170,14 +183,13 @@ def recover(site: Path) -> bool:
     previous, staging = _previous(site), staging_of(site)
     if previous.exists():
         if site.exists() and any(site.iterdir()):
-            shutil.rmtree(previous)
+            _remove(previous)
         else:
             if site.exists():
                 site.rmdir()
             previous.rename(site)
             restored = True
-    if staging.exists():
-        shutil.rmtree(staging)
+    _remove(staging)
     return restored
 
 

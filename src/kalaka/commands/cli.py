@@ -1,23 +1,24 @@
-"""The command `kalaka`: check, build, serve, schema.
+"""The command line: it only parses; each command is a module of its own.
 
-Status 0: nothing wrong, or warnings only; 1: errors; 2: wrong use.
+Status 0: nothing wrong, or warnings only; 1: errors in the content or faults of the system; 2: wrong use.
 """
 
 import argparse
-import gc
 import io
 import os
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from kalaka.build.pipeline import ENGINES, WORK, build
 from kalaka.build.publishing import Busy, TargetRefused
-from kalaka.build.result import Reporter
+from kalaka.commands.system_faults import sentence_of
+from kalaka.content.sources import SourcesChanged
+from kalaka.engines.contract import ENGINES
 from kalaka.i18n.languages import Lang
 from kalaka.i18n.messages import Messages, editor_lang, messages
-from kalaka.problems.problem import Problem, errors
+
+INTERRUPTED = 130
+"""Status after Ctrl+C, as shells have it: 128 and the number of the signal."""
 
 
 def _wanted_lang(arguments: Sequence[str]) -> Lang:
@@ -36,130 +37,82 @@ def _parser(words: Messages) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kalaka", description=words("help.description"))
     commands = parser.add_subparsers(dest="command", required=True, metavar="check | build | serve | schema")
     commands.add_parser("check", parents=[common], help=words("help.check"))
-    make = commands.add_parser("build", parents=[common], help=words("help.build"))
-    preview = commands.add_parser("serve", parents=[common], help=words("help.serve"))
-    for command in (make, preview):
+    build = commands.add_parser("build", parents=[common], help=words("help.build"))
+    serve = commands.add_parser("serve", parents=[common], help=words("help.serve"))
+    for command in (build, serve):
         command.add_argument("--engine", choices=ENGINES, default="mkdocs", help=words("help.engine"))
-    make.add_argument("--site", type=Path, help=words("help.site"))
-    make.add_argument("--timings", action="store_true", help=words("help.timings"))
-    preview.add_argument("--port", type=int, default=8000, help=words("help.port"))
+    build.add_argument("--site", type=Path, help=words("help.site"))
+    build.add_argument("--timings", action="store_true", help=words("help.timings"))
+    serve.add_argument("--host", default="127.0.0.1", help=words("help.host"))
+    serve.add_argument("--port", type=int, default=8000, help=words("help.port"))
+    serve.add_argument("--open", action="store_true", help=words("help.open"))
     commands.add_parser("schema", parents=[common], help=words("help.schema"))
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its status. Faults of the system become a sentence."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = _parser(messages(_wanted_lang(given))).parse_args(given)
     words = messages(options.lang)
-    root = options.root.resolve()
-    if not (root / "mkdocs.yml").is_file():
-        print(words("cli.no_root"), file=sys.stderr)
-        return 2
-    if options.command == "check":
-        return _check(root, words)
-    if options.command == "schema":
-        from kalaka.commands import schema
-
-        print(words("cli.schema_written", n=schema.write(root)))
-        return 0
-    if options.command == "serve":
-        from kalaka.build import preview
-
-        return preview.run(root, options.port, options.engine, words)
-    return _build(root, (options.site or root / "site").resolve(), options.engine, words, options.timings)
-
-
-class Teller(Reporter):
-    """Says the steps of a build on the terminal, and how far a long one is; elsewhere only the steps."""
-
-    def __init__(self, words: Messages) -> None:
-        self.words = words
-        self.begun = time.monotonic()
-        self.shown = False
-
-    def say(self, key: str, **facts: str) -> None:
-        self._wipe()
-        self.begun = time.monotonic()
-        print(self.words(f"cli.{key}", **facts), file=sys.stderr, flush=True)
-
-    def progress(self, done: int, of: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        left = (time.monotonic() - self.begun) / done * (of - done)
-        line = self.words("cli.progress", done=done, of=of, seconds=round(left))
-        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
-        self.shown = True
-
-    def _wipe(self) -> None:
-        if self.shown:
-            print("\r\033[K", end="", file=sys.stderr)
-            self.shown = False
-
-
-def _print(problems: Sequence[Problem], lang: Lang) -> None:
-    for problem in problems:
-        print(problem.line_of_text(lang))
-
-
-def _check(root: Path, words: Messages) -> int:
-    from kalaka.build.reading import check_again
-
     try:
-        library, problems = check_again(root, root / WORK, Teller(words).progress)
-    except Busy:
-        print(words("cli.busy"), file=sys.stderr)
-        return 1
-    _print(problems, words.lang)
-    if found := errors(problems):
-        print(words("cli.check_errors", n=len(found)))
-        return 1
-    counts = {
-        "projects": len(library.projects),
-        "docs": sum(len(doc.files) for doc in library.docs),
-        "entries": sum(map(len, library.vocabulary.values())),
-    }
-    print(words("cli.checked", **counts))
-    return 0
-
-
-def _build(root: Path, site: Path, engine: str, words: Messages, timings: bool) -> int:
-    gc.disable()  # the process ends with it
-    try:
-        built = build(root, site, engine, Teller(words))
-    except Busy:
-        print(words("cli.busy"), file=sys.stderr)
-        return 1
+        return _run(options, words)
     except TargetRefused as refused:
         print(words(f"target.{refused.reason}", path=refused.path, found=refused.found), file=sys.stderr)
         return 2
-    _print(built.problems, words.lang)
-    if built.engine_output:
-        print(words("cli.engine_failed"), built.engine_output, sep="\n", file=sys.stderr)
+    except Busy:
+        print(words("cli.busy"), file=sys.stderr)
         return 1
-    if not built.done:
-        print(words("cli.errors", n=len(errors(built.problems))))
+    except SourcesChanged as changed:
+        print(words("cli.sources_changed", file=str(changed)), file=sys.stderr)
         return 1
-    shown = os.path.relpath(site, Path.cwd())
-    facts = {
-        "site": shown if not shown.startswith("..") else site,
-        "pages": built.pages,
-        "made": built.made,
-        **built.counts,
-        "seconds": f"{built.seconds:.1f}".replace(".", ","),
-    }
-    print(words("cli.built", **facts))
-    if timings:
-        for stage, seconds in built.stages:
-            print(f"{stage}\t{seconds:.3f}", file=sys.stderr)
-    return 0
+    except KeyboardInterrupt:
+        print(f"\n{words('cli.interrupted')}", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output wants no more of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except (OSError, MemoryError, UnicodeEncodeError) as error:
+        sentence = sentence_of(error, words)
+        if sentence is None:
+            raise
+        print(sentence, file=sys.stderr)
+        return 1
+
+
+def _run(options: argparse.Namespace, words: Messages) -> int:
+    root: Path = options.root.resolve()
+    if not (root / "mkdocs.yml").is_file():
+        print(words("cli.no_root"), file=sys.stderr)
+        return 2
+    # each command waits for its own modules only
+    if options.command == "check":
+        from kalaka.commands import check
+
+        return check.run(root, words)
+    if options.command == "schema":
+        from kalaka.commands import schema
+
+        return schema.run(root, words)
+    if options.command == "serve":
+        from kalaka.commands import serve
+
+        return serve.run(root, options.host, options.port, options.engine, words, open_browser=options.open)
+    from kalaka.commands import build
+
+    site = (options.site or root / "site").resolve()
+    return build.run(root, site, options.engine, words, timings=options.timings)
 
 
 def command() -> None:
     """The process ends without taking apart what it holds: of thousands of records that would take a second."""
     status = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        status = status or 1
     os._exit(status)

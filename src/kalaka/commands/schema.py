@@ -1,17 +1,19 @@
-"""`kalaka schema`: write the JSON Schemas of the model."""
+"""Command `kalaka schema`: write the JSON Schemas of the model."""
 
 from pathlib import Path
 
+from kalaka.i18n.messages import Messages
 from kalaka.model.json_schema import schemas, text_of
 
 
-def write(root: Path) -> int:
-    """Write the schemas that changed into `schema/`; returns how many."""
+def run(root: Path, words: Messages) -> int:
+    """Write the schemas that have changed into `schema/`; status 0."""
     changed = 0
     for name, schema in schemas().items():
         file = root / "schema" / name
         if not file.exists() or file.read_text("utf-8") != text_of(schema):
             file.parent.mkdir(exist_ok=True)
-            file.write_text(text_of(schema), "utf-8")
+            file.write_text(text_of(schema), "utf-8", newline="\n")
             changed += 1
-    return changed
+    print(words("cli.schema_written", n=changed))
+    return 0

@@ -1,1 +1,1 @@
-"""Files → the knowledge base: discovery, decoding, YAML, validation, Markdown, sanitising."""
+"""Reads content files into a KnowledgeBase: discovery, decoding, YAML, validation, Markdown, sanitising."""

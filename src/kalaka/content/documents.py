@@ -1,25 +1,23 @@
-"""The files of one text in its languages → a document, with its problems."""
+"""Reads the files of one document in its languages."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
-from kalaka.content import markdown
 from kalaka.content.decoding import read_text
+from kalaka.content.sources import Sources
 from kalaka.content.validation import is_id, parse, removed_markup, repeated
 from kalaka.content.vocabulary import Unparsed
-from kalaka.content.yaml_reader import Matter, front_matter
+from kalaka.content.yaml_reader import MarkdownFile, split_front_matter
 from kalaka.i18n.languages import Lang
-from kalaka.model import settings
 from kalaka.model.base import Text
 from kalaka.model.documents import Authored, Guide, PageWords, Training
-from kalaka.model.knowledge_base import SECTIONS, SINGLES, Doc
+from kalaka.model.knowledge_base import SECTIONS, SINGLES, Document
 from kalaka.model.references import references
-from kalaka.model.rendered_text import Prose
+from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.problem import Problem, problem
 
 
 def document_name(source: str) -> tuple[str, str]:
-    """Section and id of a page: `docs/guides/x.md` is x in guides; `docs/about/index.md` is about, in none."""
+    """Section and id of a document: `docs/guides/x.md` is x in guides; `docs/about/index.md` is about, in none."""
     folder, _, stem = source.removeprefix("docs/").removesuffix(".md").rpartition("/")
     if folder in _MODELS:
         return folder, stem
@@ -28,22 +26,25 @@ def document_name(source: str) -> tuple[str, str]:
 
 _MODELS: dict[str, type[Authored]] = {"guides": Guide, "trainings": Training}
 _TAKEN = {*SECTIONS, *SINGLES, "assets", "ro"}
-"""First parts of addresses that are not free for pages."""
+"""First segments of addresses that are reserved for generated pages."""
 
 
 def read_document(
-    root: Path, source: str, files: Mapping[Lang, str], site: settings.Settings
-) -> tuple[Doc | None, list[Problem], Unparsed]:
-    """One page in its languages. The file without `translation:` is the original and carries the facts."""
+    sources: Sources, source: str, files: Mapping[Lang, str], render: Callable[[str], RenderedText]
+) -> tuple[Document | None, list[Problem], Unparsed]:
+    """Read one document in its languages: the document or None, problems, and data that failed validation.
+
+    The file without `translation:` is the original, whose front matter has the facts.
+    """
     problems: list[Problem] = []
-    matters: dict[Lang, Matter] = {}
+    versions: dict[Lang, MarkdownFile] = {}
     for lang, file in files.items():
-        text, found = read_text(root, file)
-        problems += found
+        text, new_problems = read_text(sources, file)
+        problems += new_problems
         if text is not None:
-            matters[lang], found = front_matter(file, text)
-            problems += found
-    trees = {lang: matter.tree for lang, matter in matters.items() if matter.tree}
+            versions[lang], new_problems = split_front_matter(file, text)
+            problems += new_problems
+    trees = {lang: version.tree for lang, version in versions.items() if version.tree}
     if len(trees) < len(files) or any(not isinstance(tree.data, dict) for tree in trees.values()):
         problems += [
             problem(files[lang], (2, 1), "not-a-record")
@@ -54,12 +55,12 @@ def read_document(
     originals = [lang for lang in files if "translation" not in trees[lang].data]
     if len(originals) != 1:
         code, lang = ("two-originals", "ro") if originals else ("no-original", next(iter(files)))
-        place = trees[lang].place(("translation",), of_key=True) if not originals else (1, 1)
-        return None, [*problems, problem(files[lang], place, code)], []
+        position = trees[lang].position(("translation",), of_key=True) if not originals else (1, 1)
+        return None, [*problems, problem(files[lang], position, code)], []
     original = originals[0]
     section, name = document_name(source)
-    facts, found = parse(_MODELS.get(section, Authored), files[original], trees[original])
-    problems += found
+    facts, new_problems = parse(_MODELS.get(section, Authored), files[original], trees[original])
+    problems += new_problems
     for part in name.split("/"):
         if part != "index" and not is_id(part):
             problems.append(problem(files[original], (1, 1), "bad-id", found=part))
@@ -71,23 +72,23 @@ def read_document(
     translation = None
     for lang in files:
         if lang != original:
-            own, found = parse(PageWords, files[lang], trees[lang])
-            problems += found
-            if own:
-                words[lang], translation = own, own.translation
+            page_words, new_problems = parse(PageWords, files[lang], trees[lang])
+            problems += new_problems
+            if page_words:
+                words[lang], translation = page_words, page_words.translation
     if facts is None or len(words) < len(files):
         return None, problems, [(files[original], (), _MODELS.get(section, Authored), trees[original].data)]
     problems += repeated(files[original], trees[original], references(facts))
-    outlines: dict[Lang, Prose] = {}
-    for lang, matter in matters.items():
+    outlines: dict[Lang, RenderedText] = {}
+    for lang, version in versions.items():
         try:
-            outlines[lang] = markdown.outline(matter.body, site)
+            outlines[lang] = render(version.body)
         except RecursionError:
-            problems.append(problem(files[lang], (matter.body_line + 1, 1), "too-deep"))
+            problems.append(problem(files[lang], (version.body_line + 1, 1), "too-deep"))
             continue
-        problems += removed_markup(files[lang], matter.body, outlines[lang], matter.body_line)
+        problems += removed_markup(files[lang], version.body, outlines[lang], version.body_line)
     return (
-        Doc(
+        Document(
             section=section,
             id=name,
             facts=facts,
@@ -95,7 +96,7 @@ def read_document(
             summary=Text.model_validate({lang: page.summary for lang, page in words.items()}),
             original=original,
             files=files,
-            bodies={lang: (matter.body, matter.body_line) for lang, matter in matters.items()},
+            bodies={lang: (version.body, version.body_line) for lang, version in versions.items()},
             outlines=outlines,
             translation=translation,
         ),

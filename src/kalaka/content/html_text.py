@@ -1,4 +1,4 @@
-"""Small operations on clean HTML: links, tables, plain text."""
+"""Small operations on sanitised HTML: links, tables, plain text."""
 
 import html
 import re
@@ -11,7 +11,7 @@ _TABLE = re.compile(r"<table>.*?</table>", re.S)
 
 
 def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
-    """The same HTML with each table in a named region that scrolls by itself, by touch and by keyboard."""
+    """Wrap each table in a focusable region that scrolls; `label` names the nth table, from 1."""
     numbers = count(1)
 
     def wrap(match: re.Match[str]) -> str:
@@ -22,7 +22,7 @@ def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
 
 
 def relink(fragment: str, resolve: Callable[[str], str], picture: Callable[[str], str]) -> str:
-    """The same HTML with every link as `resolve` gives it, and every picture's address as `picture` does."""
+    """Replace the target of every link by `resolve` and the address of every picture by `picture`."""
     if "<a " in fragment:
         fragment = _HREF.sub(lambda m: m[1] + html.escape(resolve(html.unescape(m[2]))) + m[3], fragment)
     if "<img " in fragment:
@@ -35,5 +35,5 @@ def word_count(text: str) -> int:
 
 
 def plain(fragment: str) -> str:
-    """The words of an HTML fragment."""
+    """Text of an HTML fragment, without tags."""
     return html.unescape(re.sub(r"<[^>]*>", "", fragment)).strip()

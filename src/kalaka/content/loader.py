@@ -1,7 +1,7 @@
-"""The files of a knowledge base → its library, with every problem of shape; rules between values are in `checks`."""
+"""Loads a knowledge base from its files, with every problem of a single value; rules between values are in `rules`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,58 +9,69 @@ from typing import Any, NamedTuple
 
 from kalaka.content.discovery import Files, find_files
 from kalaka.content.documents import document_name, read_document
+from kalaka.content.markdown import outline
 from kalaka.content.records import Record, read_one_by_one
 from kalaka.content.settings import read_settings
-from kalaka.content.vocabulary import read_vocabulary
-from kalaka.model.base import Loc, Value
-from kalaka.model.knowledge_base import ALL, Doc, Library
+from kalaka.content.sources import Sources
+from kalaka.content.vocabulary import Vocabulary, read_vocabulary
+from kalaka.model.base import Entry, Loc, Value
+from kalaka.model.knowledge_base import ALL, Document, KnowledgeBase
 from kalaka.model.project import Project
+from kalaka.model.rendered_text import RenderedText
+from kalaka.model.settings import Settings
 from kalaka.model.summary import Summary
 from kalaka.model.vocabulary import VOCABULARIES
 from kalaka.problems.problem import Problem, problem
 
-ReadPart = Callable[[str, Sequence[str], Callable[[], Any]], Any]
-"""How a part is read: its name and files, and the function that reads it when nothing is kept of it."""
+
+class Parts:
+    """Readers of the parts that are expensive to read; a build overrides them by readers with a cache."""
+
+    def vocabulary(self, sources: Sources, kind: str, model: type[Entry]) -> Vocabulary:
+        return read_vocabulary(sources, kind, model)
+
+    def rendered(self, text: str, settings: Settings) -> RenderedText:
+        return outline(text, settings)
 
 
 class Base(NamedTuple):
-    """Everything but the records."""
+    """A knowledge base without its records, its problems, and the discovered files."""
 
-    library: Library
+    kb: KnowledgeBase
     problems: list[Problem]
     files: Files
 
 
-def load_library(root: Path) -> tuple[Library, list[Problem]]:
-    """The whole knowledge base below `root`, with every problem of shape; rules between values are in `checks`."""
-    base = load_base(root)
-    records, whole = read_one_by_one(root, base.files.records)
+def load_knowledge_base(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
+    """Load the knowledge base below `root`, with every problem of a single value."""
+    sources = Sources(root)
+    base = load_base(sources)
+    records, whole = read_one_by_one(sources, base.files.records)
     return with_records(base, records, whole)
 
 
-def load_base(root: Path, read_part: ReadPart | None = None, known: Files | None = None) -> Base:
-    """Settings, vocabulary and authored pages, and which records there are."""
-    part: ReadPart = read_part or _read_anew
-    files = known or find_files(root)
+def load_base(sources: Sources, parts: Parts | None = None) -> Base:
+    """Read settings, vocabulary and documents, and discover the records."""
+    parts = parts or Parts()
+    files = find_files(sources.root)
     problems = list(files.problems)
     unread: defaultdict[str, set[str]] = defaultdict(set)
     unparsed: list[tuple[str, Loc, type[Value], Any]] = []
-    site_settings, found = read_settings(root)
-    problems += found
-    broken = {"settings": frozenset({ALL})} if found else {}
+    settings, new_problems = read_settings(sources)
+    problems += new_problems
+    broken = {"settings": frozenset({ALL})} if new_problems else {}
+    if any(p.code == "missing-folder" for p in files.problems):
+        unread["articles"].add(ALL)
     vocabulary: dict[str, dict[str, Any]] = {}
     for kind, model in VOCABULARIES.items():
-        file = f"vocabulary/{kind}.yml"
-        vocabulary[kind], keys, found, rest = part(kind, [file], partial(read_vocabulary, root, kind, model))
+        vocabulary[kind], keys, new_problems, rest = parts.vocabulary(sources, kind, model)
         unread[kind] |= keys - vocabulary[kind].keys()
-        problems += found
+        problems += new_problems
         unparsed += rest
-    groups: dict[str, dict[str, Doc]] = {"guides": {}, "trainings": {}, "articles": {}}
-    for source, own in files.pages.items():
-        doc, found, rest = part(
-            source, ["mkdocs.yml", *own.values()], partial(read_document, root, source, own, site_settings)
-        )
-        problems += found
+    groups: dict[str, dict[str, Document]] = {"guides": {}, "trainings": {}, "articles": {}}
+    for source, lang_files in files.pages.items():
+        doc, new_problems, rest = read_document(sources, source, lang_files, partial(parts.rendered, settings=settings))
+        problems += new_problems
         unparsed += rest
         section, name = document_name(source)
         if doc and name in groups[section or "articles"]:
@@ -69,9 +80,9 @@ def load_base(root: Path, read_part: ReadPart | None = None, known: Files | None
             groups[section or "articles"][name] = doc
         else:
             unread[section or "articles"].add(name)
-    library = Library(
-        root=root,
-        settings=site_settings,
+    kb = KnowledgeBase(
+        root=sources.root,
+        settings=settings,
         guides=groups["guides"],
         trainings=groups["trainings"],
         articles=groups["articles"],
@@ -79,16 +90,19 @@ def load_base(root: Path, read_part: ReadPart | None = None, known: Files | None
         unread={kind: frozenset(names) for kind, names in unread.items() if names} | broken,
         unparsed=tuple(unparsed),
         files=frozenset(file.removeprefix("docs/") for file in files.others),
+        published=frozenset(file.removeprefix("public/") for file in files.published),
     )
-    return Base(library, problems, files)
+    return Base(kb, problems, files)
 
 
-def with_records(base: Base, records: Iterable[Record], whole: Mapping[str, Project]) -> tuple[Library, list[Problem]]:
-    """The base with its records; `whole` gives those that are asked for."""
+def with_records(
+    base: Base, records: Iterable[Record], whole: Mapping[str, Project]
+) -> tuple[KnowledgeBase, list[Problem]]:
+    """Add records to the base; `whole` maps ids to whole records."""
     problems = list(base.problems)
     summaries: dict[str, Summary] = {}
     unread: set[str] = set()
-    unparsed = list(base.library.unparsed)
+    unparsed = list(base.kb.unparsed)
     for record in records:
         problems += record.problems
         if record.summary:
@@ -97,10 +111,6 @@ def with_records(base: Base, records: Iterable[Record], whole: Mapping[str, Proj
             unread.add(record.id)
         if record.unparsed is not None:
             unparsed.append((record.file, (), Project, record.unparsed))
-    kept = {**base.library.unread, **({"projects": frozenset(unread)} if unread else {})}
-    library = replace(base.library, projects=summaries, records=whole, unread=kept, unparsed=tuple(unparsed))
-    return library, problems
-
-
-def _read_anew(name: str, files: Sequence[str], read: Callable[[], Any]) -> Any:
-    return read()
+    unread_ids = {**base.kb.unread, **({"projects": frozenset(unread)} if unread else {})}
+    kb = replace(base.kb, projects=summaries, records=whole, unread=unread_ids, unparsed=tuple(unparsed))
+    return kb, problems

@@ -1,60 +1,75 @@
-"""Markdown of records → clean HTML; and what any HTML on the site may contain: the allowlist stands here, once.
+"""Renders Markdown to sanitised HTML.
 
-Records are read by comrak (GitHub's Markdown in Rust: a record costs a tenth of a millisecond). Guides are
-rendered by the engine with Python-Markdown; `outline` renders them the same way to know their links and fragments
-before the engine runs. Both pass through the same `clean`.
+Records are rendered by comrak (CommonMark and GFM in Rust, 0.1 ms a record), documents by Python-Markdown with the
+extensions of the site's settings. Both pass through the allowlist of `sanitizing`.
 """
 
 import html
 import re
 from collections import Counter
-from functools import lru_cache
 
 import comrak
 
 from kalaka.content.html_text import _HREF, _SRC
 from kalaka.content.sanitizing import _CHECKBOX, _RECORD_CLEANER, _box, _defused, clean, removed
 from kalaka.i18n.folding import slug
-from kalaka.model.rendered_text import Prose
+from kalaka.model.rendered_text import RenderedText
 from kalaka.model.settings import Settings
 
 _MARKED_SECTION = re.compile(r"<!\[(?!(?:cdata|else|endif|if|ignore|include|rcdata|temp)\b)", re.I)
 
 
 def readable(text: str) -> str:
-    """Markdown as Python-Markdown can read it: it fails at a marked section that it does not know."""
+    """Markdown that Python-Markdown can read: it raises an exception at a marked section (`<![`) of unknown kind."""
     return _MARKED_SECTION.sub("&lt;![", text)
 
 
-_OWN_ID = re.compile(r'id="(?<=\sid=")([^"]*)"')
+_ID = re.compile(r'id="(?<=\sid=")([^"]*)"')
 _HEADING = re.compile(r"<h([1-6])>((?:[^<]|<(?!/?h[1-6]>))*)</h\1>")
 _UNUSUAL = re.compile(
     r"<(?!/|(?:p|em|strong|del|ul|ol|li|h[1-6]|hr|br|blockquote|code|pre|table|thead|tbody|tr|th|td)(?: /)?>"
     r'|a href="(?:(?:https?://|mailto:)[^"]*|(?!//)[\w.#/-]*)">)'
 )
-"""A tag of comrak's that needs a closer look, in text without markup of its own."""
+"""A tag or link in comrak's output of a text without HTML that `removed` must examine."""
 _RENDERING = comrak.RenderOptions()
-_RENDERING.unsafe_ = _RENDERING.gfm_quirks = True  # markup passes: the cleaner judges it
+_RENDERING.unsafe_ = _RENDERING.gfm_quirks = True  # HTML passes: it is sanitised afterwards
 _MARKDOWN = comrak.ExtensionOptions()
 _MARKDOWN.table = _MARKDOWN.autolink = _MARKDOWN.tagfilter = _MARKDOWN.strikethrough = _MARKDOWN.tasklist = True
 _UNFILTERED = comrak.ExtensionOptions()
 _UNFILTERED.table = _UNFILTERED.strikethrough = _UNFILTERED.tasklist = True
 
 
-def _prose(fragment: str, headings: tuple[tuple[str, str], ...], gone: tuple[str, ...]) -> Prose:
+def _rendered_text(
+    fragment: str, headings: tuple[tuple[str, str], ...], removed_markup: tuple[str, ...]
+) -> RenderedText:
     links = tuple(html.unescape(match[2]) for match in _HREF.finditer(fragment))
     pictures = tuple(html.unescape(match[2]) for match in _SRC.finditer(fragment))
-    return Prose(fragment, headings, links, frozenset(_OWN_ID.findall(fragment)), gone, pictures)
+    return RenderedText(fragment, headings, links, frozenset(_ID.findall(fragment)), removed_markup, pictures)
 
 
-@lru_cache(maxsize=1024)
+_CACHE: dict[str, str] = {}
+"""Cache of HTML by source text, the oldest first."""
+_CACHE_SIZE = 1024
+
+
 def html_of(text: str) -> str:
-    """The HTML of a record's text; page, data and search ask for it one after the other."""
-    return render(text).html
+    """HTML of a record's text, cached: page, exports and search use it one after the other."""
+    html = _CACHE.get(text)
+    if html is None:
+        html = render(text).html
+        remember_html(text, html)
+    return html
 
 
-def render(text: str) -> Prose:
-    """Markdown of a record → HTML whose headings begin at level 2 and carry ids made of their words."""
+def remember_html(text: str, html: str) -> None:
+    """Add the HTML of a text to the cache; the oldest is dropped."""
+    if len(_CACHE) >= _CACHE_SIZE:
+        del _CACHE[next(iter(_CACHE))]
+    _CACHE[text] = html
+
+
+def render(text: str) -> RenderedText:
+    """Render a record's Markdown; headings begin at level 2 and have ids made from their words."""
     raw = _html(text, _MARKDOWN)
     headings: list[tuple[str, str]] = []
     taken: Counter[str] = Counter()
@@ -68,17 +83,17 @@ def render(text: str) -> Prose:
         headings.append((name, words))
         return f'<h{level} id="{name}">{words}</h{level}>'
 
-    own_markup = "<" in text
+    has_html = "<" in text
     raw_levels = raw.replace("<h1>", "<h2>").replace("</h1>", "</h2>")
-    # What has no markup of its own is markup of comrak, which closes what it opens.
-    defused = _defused(raw_levels) if own_markup else _CHECKBOX.sub(_box, raw_levels)
-    cleaned = _RECORD_CLEANER.clean(defused)  # no ids: the page around it has its own
-    gone = removed(_unfiltered(text)) if own_markup else removed(raw) if _UNUSUAL.search(raw) else ()
-    return _prose(_HEADING.sub(heading, cleaned), tuple(headings), gone)
+    # Without HTML in the text all tags are comrak's, which are balanced.
+    defused = _defused(raw_levels) if has_html else _CHECKBOX.sub(_box, raw_levels)
+    cleaned = _RECORD_CLEANER.clean(defused)  # no ids: they could clash with those of the page
+    removed_markup = removed(_unfiltered(text)) if has_html else removed(raw) if _UNUSUAL.search(raw) else ()
+    return _rendered_text(_HEADING.sub(heading, cleaned), tuple(headings), removed_markup)
 
 
 def _unfiltered(text: str) -> str:
-    """With the tags that comrak shows as text (script, iframe …): `removed` looks for them."""
+    """HTML with the tags that GFM's tagfilter escapes (script, iframe …), so that `removed` reports them."""
     return _html(text, _UNFILTERED)
 
 
@@ -86,12 +101,12 @@ def _html(text: str, extensions: comrak.ExtensionOptions) -> str:
     return comrak.render_markdown(text, extension_options=extensions, render_options=_RENDERING)
 
 
-def outline(text: str, settings: Settings) -> Prose:
-    """A guide's links and fragments, from the same Markdown extensions as the engine uses."""
-    import markdown  # an edited record does not wait for it
+def outline(text: str, settings: Settings) -> RenderedText:
+    """Render a document's Markdown with the extensions of the settings."""
+    import markdown  # a slow import that records do not need
 
     parser = markdown.Markdown(
         extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
     )
     raw = parser.convert(readable(text))
-    return _prose(clean(raw), (), removed(raw))
+    return _rendered_text(clean(raw), (), removed(raw))

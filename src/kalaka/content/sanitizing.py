@@ -1,4 +1,4 @@
-"""The allowlist of HTML: what a text may contain wherever it comes from. Everything else is removed."""
+"""Sanitises HTML: the one allowlist of tags, attributes, classes and URL schemes for every text on the site."""
 
 import re
 from html.parser import HTMLParser
@@ -35,16 +35,17 @@ _UNWRAPPED = frozenset(
     " footer form frame frameset h1 head header hgroup html input legend link main map marquee meta meter nav object"
     " optgroup option output param picture progress section slot source time track video data".split()
 )
-"""Tags that go while their words stay. Any other unknown tag is shown as the text that it is."""
+"""Tags that are removed while their content stays. Any other unknown tag is escaped."""
 _OPENED = re.compile(r"<(?=/?([a-zA-Z][^\s/>]*))|<(?=[!?])")
 _ID = re.compile(r"[A-Za-z][\w:.-]*")
 _RELATIVE = re.compile(r"(?!//|\\|[a-zA-Z][a-zA-Z0-9+.-]*:)")
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Ids stay clear of the frame's own and of the theme's switches (`__…`); pictures stay on this host.
+    """Filter of attribute values for nh3: the value, or None to remove the attribute.
 
-    Addresses are judged as browsers read them: without the controls and blanks that they drop.
+    Ids must not clash with those of the frame (`k-…`) and of the theme's switches (`__…`); pictures are on this host.
+    Addresses are tested as browsers parse them (WHATWG URL, section 4.4): without control characters and blanks.
     """
     if name == "id":
         return value if _ID.fullmatch(value) and not value.lower().startswith("k-") else None
@@ -78,7 +79,7 @@ def _box(match: re.Match[str]) -> str:
 
 
 def _defused(fragment: str) -> str:
-    """Nothing in it can swallow what follows: no unclosed script, no comment without end, no foreign markup."""
+    """Escape what could swallow the content after it: unclosed raw-text elements, open comments, unknown markup."""
     whole = _WHOLE.sub("", _CHECKBOX.sub(_box, fragment))
     last_end = whole.rfind("-->")
 
@@ -91,42 +92,43 @@ def _defused(fragment: str) -> str:
 
 
 def clean(fragment: str) -> str:
-    """HTML that may stand on the site: everything outside the allowlist is gone, the words stay."""
+    """Sanitise HTML: markup outside the allowlist is removed, its text stays."""
     return _CLEANER.clean(_defused(fragment))
 
 
 class _Removed(HTMLParser):
-    """What `clean` takes out that an editor should know of."""
+    """Collects the markup that `clean` removes and an editor should know of."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.items: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in TAGS and tag not in ("input", "h1"):
-            self.found.append(f"<{tag}>")
+            self.items.append(f"<{tag}>")
         for name, value in attrs:
             wanted = name in ATTRIBUTES["*"] or name in ATTRIBUTES.get(tag, ()) or name == "class"
             stray = not wanted and name not in ("style", "rel")
             if tag in TAGS and (stray or _is_hostile(tag, name, value or "")):
-                self.found.append(f"{name}={value!r}" if value else name)
+                self.items.append(f"{name}={value!r}" if value else name)
 
 
 def _is_hostile(tag: str, name: str, value: str) -> bool:
     if name in ("href", "src"):
         scheme = re.match(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\-\x00-\x20]*):", value)
-        known = re.sub(r"[\x00-\x20]", "", scheme[1]).lower() in SCHEMES if scheme else True
-        return not known or _attribute(tag, name, value) is None
+        allowed = re.sub(r"[\x00-\x20]", "", scheme[1]).lower() in SCHEMES if scheme else True
+        return not allowed or _attribute(tag, name, value) is None
     if name == "style":
         return not re.fullmatch(r"text-align: (left|right|center);?", value)
     return name == "id" and _attribute(tag, name, value) is None
 
 
 def removed(fragment: str) -> tuple[str, ...]:
+    """Markup that `clean` removes from a fragment, in order: `<tag>`, or an attribute with its value."""
     parser = _Removed()
     try:
         parser.feed(fragment)
         parser.close()
-    except AssertionError:  # the standard parser gives up at some declarations; what it saw before counts
-        parser.found.append("<!…>")
-    return tuple(parser.found)
+    except AssertionError:  # HTMLParser fails at some declarations; what it saw before counts
+        parser.items.append("<!…>")
+    return tuple(parser.items)

@@ -1,4 +1,4 @@
-"""Data → values of the model, or every problem of its shape, each with its place."""
+"""Validates data against the model; every validation error is a problem with its position."""
 
 import re
 import types
@@ -10,9 +10,10 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 from pydantic import BaseModel, ValidationError
 
 from kalaka.model.base import ID_PATTERN, Loc
-from kalaka.model.rendered_text import Prose
+from kalaka.model.references import Reference
+from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.nearest import nearest
-from kalaka.problems.positions import Tree, place_of
+from kalaka.problems.positions import YamlTree, position_of
 from kalaka.problems.problem import Problem, problem
 
 M = TypeVar("M", bound=BaseModel)
@@ -22,8 +23,8 @@ def is_id(text: str) -> bool:
     return re.fullmatch(ID_PATTERN, text) is not None and len(text) <= 80
 
 
-def parse(model: type[M], file: str, tree: Tree, loc: Loc = (), data: Any = None) -> tuple[M | None, list[Problem]]:
-    """The data of a tree (or the part at `loc`) as a value of the model, or every problem of its shape."""
+def parse(model: type[M], file: str, tree: YamlTree, loc: Loc = (), data: Any = None) -> tuple[M | None, list[Problem]]:
+    """Validate the data of a tree, or the part at `loc`: the value, or None and every problem."""
     try:
         return model.model_validate(tree.data if data is None else data), []
     except ValidationError as error:
@@ -38,46 +39,47 @@ def parse(model: type[M], file: str, tree: Tree, loc: Loc = (), data: Any = None
 
 _WHOLE_KINDS = ("int_parsing", "int_parsing_size", "int_type", "int_from_float")
 _NUMBER_KINDS = ("decimal_parsing", "float_parsing", "decimal_type", "float_type")
-_OWN_KINDS = ("no-language", "range-falls", "end-before-start", "wrong-sum", "relation-end", "missing-field")
+_MODEL_KINDS = ("no-language", "range-falls", "end-before-start", "wrong-sum", "relation-end", "missing-field")
 _LIMITS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
-def _shape_problem(model: type[BaseModel], file: str, tree: Tree, loc: Loc, detail: Mapping[str, Any]) -> Problem:
+def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, detail: Mapping[str, Any]) -> Problem:
+    """The problem for one error of pydantic (`detail`, an item of `ValidationError.errors`)."""
     kind, path, context = detail["type"], tuple(detail["loc"]), detail.get("ctx", {})
     whole = loc + path
     field = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
-    found = _shown(detail["input"])
+    value = _input_text(detail["input"])
     if kind == "extra_forbidden":
-        known = _fields(model, path[:-1])
+        field_names = _fields(model, path[:-1])
         return problem(
-            file, tree.place(whole, of_key=True), "unknown-field", field=field, nearest=nearest(field, known),
-            known=", ".join(known),
+            file, tree.position(whole, of_key=True), "unknown-field", field=field, nearest=nearest(field, field_names),
+            known=", ".join(field_names),
         )  # fmt: skip
     if kind == "missing" and path and isinstance(path[-1], int):
-        return problem(file, tree.place(whole[:-1]), "too-few", field=field, limit=path[-1] + 1)
+        return problem(file, tree.position(whole[:-1]), "too-few", field=field, limit=path[-1] + 1)
     if kind == "missing":
-        return problem(file, tree.place(whole[:-1]), "missing-field", field=field)
-    at = tree.place(loc, of_key=True) if loc and path == ("id",) else tree.place(whole)
+        return problem(file, tree.position(whole[:-1]), "missing-field", field=field)
+    at = tree.position(loc, of_key=True) if loc and path == ("id",) else tree.position(whole)
     if detail["input"] in (None, ""):
-        return problem(file, tree.place(whole, of_key=True), "empty-value", field=field)
+        return problem(file, tree.position(whole, of_key=True), "empty-value", field=field)
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'|(\d+)", context["expected"])
         names = [a or b for a, b in allowed]
         return problem(
-            file, at, "unknown-value", field=field, found=found, nearest=nearest(found, names), known=", ".join(names)
+            file, at, "unknown-value", field=field, found=value, nearest=nearest(value, names), known=", ".join(names)
         )
     if kind == "string_pattern_mismatch":
         if context["pattern"] == ID_PATTERN:
-            return problem(file, at, "bad-id", found=found)
+            return problem(file, at, "bad-id", found=value)
         code = "line-break" if context["pattern"] == r"^[^\r\n]*$" else "bad-format"
-        return problem(file, at, code, field=field, found=found)
+        return problem(file, at, code, field=field, found=value)
     if kind in _WHOLE_KINDS:
-        return problem(file, at, "not-a-whole-number", field=field, found=found)
+        return problem(file, at, "not-a-whole-number", field=field, found=value)
     if kind in _NUMBER_KINDS:
-        return problem(file, at, "not-a-number", field=field, found=found)
+        return problem(file, at, "not-a-number", field=field, found=value)
     if kind in _LIMITS:
         limit = next(iter(context.values()))
-        return problem(file, at, "out-of-range", field=field, found=found, limit=str(limit))
+        return problem(file, at, "out-of-range", field=field, found=value, limit=str(limit))
     if kind in ("string_too_long", "string_too_short", "too_short", "too_long"):
         limit = context.get("max_length", context.get("min_length"))
         code = {"string_too_long": "too-long", "string_too_short": "empty-value", "too_short": "too-few"}.get(
@@ -91,20 +93,21 @@ def _shape_problem(model: type[BaseModel], file: str, tree: Tree, loc: Loc, deta
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return problem(file, at, "not-a-group", field=field, known=", ".join(_fields(model, path)))
     if kind == "bool_parsing":
-        return problem(file, at, "not-yes-or-no", field=field, found=found)
+        return problem(file, at, "not-yes-or-no", field=field, found=value)
     if kind in ("bad-date", "bad-url"):
-        return problem(file, at, kind, found=found)
-    if kind in _OWN_KINDS:
+        return problem(file, at, kind, found=value)
+    if kind in _MODEL_KINDS:
         return problem(file, at, kind, **{"field": field, **context})
-    return problem(file, at, "wrong-value", field=field, found=found)
+    return problem(file, at, "wrong-value", field=field, found=value)
 
 
-def _shown(value: Any) -> str:
+def _input_text(value: Any) -> str:
+    """A wrong input as messages quote it."""
     return value if isinstance(value, str) else "[…]" if isinstance(value, list) else "{…}"
 
 
 def _fields(model: type[BaseModel], path: Loc) -> list[str]:
-    """The field names that are known at `path` of a model."""
+    """Field names of the model at `path` in another model."""
     current: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, str) and current and step in current.model_fields:
@@ -122,19 +125,19 @@ def _inner_model(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
-def repeated(file: str, tree: Tree, found: Iterable[tuple[Loc, str, str]], base: Loc = ()) -> Iterator[Problem]:
-    """The same id twice in one list."""
+def repeated(file: str, tree: YamlTree, mentions: Iterable[Reference], base: Loc = ()) -> Iterator[Problem]:
+    """Report ids that occur twice in one list."""
     seen: set[tuple[Loc, str]] = set()
-    for loc, _, name in found:
+    for loc, _, name in mentions:
         if isinstance(loc[-1], int):
             if (loc[:-1], name) in seen:
-                yield problem(file, tree.place(base + loc), "repeated", found=name)
+                yield problem(file, tree.position(base + loc), "repeated", found=name)
             seen.add((loc[:-1], name))
 
 
-def removed_markup(file: str, source: str, rendered: Prose, line: int) -> Iterator[Problem]:
-    """What the cleaning took out of a text that begins below `line` lines."""
+def removed_markup(file: str, source: str, rendered: RenderedText, line: int) -> Iterator[Problem]:
+    """Report the markup that sanitising removed; `line` is the number of lines before the source in its file."""
     nth: Counter[str] = Counter()
-    for found in rendered.removed:
-        nth[found] += 1
-        yield problem(file, place_of(source, found, line, nth[found]), "markup-removed", "warning", found=found)
+    for item in rendered.removed:
+        nth[item] += 1
+        yield problem(file, position_of(source, item, line, nth[item]), "markup-removed", "warning", found=item)

@@ -1,10 +1,10 @@
-"""One file of the vocabulary → its entries, with their problems."""
+"""Reads one file of the vocabulary."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from kalaka.content.decoding import read_text
+from kalaka.content.sources import Sources
 from kalaka.content.validation import parse, repeated
 from kalaka.content.yaml_reader import compose
 from kalaka.model.base import Entry, Loc, Value
@@ -13,36 +13,36 @@ from kalaka.model.references import references
 from kalaka.problems.problem import Problem, problem
 
 Unparsed = list[tuple[str, Loc, type[Value], Any]]
+Vocabulary = tuple[dict[str, Any], set[str], list[Problem], Unparsed]
+"""Entries by id, all ids in the file, problems, and data that failed validation."""
 
 
-def read_vocabulary(
-    root: Path, name: str, model: type[Entry]
-) -> tuple[dict[str, Any], set[str], list[Problem], Unparsed]:
-    """The entries of one closed list, the keys that are written in it, problems, and data that is no entry."""
+def read_vocabulary(sources: Sources, name: str, model: type[Entry]) -> Vocabulary:
+    """Read the entries of one closed list."""
     file = f"vocabulary/{name}.yml"
     unparsed: Unparsed = []
-    if not (root / file).exists() and not (root / file).is_symlink():
-        return {}, {ALL}, [problem(file, (1, 1), "missing-file")], []
-    text, problems = read_text(root, file)
-    tree, found = compose(file, text) if text is not None else (None, [])
-    problems += found
+    text, problems = read_text(sources, file)
+    tree, new_problems = compose(file, text) if text is not None else (None, [])
+    problems += new_problems
     if tree is None:
         keys = set(re.findall(r"^([a-z][a-z0-9-]*):", text, re.M)) if text else {ALL}
         return {}, keys, problems, []
     if not isinstance(tree.data, dict):
         return {}, {ALL}, [*problems, problem(file, (1, 1), "not-a-record")], []
     entries: dict[str, Any] = {}
-    known = ", ".join(field for field in model.model_fields if field != "id")
+    field_names = ", ".join(field for field in model.model_fields if field != "id")
     for key, data in tree.data.items():
         if not isinstance(data, dict):
-            problems.append(problem(file, tree.place((key,), of_key=True), "not-a-group", field=key, known=known))
+            problems.append(
+                problem(file, tree.position((key,), of_key=True), "not-a-group", field=key, known=field_names)
+            )
             continue
         if "id" in data:
-            place = tree.place((key, "id"), of_key=True)
-            problems.append(problem(file, place, "unknown-field", field="id", known=known))
+            position = tree.position((key, "id"), of_key=True)
+            problems.append(problem(file, position, "unknown-field", field="id", known=field_names))
             continue
-        entry, found = parse(model, file, tree, (key,), {"id": key, **data})
-        problems += found
+        entry, new_problems = parse(model, file, tree, (key,), {"id": key, **data})
+        problems += new_problems
         if entry:
             entries[key] = entry
             problems += repeated(file, tree, references(entry), (key,))

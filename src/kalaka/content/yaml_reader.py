@@ -1,7 +1,7 @@
-"""YAML text → a tree that knows where everything stands.
+"""Reads YAML into trees with positions, and splits Markdown files into front matter and body.
 
-YAML is only parsed, never constructed: tags and aliases never act, and every scalar is its text (`no` is no country's
-`false`, `2019-02` no date object). The model decides what a text means.
+YAML is composed, never constructed: tags, anchors and aliases are problems, and every scalar is its text (`no` is not
+false, `2019-02` not a date). The model converts the texts.
 """
 
 import re
@@ -12,7 +12,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from kalaka.content.decoding import SUSPICIOUS, suspicion
-from kalaka.problems.positions import Place, Tree
+from kalaka.problems.positions import Position, YamlTree
 from kalaka.problems.problem import Problem, problem
 
 MAX_DEPTH = 16
@@ -41,11 +41,11 @@ _BEGINS_EARLIER = (
 )
 
 
-def compose(file: str, text: str, first_line: int = 0) -> tuple[Tree | None, list[Problem]]:
-    """YAML text → its tree, or the problems that prevent it. `first_line` counts the lines above, in front matter."""
+def compose(file: str, text: str, first_line: int = 0) -> tuple[YamlTree | None, list[Problem]]:
+    """Compose a YAML text: its tree, or None and problems. `first_line` is the number of lines before it."""
     problems: list[Problem] = []
 
-    def at(mark: Any) -> Place:
+    def at(mark: Any) -> Position:
         return (mark.line + 1 + first_line, mark.column + 1) if mark else (1 + first_line, 1)
 
     def report(mark: Any, code: str, **facts: str | int | None) -> None:
@@ -54,18 +54,10 @@ def compose(file: str, text: str, first_line: int = 0) -> tuple[Tree | None, lis
     try:
         node = _composed(text) if _is_simple(text) else _node(text, report)
     except yaml.MarkedYAMLError as error:
-        reason = f"{error.context or ''} {error.problem or ''}"
-        code = next((code for words, code in _SYNTAX if words in reason), "yaml-syntax")
-        earlier = any(words in reason for words in _BEGINS_EARLIER)
-        if code == "yaml-bracket" and error.problem_mark and error.context_mark:
-            earlier = error.problem_mark.line > error.context_mark.line
-        mark = (error.context_mark if earlier else error.problem_mark) or error.context_mark
-        rest = ([*text.split("\n"), ""][mark.line] if mark else "")[mark.column if mark else 0 :]
-        if code == "yaml-token" and rest.startswith("\t"):
-            code = "yaml-tab"
-        report(mark, code, found=(rest.split() or [""])[0])
+        mark, code, word = syntax_error(error, text)
+        report(mark, code, found=word)
         return None, problems
-    except yaml.YAMLError:  # a character that YAML does not allow: `read_text` has reported it, with its place
+    except yaml.YAMLError:  # a character that YAML forbids: `read_text` has reported its position
         if not problems and not SUSPICIOUS.search(text):
             report(None, "yaml-syntax")
         return None, problems
@@ -74,11 +66,25 @@ def compose(file: str, text: str, first_line: int = 0) -> tuple[Tree | None, lis
     if node is None or problems:
         return None, problems
     data = _data(node, report, first_line, 0)
-    return (None if problems else Tree(data, node, first_line)), problems
+    return (None if problems else YamlTree(data, node, first_line)), problems
+
+
+def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]:
+    """Start of a syntax error (a mark, or None), the code of its problem, and the word at its start."""
+    reason = f"{error.context or ''} {error.problem or ''}"
+    code = next((code for words, code in _SYNTAX if words in reason), "yaml-syntax")
+    earlier = any(words in reason for words in _BEGINS_EARLIER)
+    if code == "yaml-bracket" and error.problem_mark and error.context_mark:
+        earlier = error.problem_mark.line > error.context_mark.line
+    mark = (error.context_mark if earlier else error.problem_mark) or error.context_mark
+    rest = ([*text.split("\n"), ""][mark.line] if mark else "")[mark.column if mark else 0 :]
+    if code == "yaml-token" and rest.startswith("\t"):
+        code = "yaml-tab"
+    return mark, code, (rest.split() or [""])[0]
 
 
 class _Composer(CParser):
-    """The C parser without tags: every scalar is text."""
+    """Composer of libyaml without tag resolution: every scalar is text."""
 
     def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
         return ""
@@ -99,14 +105,14 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 _SIGNS = re.compile(r"[&*!](?<![^\s\[{,].)[^\s]", re.S)
-"""What may be an anchor, an alias or a tag. (The sign stands first, so that nothing else is looked at.)"""
+"""A possible anchor, alias or tag. The sign comes first in the pattern, so that the regex engine only looks for it."""
 _AT_LINE_START = ("%", "---", "...")
-"""A directive or the border of a document."""
+"""Start of a directive or of a document marker."""
 _MANY = 5000
 
 
 def _is_simple(text: str) -> bool:
-    """Whether `yaml.compose`, which is twice as fast, sees what `_node` would: no signs, no escapes, few levels."""
+    """Whether `_composed`, twice as fast, gives the nodes that `_node` would: no signs, no escapes, few levels."""
     if "\\" in text or _SIGNS.search(text):
         return False
     if text.startswith(_AT_LINE_START) or any("\n" + sign in text for sign in _AT_LINE_START):
@@ -115,9 +121,9 @@ def _is_simple(text: str) -> bool:
 
 
 def _node(text: str, report: Any) -> yaml.Node | None:
-    """The document as nodes, made of events: no alias is followed, no tag acts, no level too deep is entered.
+    """Compose a document from events: aliases are not followed, tags not resolved, the depth is limited.
 
-    `yaml.compose` follows aliases, and it ends the whole process at some hundred thousand levels.
+    `yaml.compose` follows aliases, and some hundred thousand levels overflow its stack and end the process.
     """
     root: yaml.Node | None = None
     above: list[tuple[yaml.Node, list[yaml.Node]]] = []
@@ -184,7 +190,7 @@ def _data(node: yaml.Node, report: Any, first_line: int, depth: int) -> Any:
         if type(key) is not yaml.ScalarNode:
             report(key.start_mark, "bad-key")
         elif key.value in result:
-            first = next(known.start_mark.line for known, _ in node.value if known.value == key.value)
+            first = next(earlier.start_mark.line for earlier, _ in node.value if earlier.value == key.value)
             report(key.start_mark, "duplicate-key", key=key.value, first=first + 1 + first_line)
         else:
             is_text = type(value) is yaml.ScalarNode
@@ -198,22 +204,23 @@ def _text(node: yaml.ScalarNode) -> str | None:
 
 
 @dataclass(frozen=True)
-class Matter:
-    """A Markdown page in two parts: its front matter as a tree, and its body, `body_line` lines down."""
+class MarkdownFile:
+    """A Markdown file: its front matter as a tree, its body, and the number of lines before the body."""
 
-    tree: Tree | None
+    tree: YamlTree | None
     body: str
     body_line: int
 
 
-def front_matter(file: str, text: str) -> tuple[Matter, list[Problem]]:
+def split_front_matter(file: str, text: str) -> tuple[MarkdownFile, list[Problem]]:
+    """Split a Markdown file into front matter and body; the tree is None when a problem prevents it."""
     if not re.match(r"---[ \t]*\n", text):
-        return Matter(None, text, 0), [problem(file, (1, 1), "no-front-matter")]
+        return MarkdownFile(None, text, 0), [problem(file, (1, 1), "no-front-matter")]
     start = text.index("\n") + 1
     end = re.compile(r"^---[ \t]*$", re.M).search(text, start)
     if end is None:
-        return Matter(None, text, 0), [problem(file, (1, 1), "open-front-matter")]
+        return MarkdownFile(None, text, 0), [problem(file, (1, 1), "open-front-matter")]
     tree, problems = compose(file, text[start : end.start()], 1)
     if [p.code for p in problems] == ["empty-file"]:
         problems = [problem(file, (2, 1), "not-a-record")]
-    return Matter(tree, text[end.end() + 1 :], text.count("\n", 0, end.end()) + 1), problems
+    return MarkdownFile(tree, text[end.end() + 1 :], text.count("\n", 0, end.end()) + 1), problems

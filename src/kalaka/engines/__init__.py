@@ -1,1 +1,1 @@
-"""The contract with a site engine, and the one module that imports it."""
+"""The contract with a site engine, and the adapter, the one module that imports MkDocs."""

@@ -1,13 +1,13 @@
-"""The engine's page around ours: what its templates are told, and an empty one of them, kept and filled.
+"""Frames: the values for the engine's templates, and the filling of rendered frames with pages.
 
-A *frame* is a page of the engine drawn once per language, section and depth with sentinels where pages differ.
-Filling splits it at the sentinels once; what is put in is never looked at again, so no text can forge one.
+A *frame* is a page that the engine renders once per language, section and depth, with sentinels where pages differ.
+It is split at the sentinels once; filled-in text is not searched again, so no text can forge a sentinel.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape, unescape
+from html import escape
 
 from kalaka.exports.data_page import PATH as DATA
 from kalaka.exports.feeds import discovery
@@ -15,8 +15,8 @@ from kalaka.exports.schema_org import json_ld, script, thing_at
 from kalaka.exports.schema_org_entities import About
 from kalaka.i18n.languages import Lang, other
 from kalaka.i18n.messages import Messages, messages
-from kalaka.model.addresses import relative, up, url
-from kalaka.model.knowledge_base import Library
+from kalaka.model.addresses import relative, url
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.page import Page, head
 
 HOLES = ("title", "description", "head", "switch", "body")
@@ -26,7 +26,7 @@ MENU = ("projects", "guides", "trainings", "places", "glossary", "about")
 
 @dataclass(frozen=True)
 class Chrome:
-    """What the engine's templates know of a page, under the name `k`. Everything is text ready for HTML."""
+    """Values for the engine's templates, where they are called `k`. All texts are ready for HTML."""
 
     lang: Lang
     words: Messages
@@ -42,7 +42,7 @@ class Chrome:
 
     @property
     def menu(self) -> tuple[tuple[str, str, bool], ...]:
-        """Address, words and whether it is here, for each entry of the menu."""
+        """Address, label and whether it is the current section, for each entry of the menu."""
         prefix = url(self.lang, "")
         return tuple((f"{prefix}{name}/", self.words(f"nav.{name}"), name == self.section) for name in MENU)
 
@@ -63,52 +63,41 @@ def page_title(words: Messages, title: str) -> str:
     return f"{title} – {words('site.name')}"
 
 
-_CRUMBS = re.compile(r'<nav class="k-crumbs".*?</nav>', re.S)
-_CRUMB = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>')
-
-
-def _crumbs(page: Page) -> tuple[tuple[str, str], ...]:
-    """The parents of a page, read off the page."""
-    shown = _CRUMBS.search(page.body)
-    links = _CRUMB.findall(shown[0]) if shown else []
-    return tuple((href.removeprefix(up(page.path)), unescape(name)) for href, name in links)
-
-
-def _full_head(library: Library, page: Page) -> str:
+def _full_head(kb: KnowledgeBase, page: Page) -> str:
     """Canonical address, alternates, and the data of schema.org; feeds on the home page and that of the data."""
-    about = About(page.lang, page.path, page.title, page.description, page.real, _crumbs(page))
-    links = head(library.settings.site_url, page.lang, page.path, page.real, page.neighbours)
+    about = About(page.lang, page.path, page.title, page.description, page.real, page.crumbs)
+    links = head(kb.settings.site_url, page.lang, page.path, page.real, page.neighbours)
     feeds = discovery(about.lang, about.path) if about.path in ("", DATA) else ""
-    data = script(json_ld(library, about, thing_at(library, about.path)))
+    data = script(json_ld(kb, about, thing_at(kb, about.path)))
     return "\n".join(filter(None, (links, feeds, data)))
 
 
-def filling(library: Library, page: Page) -> Mapping[str, str]:
-    """What a page puts into its frame."""
+def filling(kb: KnowledgeBase, page: Page) -> Mapping[str, str]:
+    """The texts that replace the sentinels of a page's frame."""
     words = messages(page.lang)
     return {
         "title": escape(page_title(words, page.title) if page.path else f"{words('site.name')} – {page.title}"),
         "description": escape(page.description),
-        "head": _full_head(library, page),
+        "head": _full_head(kb, page),
         "switch": escape(relative(url(page.lang, page.path), url(other(page.lang), page.path))),
         "body": page.body,
     }
 
 
 def frame_chrome(lang: Lang, section: str) -> Chrome:
-    """A page with holes."""
+    """Values for a frame: sentinels instead of the texts of a page."""
     title, description, links, switch = (f"@@k-{name}@@" for name in HOLES[:4])
     return Chrome(lang, messages(lang), title, description, links, switch, section)
 
 
 class Frame:
-    """An empty page of the engine: text between holes."""
+    """A frame, split at its sentinels. Raises ValueError when a sentinel is missing or the body repeated."""
 
     def __init__(self, page: str) -> None:
         self.parts = _SENTINEL.split(page)
-        found = self.parts[1::2]
-        if set(found) != set(HOLES) or found.count("body") != 1:
-            raise ValueError(f"the frame lacks or repeats a hole: {sorted(found)}")
+        holes = self.parts[1::2]
+        if set(holes) != set(HOLES) or holes.count("body") != 1:
+            raise ValueError(f"the frame lacks or repeats a hole: {sorted(holes)}")
 
     def fill(self, values: Mapping[str, str]) -> str:
         return "".join(values[part] if index % 2 else part for index, part in enumerate(self.parts))

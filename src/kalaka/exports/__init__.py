@@ -1,13 +1,13 @@
-"""The catalogue as open data: files that machines and spreadsheets read, made of the same library as the pages.
+"""Open data: files for programs and spreadsheets, generated from the same knowledge base as the pages.
 
-What a file says of one record is a *fragment*, a pure function of that record (`records`); `blocks` joins the fragments
-of neighbours, and `files` the blocks, in one pass in the order of ids. So only a block with a record that changed is
-made again.
+`files` passes the records one by one, in the order of ids, to the writer of each format: `json_catalogue`,
+`csv_table`, `xlsx_table`, `iati` and `geojson`. Feeds are made from summaries; `datapackage` and `dcat` describe the
+files.
 """
 
 VERSION = "1.0"
-"""Version of the format of all files below `data/`. Within 1.x fields are only added: none changes its name or meaning,
-none goes. Anything else is 2.0, and said in CHANGELOG.md.
+"""Version of the format of all files below `data/`. Within 1.x fields are only added, never renamed, redefined or
+removed. Any other change is version 2.0 and is listed in CHANGELOG.md.
 """
 LICENCE = "CC-BY-4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"

@@ -1,9 +1,9 @@
-"""The columns of the spreadsheets: for each its id, its kind, and what it says of one project in one language.
+"""Columns of the spreadsheets: id, kind, and value for a project in a language.
 
-A row is made for people who filter and sort, so it is flat: what a project has several of stands in one cell
-(`list`), and lists that belong together keep the same order: the third place, its third code, its third role. What
-needs more structure than that (evidence, notes) is in `projects.json`. A sum, rate or date has a cell only where the
-sources state exactly one; all statements stand side by side, in words, in `funding` and `periods`.
+Rows are for filtering and sorting, so they are flat: several values share a cell (`list`), and lists that belong
+together have the same order (the third place, its third code, its third role). What needs more structure (evidence,
+notes) is in `projects.json`. An amount, rate or date has a cell only where the sources state exactly one; all
+statements are, in words, in `funding` and `periods`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +19,7 @@ from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Quantity
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Funding, Period, Project
 from kalaka.model.vocabulary import County, Place
 from kalaka.pages.view import quantity_text
@@ -34,14 +34,14 @@ _T = TypeVar("_T")
 
 
 class Stated:
-    """What several columns ask for and what is the same in both languages."""
+    """Values of a project that several columns and formats use, the same in both languages."""
 
-    def __init__(self, library: Library, project: Project) -> None:
-        self.library = library
+    def __init__(self, kb: KnowledgeBase, project: Project) -> None:
+        self.kb = kb
         self.project = project
         self.places = list(dict.fromkeys(name for group in project.places for name in group.places))
-        self.counties = county_ids(library, project)
-        summary = library.projects[project.id]
+        self.counties = county_ids(kb, project)
+        summary = kb.projects[project.id]
         self.sources = list(dict.fromkeys(name for _, kind, name in summary.mentions if kind == "sources"))
         self.languages = summary.real
         self.organisations: dict[str, list[str]] = {}
@@ -53,15 +53,16 @@ class Stated:
             for name in group.places:
                 self.place_roles.setdefault(name, []).append(group.role)
         self.start, self.end = whole_period(project)
-        named = [*(code.programme for code in project.codes), *(money.programme for money in project.funding)]
-        self.programmes = list(dict.fromkeys(filter(None, named)))
+        programme_ids = [*(code.programme for code in project.codes), *(money.programme for money in project.funding)]
+        self.programmes = list(dict.fromkeys(filter(None, programme_ids)))
 
     def amount(self, kind: str) -> Decimal | None:
+        """The amount of a kind; None unless exactly one is stated."""
         return _only([money.amount for money in self.project.funding if money.kind == kind])
 
 
 def whole_period(project: Project) -> tuple[str | None, str | None]:
-    """First start and last end that a source states of the whole project; of a day and its year, the day."""
+    """Earliest start and latest end of the whole project; of a day and its year, the day."""
     whole = [period for period in project.periods if period.of is None]
     starts = [period.start for period in whole if period.start]
     ends = [period.end for period in whole if period.end]
@@ -71,39 +72,43 @@ def whole_period(project: Project) -> tuple[str | None, str | None]:
     )
 
 
-def _only(found: Sequence[_T | None]) -> _T | None:
-    stated = [value for value in found if value is not None]
+def _only(statements: Sequence[_T | None]) -> _T | None:
+    """The value when exactly one is stated, else None."""
+    stated = [value for value in statements if value is not None]
     return stated[0] if len(stated) == 1 else None
 
 
 class Row:
-    """One project in one language."""
+    """A project in one language, as the columns use it."""
 
     def __init__(self, stated: Stated, lang: Lang) -> None:
         self.stated = stated
-        self.library = stated.library
+        self.kb = stated.kb
         self.project = stated.project
         self.lang: Lang = lang
         self.words = messages(lang)
 
-    def own(self, text: Text) -> str:
+    def text(self, text: Text) -> str:
+        """The text in the language of the row, else in the other one."""
         return text.best(self.lang)[0]
 
     def names(self, kind: str, ids: Sequence[str]) -> tuple[str, ...]:
-        entries = self.library.entries(kind)
-        return tuple(self.own(entries[name].name) for name in ids)
+        """Names of entries of a kind."""
+        entries = self.kb.entries(kind)
+        return tuple(self.text(entries[name].name) for name in ids)
 
     def labels(self, group: str, codes: Sequence[str]) -> str:
+        """Messages `group.code` of codes, without repetition."""
         return ", ".join(self.words(f"{group}.{code}") for code in dict.fromkeys(codes))
 
     def quantity(self, stated: Quantity) -> str:
-        each = f" {self.own(stated.each)}" if stated.each else ""
-        return spaced(quantity_text(self.library, stated, self.lang)) + each
+        each = f" {self.text(stated.each)}" if stated.each else ""
+        return spaced(quantity_text(self.kb, stated, self.lang)) + each
 
     def counted(self, title: Text, quantities: Sequence[Quantity]) -> str:
         """`Képzés szakembereknek (1 képzés, 16 óra)`."""
-        shown = ", ".join(map(self.quantity, quantities))
-        return f"{self.own(title)} ({shown})" if shown else self.own(title)
+        counts = ", ".join(map(self.quantity, quantities))
+        return f"{self.text(title)} ({counts})" if counts else self.text(title)
 
     def period(self, period: Period) -> str:
         """`2017-10 – 2019-01`; `2010 –, 4 év`."""
@@ -119,7 +124,7 @@ class Row:
             else "",
             spaced(formatting.percent(money.rate, self.lang)) if money.rate is not None else "",
             self.words(f"fund.{money.fund}") if money.fund else "",
-            self.own(self.library.programmes[money.programme].name) if money.programme else "",
+            self.text(self.kb.programmes[money.programme].name) if money.programme else "",
             money.decided or "",
         ]
         stated = ", ".join(filter(None, parts))
@@ -127,12 +132,12 @@ class Row:
         return self._with_part(f"{label}: {stated}" if stated else label, money.of)
 
     def _with_part(self, text: str, of: Text | None) -> str:
-        return f"{text} ({self.own(of)})" if of else text
+        return f"{text} ({self.text(of)})" if of else text
 
     def related(self) -> Iterator[str]:
         """`Ennek a folytatása: united-networks-2017`."""
         for relation in self.project.relations:
-            title = self.own(relation.title) if relation.title else relation.project
+            title = self.text(relation.title) if relation.title else relation.project
             yield f"{self.words(f'relation.{relation.kind}')}: {title}"
 
     def translation(self) -> str | None:
@@ -142,7 +147,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """`id` is the same in both languages and never changes; the heading is in the messages. `width` in characters."""
+    """A column: its `id` never changes and is the same in both languages, its `width` is in characters."""
 
     id: str
     kind: Kind
@@ -151,23 +156,23 @@ class Column:
 
 
 def _coordinates(row: Row) -> tuple[str, ...]:
-    places = row.library.places
+    places = row.kb.places
     return tuple(f"{places[name].lat},{places[name].lon}" for name in row.stated.places)
 
 
-def _beside(values: Iterable[str | None]) -> tuple[str, ...]:
-    """A list beside another one: where it has nothing it is empty; as a whole, when it has nothing at all."""
-    found = tuple(value or "" for value in values)
-    return found if any(found) else ()
+def _aligned(values: Iterable[str | None]) -> tuple[str, ...]:
+    """Values aligned with another list: empty texts for missing values, an empty list when all are missing."""
+    texts = tuple(value or "" for value in values)
+    return texts if any(texts) else ()
 
 
 def _second_names(row: Row) -> tuple[str, ...]:
-    return _beside(row.library.places[name].name.get(other(row.lang)) for name in row.stated.places)
+    return _aligned(row.kb.places[name].name.get(other(row.lang)) for name in row.stated.places)
 
 
 def _areas(row: Row) -> Iterator[Place | County]:
-    yield from (row.library.places[name] for name in row.stated.places)
-    yield from (row.library.counties[name] for name in row.stated.counties)
+    yield from (row.kb.places[name] for name in row.stated.places)
+    yield from (row.kb.counties[name] for name in row.stated.counties)
 
 
 def _nuts3(row: Row) -> tuple[str, ...]:
@@ -192,7 +197,7 @@ def _outputs(row: Row) -> tuple[str, ...]:
 
 def _indicators(row: Row) -> tuple[str, ...]:
     return tuple(
-        f"{row.own(indicator.title)}: {' / '.join(row.quantity(stated.quantity) for stated in indicator.values)}"
+        f"{row.text(indicator.title)}: {' / '.join(row.quantity(stated.quantity) for stated in indicator.values)}"
         for indicator in row.project.indicators
     )
 
@@ -203,10 +208,10 @@ def _year(date: str | None) -> int | None:
 
 COLUMNS: tuple[Column, ...] = (
     Column("id", "text", 26, lambda r: r.project.id),
-    Column("short_title", "text", 34, lambda r: r.own(r.project.short_title)),
-    Column("title", "text", 60, lambda r: r.own(r.project.title)),
+    Column("short_title", "text", 34, lambda r: r.text(r.project.short_title)),
+    Column("title", "text", 60, lambda r: r.text(r.project.title)),
     Column("title_other", "text", 60, lambda r: r.project.title.get(other(r.lang))),
-    Column("summary", "text", 60, lambda r: r.own(r.project.summary)),
+    Column("summary", "text", 60, lambda r: r.text(r.project.summary)),
     Column("status", "text", 14, lambda r: r.words(f"status.{r.project.status}")),
     Column("scope", "text", 18, lambda r: r.words(f"scope.{r.project.scope}")),
     Column("start", "date", 12, lambda r: r.stated.start),
@@ -215,9 +220,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("end_year", "year", 9, lambda r: _year(r.stated.end)),
     Column("periods", "list", 30, lambda r: tuple(map(r.period, r.project.periods))),
     Column("codes", "list", 30, lambda r: tuple(code.value for code in r.project.codes)),
-    Column("codes_as_printed", "list", 30, lambda r: _beside(code.as_printed for code in r.project.codes)),
+    Column("codes_as_printed", "list", 30, lambda r: _aligned(code.as_printed for code in r.project.codes)),
     Column("programmes", "list", 40, lambda r: r.names("programmes", r.stated.programmes)),
-    Column("programme_codes", "list", 20, lambda r: _beside(r.library.programmes[n].code for n in r.stated.programmes)),
+    Column("programme_codes", "list", 20, lambda r: _aligned(r.kb.programmes[n].code for n in r.stated.programmes)),
     Column("grant", "money", 16, lambda r: r.stated.amount("grant")),
     Column("total_cost", "money", 16, lambda r: r.stated.amount("total")),
     Column("own_contribution", "money", 16, lambda r: r.stated.amount("own_contribution")),
@@ -233,7 +238,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("funding", "list", 40, lambda r: tuple(map(r.money, r.project.funding))),
     Column("places", "list", 40, lambda r: r.names("places", r.stated.places)),
     Column("places_other", "list", 40, _second_names),
-    Column("place_codes", "list", 20, lambda r: _beside(r.library.places[n].code for n in r.stated.places)),
+    Column("place_codes", "list", 20, lambda r: _aligned(r.kb.places[n].code for n in r.stated.places)),
     Column(
         "place_roles",
         "list",
@@ -253,32 +258,33 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("target_groups", "list", 40, _groups),
     Column("themes", "list", 40, lambda r: r.names("themes", r.project.themes)),
-    Column("goals", "list", 60, lambda r: tuple(r.own(goal.text) for goal in r.project.goals)),
+    Column("goals", "list", 60, lambda r: tuple(r.text(goal.text) for goal in r.project.goals)),
     Column("activities", "list", 60, lambda r: tuple(r.counted(a.title, a.quantities) for a in r.project.activities)),
     Column("outputs", "list", 60, _outputs),
     Column("indicators", "list", 60, _indicators),
     Column("related", "list", 40, lambda r: tuple(r.related())),
-    Column("guides", "list", 40, lambda r: tuple(r.own(r.library.guides[name].title) for name in r.project.guides)),
+    Column("guides", "list", 40, lambda r: tuple(r.text(r.kb.guides[name].title) for name in r.project.guides)),
     Column(
-        "trainings", "list", 40, lambda r: tuple(r.own(r.library.trainings[name].title) for name in r.project.trainings)
+        "trainings", "list", 40, lambda r: tuple(r.text(r.kb.trainings[name].title) for name in r.project.trainings)
     ),
-    Column("sources", "list", 60, lambda r: tuple(r.own(r.library.sources[name].title) for name in r.stated.sources)),
+    Column("sources", "list", 60, lambda r: tuple(r.text(r.kb.sources[name].title) for name in r.stated.sources)),
     Column("languages", "list", 10, lambda r: r.stated.languages),
     Column("translation", "text", 30, Row.translation),
     Column("checked", "date", 12, lambda r: r.project.review.last_checked),
     Column("next_check", "date", 12, lambda r: r.project.review.next_check),
-    Column("url", "text", 50, lambda r: r.library.settings.site_url + url(r.lang, f"projects/{r.project.id}/")),
+    Column("url", "text", 50, lambda r: r.kb.settings.site_url + url(r.lang, f"projects/{r.project.id}/")),
     Column("licence", "text", 12, lambda r: LICENCE),
     Column("version", "text", 8, lambda r: VERSION),
 )
 
 
 def headings(lang: Lang) -> list[str]:
+    """Column headings of a language."""
     words = messages(lang)
     return [words(f"data.column.{column.id}") for column in COLUMNS]
 
 
 def values(stated: Stated, lang: Lang) -> list[tuple[Kind, Value]]:
-    """A row: the kind and the value of every cell."""
+    """Kind and value of every cell of a row."""
     row = Row(stated, lang)
     return [(column.kind, column.value(row)) for column in COLUMNS]

@@ -9,25 +9,25 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from kalaka.exports import LICENCE_URL, VERSION
-from kalaka.exports.blocks import LeftOut
 from kalaka.exports.columns import COLUMNS
 from kalaka.exports.fields import Type, groups
 from kalaka.exports.formats import DataFile
 from kalaka.exports.geojson import PROPERTIES
+from kalaka.exports.iati import LeftOut
 from kalaka.i18n.formatting import number
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import relative, url
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.page import Page
 from kalaka.pages.view import View
 
 PATH = "data/"
 _LISTED = 50
-"""Records that the page names as left out of a file; more are only counted."""
+"""Records left out of the IATI file that the page lists at most; more are only counted."""
 
 
-def data_page(library: Library, lang: Lang, files: Sequence[DataFile], left_out: LeftOut) -> Page:
-    view = View(library, lang, PATH)
+def data_page(kb: KnowledgeBase, lang: Lang, files: Sequence[DataFile], left_out: LeftOut) -> Page:
+    view = View(kb, lang, PATH)
     words = view.words
     body = view.render(
         "data.html",
@@ -36,14 +36,14 @@ def data_page(library: Library, lang: Lang, files: Sequence[DataFile], left_out:
         ],
         columns=COLUMNS,
         groups=groups(),
-        type_of=lambda found: _type(view, found),
+        type_of=lambda field_type: _type(view, field_type),
         properties=PROPERTIES.items(),
         left_out=list(_left_out(view, left_out)) if len(left_out) <= _LISTED else [],
         left_out_count=len(left_out),
         version=VERSION,
         licence_url=LICENCE_URL,
     )
-    return Page(lang, PATH, "data", words("data.title"), words("data.lead"), body, LANGS)
+    return Page(lang, PATH, "data", words("data.title"), words("data.lead"), body, LANGS, crumbs=tuple(view.crumbs))
 
 
 def _href(view: View, name: str) -> str:
@@ -56,18 +56,18 @@ def _size(file: DataFile, lang: Lang) -> str:
     return f"{number(Decimal(file.size * 10 // unit) / 10, lang)}\u00a0{name}"
 
 
-def _type(view: View, told: Type) -> Markup:
+def _type(view: View, field_type: Type) -> Markup:
     """`lista: azonosító (helyek)`, with a link to the group where its fields are."""
     words = view.words
-    if told.kind == "one_of":
-        shown = Markup(", ").join(Markup("<code>{}</code>").format(value) for value in told.values)
-    elif told.kind == "ref":
-        shown = Markup("{} <code>{}</code>").format(words("data.type.ref"), told.of)
-    elif told.kind == "group":
-        shown = Markup('<a href="#k-group-{}">{}</a>').format(told.of, words(f"data.group.{told.of}"))
+    if field_type.kind == "one_of":
+        label = Markup(", ").join(Markup("<code>{}</code>").format(value) for value in field_type.values)
+    elif field_type.kind == "ref":
+        label = Markup("{} <code>{}</code>").format(words("data.type.ref"), field_type.of)
+    elif field_type.kind == "group":
+        label = Markup('<a href="#k-group-{}">{}</a>').format(field_type.of, words(f"data.group.{field_type.of}"))
     else:
-        shown = Markup("{}").format(words(f"data.type.{told.kind}"))
-    return Markup("{} {}").format(words("data.type.many"), shown) if told.many else shown
+        label = Markup("{}").format(words(f"data.type.{field_type.kind}"))
+    return Markup("{} {}").format(words("data.type.many"), label) if field_type.many else label
 
 
 def _left_out(view: View, left_out: LeftOut) -> Iterator[tuple[Markup, str]]:

@@ -1,4 +1,4 @@
-"""Description for programs: the files as a Frictionless Data Package, version 1 (https://specs.frictionlessdata.io)."""
+"""Frictionless Data Package (version 1, https://specs.frictionlessdata.io) that describes the files for programs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from kalaka.exports.formats import DataFile
 from kalaka.exports.text_forms import dumps
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 
 _TYPES = {"text": "string", "list": "string", "date": "string", "year": "year", "number": "number", "money": "number"}
 _PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -17,17 +17,18 @@ _DIALECT = {"delimiter": ";", "lineTerminator": "\r\n", "quoteChar": '"', "doubl
 _REQUIRED = ("id", "short_title", "title", "summary", "status", "scope", "themes", "languages", "checked")
 
 
-def datapackage(library: Library, files: Sequence[DataFile]) -> str:
-    told = {
+def datapackage(kb: KnowledgeBase, files: Sequence[DataFile]) -> str:
+    """Text of `datapackage.json`, which describes `files`."""
+    package = {
         "name": "kalaka",
         "title": _both("data.catalogue"),
         "description": _both("data.lead"),
         "version": VERSION,
-        "homepage": library.settings.site_url + "data/",
+        "homepage": kb.settings.site_url + "data/",
         "licenses": [{"name": LICENCE, "path": LICENCE_URL, "title": "Creative Commons Attribution 4.0"}],
         "resources": [_resource(file) for file in files],
     }
-    return dumps(told) + "\n"
+    return dumps(package) + "\n"
 
 
 def _both(key: str) -> str:
@@ -35,7 +36,7 @@ def _both(key: str) -> str:
 
 
 def _resource(file: DataFile) -> Mapping[str, Any]:
-    told: dict[str, Any] = {
+    resource: dict[str, Any] = {
         "name": file.name.replace(".", "-"),
         "path": file.name,
         "title": messages(file.lang)(f"data.file.{file.kind}") if file.lang else _both(f"data.file.{file.kind}"),
@@ -45,9 +46,9 @@ def _resource(file: DataFile) -> Mapping[str, Any]:
         "hash": f"sha256:{file.sha256}",
     }
     if file.lang:
-        told["language"] = file.lang
+        resource["language"] = file.lang
     if file.kind == "csv" and file.lang:
-        told |= {
+        resource |= {
             "profile": "tabular-data-resource",
             "encoding": "utf-8",
             "dialect": _DIALECT,
@@ -57,23 +58,23 @@ def _resource(file: DataFile) -> Mapping[str, Any]:
                 "primaryKey": messages(file.lang)("data.column.id"),
             },
         }
-    return told
+    return resource
 
 
 def _field(column: Column, lang: Lang) -> Mapping[str, Any]:
-    """A field bears the heading that stands in the file; `column` is its id, the same in both languages."""
+    """Table Schema field: its name is the heading in the file; `column` is the id, the same in both languages."""
     words = messages(lang)
-    told: dict[str, Any] = {
+    field: dict[str, Any] = {
         "name": words(f"data.column.{column.id}"),
         "column": column.id,
         "type": _TYPES[column.kind],
         "description": words(f"data.about.{column.id}"),
     }
     if column.kind in ("number", "money"):
-        told["decimalChar"] = ","
+        field["decimalChar"] = ","
     constraints: dict[str, Any] = {"required": True} if column.id in _REQUIRED else {}
     if column.kind == "date":
         constraints["pattern"] = _PARTIAL_DATE
     if column.id == "id":
         constraints["unique"] = True
-    return told | ({"constraints": constraints} if constraints else {})
+    return field | ({"constraints": constraints} if constraints else {})

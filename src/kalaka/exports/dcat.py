@@ -1,8 +1,8 @@
-"""Description for data portals: DCAT-AP 3.0.1 (https://semiceu.github.io/DCAT-AP/releases/3.0.1/), in Turtle.
+"""DCAT-AP 3.0.1 (https://semiceu.github.io/DCAT-AP/releases/3.0.1/) description of the files, in Turtle.
 
-Two datasets, the projects and their places, each with its files as distributions. Concepts are those of the EU
-authority tables. What nobody stated (a contact person, a period covered, a rhythm of updates) is left out. The date
-is that of the latest check of a page.
+Two datasets, projects and places, each with its files as distributions. Concepts are those of the EU authority tables.
+What is not stated (contact point, temporal coverage, frequency) is left out. The modification date is that of the
+latest check of a page.
 """
 
 import json
@@ -13,7 +13,7 @@ from kalaka.exports.formats import DataFile
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
 _LICENCE = f"{_AUTHORITY}/licence/CC_BY_4_0"
@@ -41,13 +41,13 @@ _PREFIXES = """\
 """
 
 
-def dcat(library: Library, files: Sequence[DataFile], modified: str | None) -> str:
+def dcat(kb: KnowledgeBase, files: Sequence[DataFile], modified: str | None) -> str:
     """The catalogue in Turtle; `modified` may be a year, a month or a day."""
-    return "".join([_PREFIXES, *_resources(library, files, modified)])
+    return "".join([_PREFIXES, *_resources(kb, files, modified)])
 
 
-def _resources(library: Library, files: Sequence[DataFile], modified: str | None) -> Iterator[str]:
-    site = library.settings.site_url
+def _resources(kb: KnowledgeBase, files: Sequence[DataFile], modified: str | None) -> Iterator[str]:
+    site = kb.settings.site_url
     here = f"{site}data/dcat.ttl#"
     dated = [("dct:modified", f'"{modified}"^^xsd:{_DATE_TYPES[len(modified)]}')] if modified else []
     home, page, themes = f"<{site}>", [f"<{site}{url(lang, 'data/')}>" for lang in LANGS], [f"<{_THEME}>"]
@@ -57,45 +57,45 @@ def _resources(library: Library, files: Sequence[DataFile], modified: str | None
         ("dct:spatial", _iris(_COUNTRIES)),
         *dated,
     ]
-    yield _thing(
+    yield _resource(
         f"{here}catalogue",
         "dcat:Catalog",
         [
-            ("dct:title", _said("data.catalogue")),
-            ("dct:description", _said("data.lead")),
+            ("dct:title", _literals("data.catalogue")),
+            ("dct:description", _literals("data.lead")),
             ("foaf:homepage", home),
             ("dct:license", f"<{_LICENCE}>"),
             ("dcat:dataset", _iris(here + name for name in _DATASETS)),
             *common,
         ],
     )
-    yield _thing(f"{here}publisher", "foaf:Agent", [("foaf:name", _said("site.name")), ("foaf:homepage", home)])
+    yield _resource(f"{here}publisher", "foaf:Agent", [("foaf:name", _literals("site.name")), ("foaf:homepage", home)])
     for name, (title, description, kinds) in _DATASETS.items():
-        own = [file for file in files if file.kind in kinds]
-        yield _thing(
+        dataset_files = [file for file in files if file.kind in kinds]
+        yield _resource(
             here + name,
             "dcat:Dataset",
             [
                 ("dct:identifier", json.dumps(here + name)),
-                ("dct:title", _said(title)),
-                ("dct:description", _said(description)),
+                ("dct:title", _literals(title)),
+                ("dct:description", _literals(description)),
                 ("dcat:version", json.dumps(VERSION)),
                 ("dcat:theme", ", ".join(themes)),
-                ("dcat:keyword", _said("nav.projects") + ", " + _said("nav.places")),
+                ("dcat:keyword", _literals("nav.projects") + ", " + _literals("nav.places")),
                 ("dcat:landingPage", ", ".join(page)),
-                ("dcat:distribution", _iris(here + file.name for file in own)),
+                ("dcat:distribution", _iris(here + file.name for file in dataset_files)),
                 *common,
             ],
         )
-        for file in own:
+        for file in dataset_files:
             yield _distribution(site, here, file, dated)
     yield from _types(site, page, [file for file in files if file.kind in _FORMATS])
 
 
 def _distribution(site: str, here: str, file: DataFile, dated: list[tuple[str, str]]) -> str:
     langs = [_LANGUAGES[file.lang]] if file.lang else list(_LANGUAGES.values())
-    title = _string(f"data.file.{file.kind}", file.lang) if file.lang else _said(f"data.file.{file.kind}")
-    told = [
+    title = _literal(f"data.file.{file.kind}", file.lang) if file.lang else _literals(f"data.file.{file.kind}")
+    properties = [
         ("dct:title", title),
         ("dcat:accessURL", f"<{site}data/{file.name}>"),
         ("dcat:downloadURL", f"<{site}data/{file.name}>"),
@@ -111,14 +111,14 @@ def _distribution(site: str, here: str, file: DataFile, dated: list[tuple[str, s
         *dated,
     ]
     if file.kind in _STANDARDS:
-        told.append(("dct:conformsTo", f"<{_STANDARDS[file.kind]}>"))
-    return _thing(here + file.name, "dcat:Distribution", told)
+        properties.append(("dct:conformsTo", f"<{_STANDARDS[file.kind]}>"))
+    return _resource(here + file.name, "dcat:Distribution", properties)
 
 
 def _types(site: str, pages: Sequence[str], files: Sequence[DataFile]) -> Iterator[str]:
-    """What the things outside are, so that the catalogue can be checked without fetching them."""
+    """Types of external resources, so that the catalogue validates without fetching them."""
     yield f"\n<{_LICENCE}> a dct:LicenseDocument ; skos:exactMatch <{LICENCE_URL}> .\n"
-    yield f"<{_THEME}> a skos:Concept ; skos:prefLabel {_said('data.theme')} .\n"
+    yield f"<{_THEME}> a skos:Concept ; skos:prefLabel {_literals('data.theme')} .\n"
     yield f"<{_ALGORITHM}> a spdx:ChecksumAlgorithm .\n"
     for kind, iris in (
         ("dct:LinguisticSystem", _LANGUAGES.values()),
@@ -132,8 +132,9 @@ def _types(site: str, pages: Sequence[str], files: Sequence[DataFile]) -> Iterat
     yield "".join(f"{page} a foaf:Document .\n" for page in (f"<{site}>", *pages))
 
 
-def _thing(iri: str, kind: str, told: Sequence[tuple[str, str]]) -> str:
-    lines = " ;\n".join(f"    {name} {value}" for name, value in told)
+def _resource(iri: str, kind: str, properties: Sequence[tuple[str, str]]) -> str:
+    """A resource with its properties in Turtle."""
+    lines = " ;\n".join(f"    {name} {value}" for name, value in properties)
     return f"\n<{iri}> a {kind} ;\n{lines} .\n"
 
 
@@ -141,9 +142,10 @@ def _iris(iris: Iterable[str]) -> str:
     return ", ".join(f"<{iri}>" for iri in iris)
 
 
-def _string(key: str, lang: Lang) -> str:
+def _literal(key: str, lang: Lang) -> str:
     return f"{json.dumps(messages(lang)(key), ensure_ascii=False)}@{lang}"
 
 
-def _said(key: str) -> str:
-    return ", ".join(_string(key, lang) for lang in LANGS)
+def _literals(key: str) -> str:
+    """A message as a literal in each language."""
+    return ", ".join(_literal(key, lang) for lang in LANGS)

@@ -1,72 +1,73 @@
-"""Feeds of what was last checked: Atom (RFC 4287) and JSON Feed 1.1, one of each a language.
+"""Feeds of the last checked pages: Atom (RFC 4287) and JSON Feed 1.1, one of each per language.
 
-The date of an entry is that of its last professional check, never that of a build.
+The date of an item is that of its last professional check, never that of a build.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from heapq import nsmallest
 from typing import NamedTuple
 
 from kalaka.exports import LICENCE_URL, VERSION
 from kalaka.exports.text_forms import dumps, first_day, xml
-from kalaka.i18n.languages import Lang, other
+from kalaka.i18n.languages import Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import relative, url
-from kalaka.model.knowledge_base import Doc, Library
-from kalaka.model.project import Project
-from kalaka.model.summary import real_languages
+from kalaka.model.base import Text
+from kalaka.model.knowledge_base import Document, KnowledgeBase
+from kalaka.model.summary import Pair, Summary
 
 MOST = 50
+"""Items in a feed at most."""
 
 
 class Item(NamedTuple):
-    """What a feed says of one page, in both languages."""
+    """A page in a feed, in both languages."""
 
     checked: str
+    """Date of the last check: a day, a month or a year."""
     path: str
     section: str
-    title: Mapping[str, str]
-    summary: Mapping[str, str]
+    title: Text | Pair
+    summary: Text | Pair
     langs: tuple[Lang, ...]
 
 
-def project_item(project: Project) -> Item:
-    return Item(
-        project.review.last_checked,
-        f"projects/{project.id}/",
-        "projects",
-        project.short_title.model_dump(exclude_none=True),
-        project.summary.model_dump(exclude_none=True),
-        real_languages(project),
-    )
+def items(kb: KnowledgeBase) -> list[Item]:
+    """Items of all guides, trainings and projects."""
+    docs = (*kb.guides.values(), *kb.trainings.values())
+    projects = (kb.projects[name] for name in sorted(kb.projects))
+    return [*map(_doc_item, docs), *map(_project_item, projects)]
 
 
-def doc_item(doc: Doc) -> Item:
-    return Item(
-        doc.facts.review.last_checked,
-        doc.path,
-        doc.section,
-        doc.title.model_dump(exclude_none=True),
-        doc.summary.model_dump(exclude_none=True),
-        doc.langs,
-    )
+def _project_item(project: Summary) -> Item:
+    path = f"projects/{project.id}/"
+    return Item(project.reviewed, path, "projects", project.short_title, project.summary, project.real)
+
+
+def _doc_item(doc: Document) -> Item:
+    return Item(doc.facts.review.last_checked, doc.path, doc.section, doc.title, doc.summary, doc.langs)
+
+
+def latest_check(of: Iterable[Item]) -> str | None:
+    """Date of the latest check, as stated; None without items."""
+    return max((item.checked for item in of), key=first_day, default=None)
 
 
 def discovery(lang: Lang, path: str) -> str:
-    """For the head of a page: where the feeds of its language are."""
+    """`<link>` elements for the head of a page: the feeds of its language."""
     title = xml(messages(lang)("data.feed_title"))
     kinds = {"atom+xml": f"data/feed.{lang}.xml", "feed+json": f"data/feed.{lang}.json"}
-    found = {kind: relative(url(lang, path), file) for kind, file in kinds.items()}
+    addresses = {kind: relative(url(lang, path), file) for kind, file in kinds.items()}
     return "\n".join(
         f'<link rel="alternate" type="application/{kind}" title="{title}" href="{href}">'
-        for kind, href in found.items()
+        for kind, href in addresses.items()
     )
 
 
 def newest(items: Iterable[Item], lang: Lang) -> list[Item]:
-    """The latest checked of those that truly exist in the language; of one day, in the order of addresses."""
-    own = (item for item in items if lang in item.langs)
-    return nsmallest(MOST, own, key=lambda item: (_descending(first_day(item.checked)), item.path))
+    """The last checked items that exist in the language, newest first; on equal days in the order of addresses."""
+    real_items = (item for item in items if lang in item.langs)
+    return nsmallest(MOST, real_items, key=lambda item: (_descending(first_day(item.checked)), item.path))
 
 
 def _descending(date: str) -> int:
@@ -77,34 +78,32 @@ def _time(item: Item) -> str:
     return first_day(item.checked) + "T00:00:00Z"
 
 
-def _of(text: Mapping[str, str], lang: Lang) -> str:
-    """A field that exists only in the other language is told in that."""
-    return text.get(lang) or text[other(lang)]
-
-
-def atom(library: Library, items: list[Item], lang: Lang) -> str:
-    words, site = messages(lang), library.settings.site_url
-    home, own = site + url(lang, ""), f"{site}data/feed.{lang}.xml"
+def atom(kb: KnowledgeBase, items: list[Item], lang: Lang) -> str:
+    """Atom feed (RFC 4287) of items, which are in the order of `newest`."""
+    words, site = messages(lang), kb.settings.site_url
+    home, feed_url = site + url(lang, ""), f"{site}data/feed.{lang}.xml"
     updated = _time(items[0]) if items else "1970-01-01T00:00:00Z"
     entries = "".join(
-        f"<entry><id>{xml(site + url(lang, item.path))}</id><title>{xml(_of(item.title, lang))}</title>"
+        f"<entry><id>{xml(site + url(lang, item.path))}</id><title>{xml(item.title.best(lang)[0])}</title>"
         f'<link rel="alternate" type="text/html" hreflang="{lang}" href="{xml(site + url(lang, item.path))}"/>'
         f'<updated>{_time(item)}</updated><category term="{item.section}" label="{xml(words(f"nav.{item.section}"))}"/>'
-        f"<summary>{xml(_of(item.summary, lang))}</summary></entry>\n"
+        f"<summary>{xml(item.summary.best(lang)[0])}</summary></entry>\n"
         for item in items
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xmlns:k="{xml(site)}data/"'
-        f' k:version="{VERSION}" xml:lang="{lang}"><id>{xml(own)}</id><title>{xml(words("data.feed_title"))}</title>'
-        f'<link rel="self" type="application/atom+xml" href="{xml(own)}"/>'
+        f' k:version="{VERSION}" xml:lang="{lang}"><id>{xml(feed_url)}</id>'
+        f"<title>{xml(words('data.feed_title'))}</title>"
+        f'<link rel="self" type="application/atom+xml" href="{xml(feed_url)}"/>'
         f'<link rel="alternate" type="text/html" hreflang="{lang}" href="{xml(home)}"/>'
         f'<link rel="license" href="{LICENCE_URL}"/><updated>{updated}</updated>'
         f"<author><name>{xml(words('site.name'))}</name><uri>{xml(home)}</uri></author>\n{entries}</feed>\n"
     )
 
 
-def json_feed(library: Library, items: list[Item], lang: Lang) -> str:
-    words, site = messages(lang), library.settings.site_url
+def json_feed(kb: KnowledgeBase, items: list[Item], lang: Lang) -> str:
+    """JSON Feed 1.1 of items, which are in the order of `newest`."""
+    words, site = messages(lang), kb.settings.site_url
     head = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": words("data.feed_title"),
@@ -118,8 +117,8 @@ def json_feed(library: Library, items: list[Item], lang: Lang) -> str:
         {
             "id": site + url(lang, item.path),
             "url": site + url(lang, item.path),
-            "title": _of(item.title, lang),
-            "content_text": _of(item.summary, lang),
+            "title": item.title.best(lang)[0],
+            "content_text": item.summary.best(lang)[0],
             "date_modified": _time(item),
             "tags": [words(f"nav.{item.section}")],
             "language": lang,

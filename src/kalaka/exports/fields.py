@@ -1,7 +1,7 @@
-"""The fields of `projects.json`, read off the model: their groups, types and whether they are always there.
+"""Fields of `projects.json`, derived from the model: groups, types, and whether they are always present.
 
-A field is told once, in the group of the class that defines it: `evidence` and `note` in `fact`, `id` in `entry`. Its
-sentence is in the messages under `data.field.<group>.<name>`. Two fields are added by the file: `ADDED`.
+A field is listed once, in the group of the class that defines it: `evidence` and `note` in `fact`, `id` in `entry`. Its
+description is the message `data.field.<group>.<name>`. `ADDED` has the fields that only the export has.
 """
 
 import re
@@ -21,7 +21,7 @@ from kalaka.model.vocabulary import VOCABULARIES
 
 @dataclass(frozen=True)
 class Type:
-    """`kind` is the key of its name in the messages; `of` what it refers to; `values` the only ones it may have."""
+    """Type of a field. `kind` is the key of its name in the messages, `of` the kind or group of what it refers to."""
 
     kind: str
     many: bool = False
@@ -34,12 +34,12 @@ class Field:
     name: str
     type: Type
     always: bool
-    """Whether it is there in every value; lists are."""
+    """Whether every value has the field, as with lists."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """The fields that one class of the model defines, and the groups whose fields it has as well."""
+    """The fields that one class of the model defines, and the groups that it inherits from."""
 
     name: str
     fields: tuple[Field, ...]
@@ -59,17 +59,17 @@ def name_of(model: type[Value]) -> str:
 
 @cache
 def groups() -> tuple[Group, ...]:
-    """Every class that a record or a vocabulary of `projects.json` is made of, the record first."""
-    found: dict[type[Value], None] = {}
+    """Groups of all classes in `projects.json`, the record first."""
+    reached: dict[type[Value], None] = {}
     models: list[type[Value]] = [Project, *(VOCABULARIES[kind] for kind in KINDS)]
     for model in models:
-        for known in _reached(model):
-            found.setdefault(known)
-    return tuple(_group(model) for model in found)
+        for inner in _reached(model):
+            reached.setdefault(inner)
+    return tuple(_group(model) for model in reached)
 
 
 def _reached(model: type[Value]) -> Iterator[type[Value]]:
-    """The class, its own bases, and what its fields are made of."""
+    """A class of the model, its base classes, and the classes of its fields, recursively; with repetition."""
     yield model
     yield from _bases(model)
     for hint in get_type_hints(model, include_extras=True).values():
@@ -79,11 +79,12 @@ def _reached(model: type[Value]) -> Iterator[type[Value]]:
 
 def _bases(model: type[Value]) -> Iterator[type[Value]]:
     for base in model.__mro__[1:]:
-        if issubclass(base, Value) and base is not Value and _own_fields(base):
+        if issubclass(base, Value) and base is not Value and _defined_fields(base):
             yield base
 
 
-def _own_fields(model: type[Value]) -> list[str]:
+def _defined_fields(model: type[Value]) -> list[str]:
+    """Names of the fields that a class defines itself."""
     return [name for name in model.model_fields if name in model.__annotations__]
 
 
@@ -97,10 +98,10 @@ def _values_in(hint: Any) -> Iterator[type[Value]]:
 def _group(model: type[Value]) -> Group:
     hints = get_type_hints(model, include_extras=True)
     fields = []
-    for name in _own_fields(model):
+    for name in _defined_fields(model):
         kind = _type(hints[name])
-        told = model.model_fields[name]
-        fields.append(Field(name, kind, told.is_required() or told.default is not None))
+        info = model.model_fields[name]
+        fields.append(Field(name, kind, info.is_required() or info.default is not None))
     fields += ADDED.get(model, ())
     return Group(name_of(model), tuple(fields), tuple(name_of(base) for base in _bases(model)))
 
@@ -115,8 +116,8 @@ def _type(hint: Any) -> Type:
     if origin in (Union, types.UnionType):
         return _type(next(part for part in inner if part is not type(None)))
     if origin is tuple:
-        found = _type(inner[0])
-        return Type(found.kind, True, found.of, found.values)
+        element = _type(inner[0])
+        return Type(element.kind, True, element.of, element.values)
     if origin is Literal:
         return Type("one_of", values=tuple(map(str, inner)))
     if isinstance(hint, type) and issubclass(hint, Value):

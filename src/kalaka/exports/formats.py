@@ -1,4 +1,4 @@
-"""The files that lie below `data/`: their names, what they are, and, once written, their size and checksum."""
+"""The files below `data/`: names, formats, and size and checksum of written files."""
 
 import hashlib
 from pathlib import Path
@@ -8,7 +8,7 @@ from kalaka.i18n.languages import Lang
 
 
 class Format(NamedTuple):
-    """`kind` is the key of its name in the messages; `lang` is none where both languages are in one file."""
+    """A file to write. `kind` is the key of its name in the messages; `lang` is None for a file in both languages."""
 
     name: str
     kind: str
@@ -34,7 +34,7 @@ DESCRIPTIONS: tuple[Format, ...] = (
     Format("datapackage.json", "datapackage", "application/json"),
     Format("dcat.ttl", "dcat", "text/turtle"),
 )
-"""They describe the others, with their sizes."""
+"""Descriptions of the other files, with their sizes."""
 
 
 class DataFile(NamedTuple):
@@ -49,6 +49,7 @@ class DataFile(NamedTuple):
 
 
 def measured(folder: Path, form: Format) -> DataFile:
+    """A written file with its size and checksum."""
     with (folder / form.name).open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return DataFile(*form, (folder / form.name).stat().st_size, digest)

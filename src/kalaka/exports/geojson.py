@@ -1,6 +1,7 @@
-"""Points for map programs (RFC 7946): the places that projects mention, with both names, codes and roles."""
+"""GeoJSON (RFC 7946) of the places that projects mention, with names, codes and roles."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from kalaka.exports import LICENCE, VERSION
@@ -8,13 +9,13 @@ from kalaka.exports.text_forms import dumps
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 
 WORKED = ("intervention", "network", "pilot", "area", "event")
-"""Roles of places where a project worked: not where an organisation has its seat, nor where it hoped to go."""
+"""Roles of places where a project worked, in contrast to seats and planned expansion."""
 Mentions = tuple[tuple[str, tuple[str, ...]], ...]
-"""Place and its roles in one project; `activity` where only an activity names it."""
+"""Places of one project, each with its roles; `activity` where only an activity names it."""
 PROPERTIES = {
     "id": ("id",),
     "name": ("name_hu", "name_ro"),
@@ -28,7 +29,7 @@ PROPERTIES = {
     "page": ("page_hu", "page_ro"),
     "projects": ("projects",),
 }
-"""What a point tells, in the groups in which the documentation explains it."""
+"""Properties of a feature, in the groups of the documentation."""
 CODES = {"RO": "SIRUTA", "HU": "KSH"}
 
 
@@ -40,27 +41,45 @@ def worked_in(project: Project) -> tuple[list[str], list[str]]:
 
 
 def mentions(project: Project) -> Mentions:
-    found: dict[str, dict[str, None]] = {}
+    """Places of a project with their roles."""
+    by_place: dict[str, dict[str, None]] = {}
     for group in project.places:
         for name in group.places:
-            found.setdefault(name, {})[group.role] = None
+            by_place.setdefault(name, {})[group.role] = None
     for activity in project.activities:
         for name in activity.places:
-            found.setdefault(name, {} if name in found else {"activity": None})
-    return tuple((name, tuple(roles)) for name, roles in found.items())
+            by_place.setdefault(name, {} if name in by_place else {"activity": None})
+    return tuple((name, tuple(roles)) for name, roles in by_place.items())
 
 
-def geojson(library: Library, places: Mapping[str, Mapping[str, tuple[str, ...]]]) -> str:
-    """Features in the order of ids. `places` is place → project → roles."""
-    features = ",\n".join(dumps(_feature(library, name, places[name])) for name in sorted(places))
+class PlacesWriter:
+    """Writer of `places.geojson`; it keeps the mentions of places until the last record."""
+
+    def __init__(self, file: Path, kb: KnowledgeBase) -> None:
+        self._file = file
+        self._kb = kb
+        self._places: dict[str, dict[str, tuple[str, ...]]] = {}
+        """Place → project → roles."""
+
+    def add(self, project: Project) -> None:
+        for place, roles in mentions(project):
+            self._places.setdefault(place, {})[project.id] = roles
+
+    def close(self) -> None:
+        self._file.write_text(geojson(self._kb, self._places), "utf-8", newline="")
+
+
+def geojson(kb: KnowledgeBase, places: Mapping[str, Mapping[str, tuple[str, ...]]]) -> str:
+    """The file as a text, features in the order of ids. `places` is place → project → roles."""
+    features = ",\n".join(dumps(_feature(kb, name, places[name])) for name in sorted(places))
     head = {"type": "FeatureCollection", "version": VERSION, "licence": LICENCE}
     return f'{dumps(head)[:-1]},"features":[\n{features}\n]}}\n'
 
 
-def _feature(library: Library, name: str, projects: Mapping[str, tuple[str, ...]]) -> Mapping[str, Any]:
-    place = library.places[name]
-    county = library.counties.get(place.county or "")
-    told = {
+def _feature(kb: KnowledgeBase, name: str, projects: Mapping[str, tuple[str, ...]]) -> Mapping[str, Any]:
+    place = kb.places[name]
+    county = kb.counties.get(place.county or "")
+    properties = {
         "id": name,
         **_both("name", place.name),
         "level": place.level,
@@ -71,17 +90,17 @@ def _feature(library: Library, name: str, projects: Mapping[str, tuple[str, ...]
         "code": place.code,
         "code_system": CODES[place.country] if place.code else None,
         "geonames": place.geonames,
-        **{f"page_{lang}": library.settings.site_url + url(lang, f"places/{name}/") for lang in LANGS},
+        **{f"page_{lang}": kb.settings.site_url + url(lang, f"places/{name}/") for lang in LANGS},
         "projects": [{"id": project, "roles": roles} for project, roles in sorted(projects.items())],
     }
     return {
         "type": "Feature",
         "id": name,
         "geometry": {"type": "Point", "coordinates": (place.lon, place.lat)},
-        "properties": told,
+        "properties": properties,
     }
 
 
 def _both(field: str, text: Text | None) -> Mapping[str, str | None]:
-    """Flat, as map programs want it: `name_hu`, `name_ro`."""
+    """A text as flat properties, as GIS programs expect them: `name_hu`, `name_ro`."""
     return {f"{field}_{lang}": text.get(lang) if text else None for lang in LANGS}

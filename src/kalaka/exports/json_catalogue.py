@@ -1,12 +1,13 @@
-"""Catalogue as JSON: every record whole, both languages inside, with its sources; and the vocabularies it refers to.
+"""JSON catalogue: every record whole, in both languages, with its evidence, and the vocabularies it refers to.
 
-The structure is that of the model. Lists are always there; a single value that no source states is left out. What is
-told differently than in the files of the editors: the story (`body`) is clean HTML with absolute links, and things
-with a page say its addresses (`page`).
+The structure is that of the model. Lists are always present; a single value that no source states is left out.
+Differences from the content files: `body` is sanitised HTML with absolute links, and entries with a page have its
+addresses (`page`).
 """
 
 import posixpath
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from kalaka.content import html_text, markdown
@@ -14,39 +15,59 @@ from kalaka.exports import LICENCE, LICENCE_URL, VERSION
 from kalaka.exports.text_forms import dumps
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import SECTIONS, Library, project_file
+from kalaka.model.knowledge_base import SECTIONS, KnowledgeBase, project_file
 from kalaka.model.project import Project
 from kalaka.model.vocabulary import VOCABULARIES
-from kalaka.queries.memo import once
+from kalaka.pages.paging import page_with
+from kalaka.queries.memo import memoized
 
 KINDS = tuple(kind for kind in VOCABULARIES if kind != "terms")
 """Vocabularies that records refer to."""
 
 
-def record_json(library: Library, project: Project) -> str:
+class CatalogueWriter:
+    """Writer of `projects.json`, record by record; `modified` is the date of the latest check."""
+
+    def __init__(self, file: Path, kb: KnowledgeBase, modified: str | None) -> None:
+        self._kb = kb
+        self._modified = modified
+        self._out = file.open("w", encoding="utf-8", newline="")
+        self._out.write(opening(kb))
+        self._before = ""
+
+    def add(self, project: Project) -> None:
+        self._out.write(self._before + record_json(self._kb, project))
+        self._before = ",\n"
+
+    def close(self) -> None:
+        self._out.write(closing(self._modified))
+        self._out.close()
+
+
+def record_json(kb: KnowledgeBase, project: Project) -> str:
     """One record, on one line."""
     head: dict[str, Any] = {
         "id": project.id,
-        "page": _pages(library, f"projects/{project.id}/"),
-        "languages": library.projects[project.id].real,
+        "page": _pages(kb, f"projects/{project.id}/"),
+        "languages": kb.projects[project.id].real,
     }
     if project.body:
         stories = {lang: project.body.get(lang) for lang in LANGS}
-        head["body"] = {lang: _html(library, project, text) for lang, text in stories.items() if text}
+        head["body"] = {lang: _html(kb, project, text) for lang, text in stories.items() if text}
     return f"{dumps(head)[:-1]},{project.model_dump_json(exclude_none=True, exclude={'id', 'body'})[1:]}"
 
 
-def _pages(library: Library, path: str) -> Mapping[str, str]:
-    return {lang: library.settings.site_url + url(lang, path) for lang in LANGS}
+def _pages(kb: KnowledgeBase, path: str) -> Mapping[str, str]:
+    return {lang: kb.settings.site_url + url(lang, path) for lang in LANGS}
 
 
-def _html(library: Library, project: Project, text: str) -> str:
-    """The story with every link absolute; it leads to the page in the language of the project's original."""
-    site, original = library.settings.site_url, project.original
-    own = site + url(original, f"projects/{project.id}/")
+def _html(kb: KnowledgeBase, project: Project, text: str) -> str:
+    """HTML of the body with absolute links, to pages in the language of the project's original."""
+    site, original = kb.settings.site_url, project.original
+    page_url = site + url(original, f"projects/{project.id}/")
 
     def resolve(target: str) -> str:
-        return own + target if not target or target.startswith("#") else _address(library, original, target)
+        return page_url + target if not target or target.startswith("#") else _address(kb, original, target)
 
     def to_file(target: str) -> str:
         return site + _beside(target)
@@ -54,59 +75,59 @@ def _html(library: Library, project: Project, text: str) -> str:
     return html_text.relink(markdown.html_of(text), resolve, to_file)
 
 
-@once
-def _address(library: Library, lang: Lang, target: str) -> str:
-    """Where a link in any record leads, as they all stand in one folder."""
+@memoized
+def _address(kb: KnowledgeBase, lang: Lang, target: str) -> str:
+    """Absolute address of a link in a record; all records are in one folder, so it depends on the target alone."""
     if ":" in target.split("/")[0]:
         return target
-    site, file = library.settings.site_url, project_file("")
-    if library.has_file(file, target):
+    site, file = kb.settings.site_url, project_file("")
+    if kb.has_file(file, target):
         return site + _beside(target)
-    address, fragment = library.resolve(file, target)
+    address, fragment = kb.resolve(file, target)
     if address is None:
         return target
-    return site + url(lang, address) + (f"#{fragment}" if fragment else "")
+    return site + url(lang, page_with(kb, lang, address, fragment)) + (f"#{fragment}" if fragment else "")
 
 
 def _beside(target: str) -> str:
     return posixpath.normpath(posixpath.join("projects", target))
 
 
-def vocabulary_json(library: Library) -> str:
-    """Kind → id → entry."""
-    told: dict[str, dict[str, Any]] = {}
+def vocabulary_json(kb: KnowledgeBase) -> str:
+    """JSON of the vocabularies: kind → id → entry."""
+    by_kind: dict[str, dict[str, Any]] = {}
     for kind in KINDS:
-        entries = library.entries(kind)
-        told[kind] = {name: _entry(library, kind, name) for name in sorted(entries)}
+        entries = kb.entries(kind)
+        by_kind[kind] = {name: _entry(kb, kind, name) for name in sorted(entries)}
     for kind in ("guides", "trainings"):
-        docs = library.entries(kind)
-        told[kind] = {
+        docs = kb.entries(kind)
+        by_kind[kind] = {
             name: {
-                "page": {lang: library.settings.site_url + url(lang, docs[name].path) for lang in docs[name].langs},
+                "page": {lang: kb.settings.site_url + url(lang, docs[name].path) for lang in docs[name].langs},
                 "title": docs[name].title.model_dump(exclude_none=True),
                 "summary": docs[name].summary.model_dump(exclude_none=True),
             }
             for name in sorted(docs)
         }
-    return dumps(told)
+    return dumps(by_kind)
 
 
-def _entry(library: Library, kind: str, name: str) -> dict[str, Any]:
-    told: dict[str, Any] = library.entries(kind)[name].model_dump(mode="json", exclude_none=True, exclude={"id"})
-    return {"page": _pages(library, f"{kind}/{name}/")} | told if kind in SECTIONS else told
+def _entry(kb: KnowledgeBase, kind: str, name: str) -> dict[str, Any]:
+    fields: dict[str, Any] = kb.entries(kind)[name].model_dump(mode="json", exclude_none=True, exclude={"id"})
+    return {"page": _pages(kb, f"{kind}/{name}/")} | fields if kind in SECTIONS else fields
 
 
-def opening(library: Library) -> str:
-    """What stands before the records."""
+def opening(kb: KnowledgeBase) -> str:
+    """Text before the records."""
     head = {
         "version": VERSION,
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
-        "documentation": _pages(library, "data/"),
+        "documentation": _pages(kb, "data/"),
     }
-    return f'{dumps(head)[:-1]},"vocabulary":{vocabulary_json(library)},"projects":[\n'
+    return f'{dumps(head)[:-1]},"vocabulary":{vocabulary_json(kb)},"projects":[\n'
 
 
 def closing(modified: str | None) -> str:
-    """What stands after them: the day of the latest check."""
+    """Text after the records, with the date of the latest check."""
     return f'\n],"modified":{dumps(modified)}}}\n'

@@ -1,4 +1,4 @@
-"""Things as schema.org tells of them: a project, a guide, a place … each as the main entity of its page."""
+"""Entities of schema.org: a project, a guide, a place …, each the main entity of its page."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from kalaka.i18n.messages import Messages, messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text, json_number
 from kalaka.model.documents import Guide, Training
-from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.vocabulary import County, Organisation, Place, Programme, TargetGroup, Theme
 from kalaka.pages.docs import reading_minutes
+from kalaka.pages.paging import page_with
 
 Node = dict[str, Any]
 _ORGANISATIONS = {
@@ -29,7 +30,7 @@ _MEMBERS = ("lead", "coordinator", "consortium", "partner")
 
 @dataclass(frozen=True)
 class About:
-    """What is told of any page. `real` names the languages in which it truly exists."""
+    """Data that every page has. `real` has the languages in which it exists."""
 
     lang: Lang
     path: str
@@ -37,108 +38,116 @@ class About:
     description: str
     real: tuple[Lang, ...]
     crumbs: tuple[tuple[str, str], ...] = ()
-    """Address and name of each parent, as the page shows them."""
+    """Address and name of each parent, as the page displays them."""
 
 
-Thing = Project | Doc | Place | County | Organisation | Programme | Theme | TargetGroup | None
+Thing = Project | Document | Place | County | Organisation | Programme | Theme | TargetGroup | None
 
 
-class Drawing:
-    """The library seen from one page."""
+class EntityBuilder:
+    """Builds the entities of one page in its language."""
 
-    def __init__(self, library: Library, about: About) -> None:
-        self.library = library
+    def __init__(self, kb: KnowledgeBase, about: About) -> None:
+        self.kb = kb
         self.about = about
-        self.site = library.settings.site_url
+        self.site = kb.settings.site_url
         self.words: Messages = messages(about.lang)
 
-    def own(self, text: Text) -> str:
+    def text(self, text: Text) -> str:
+        """The text in the language of the page, else in the other one."""
         return text.best(self.about.lang)[0]
 
     def address(self, path: str) -> str:
+        """Absolute address in the language of the page."""
         return self.site + url(self.about.lang, path)
 
     def id_of(self, path: str) -> str:
-        """The same in both languages."""
+        """`@id` of the main entity of a page, the same in both languages."""
         return f"{self.site}{path}#entity"
 
-    def entity(self, kind: str | list[str], **told: Any) -> Node:
-        return node(kind, **{"@id": self.id_of(self.about.path)}, **told)
+    def entity(self, kind: str | list[str], **properties: Any) -> Node:
+        """The main entity of this page."""
+        return node(kind, **{"@id": self.id_of(self.about.path)}, **properties)
 
     def named(self, kind: str, section: str, name: str) -> Node:
-        """Something with a page of its own: the same wherever it is named."""
+        """Reference to an entry with a page; cached, since it is the same on all pages of a language."""
         key = ("named", self.about.lang, kind, section, name)
-        if key not in self.library.derived:
+        if key not in self.kb.derived:
             path = f"{section}/{name}/"
-            title = self.own(self.library.entries(section)[name].name)
-            told = node(kind, **{"@id": self.id_of(path)}, name=title, url=self.address(path))
-            self.library.derived[key] = told
-        found: Node = self.library.derived[key]
-        return found
+            title = self.text(self.kb.entries(section)[name].name)
+            self.kb.derived[key] = node(kind, **{"@id": self.id_of(path)}, name=title, url=self.address(path))
+        reference: Node = self.kb.derived[key]
+        return reference
 
     def organisations(self, names: Iterable[str]) -> list[Node]:
-        kinds = self.library.organisations
+        kinds = self.kb.organisations
         return [self.named(_organisation_type(kinds[name]), "organisations", name) for name in dict.fromkeys(names)]
 
     def themes(self, names: Sequence[str]) -> list[Node]:
         return [self.named("DefinedTerm", "themes", name) for name in names]
 
     def terms(self) -> list[Node]:
-        """Of the glossary, whose page explains them."""
+        """Defined terms of the glossary."""
         return [
             node(
                 "DefinedTerm",
-                name=self.own(term.name),
+                name=self.text(term.name),
                 alternateName=self.names(term.name),
-                url=self.address(f"glossary/#{name}"),
+                url=self.address(f"{page_with(self.kb, self.about.lang, 'glossary/', name)}#{name}"),
             )
-            for name, term in self.library.terms.items()
+            for name, term in self.kb.terms.items()
         ]
 
     def areas(self, counties: Iterable[str], places: Iterable[str]) -> list[Node]:
+        """References to counties and places."""
         return [
             *(self.named("AdministrativeArea", "counties", name) for name in dict.fromkeys(counties)),
             *(self.named("AdministrativeArea", "places", name) for name in dict.fromkeys(places)),
         ]
 
     def names(self, text: Text, *more: str | None) -> list[str]:
-        """The other names of a thing."""
-        own = self.own(text)
-        return [name for name in dict.fromkeys((text.get(other(self.about.lang)), *more)) if name and name != own]
+        """Alternate names: the name in the other language and `more`, without the displayed name."""
+        title = self.text(text)
+        return [name for name in dict.fromkeys((text.get(other(self.about.lang)), *more)) if name and name != title]
 
     def publisher(self) -> Node:
         return node("Organization", **{"@id": self.site + "#publisher"}, name=self.words("site.name"), url=self.site)
 
 
-def node(kind: str | list[str], /, **told: Any) -> Node:
-    return {"@type": kind} | {key: value for key, value in told.items() if value is not None and value not in ("", [])}
+def node(kind: str | list[str], /, **properties: Any) -> Node:
+    """A node of a type (or types), without empty properties."""
+    return {"@type": kind} | {
+        key: value for key, value in properties.items() if value is not None and value not in ("", [])
+    }
 
 
-def _project(draw: Drawing, project: Project) -> list[Node]:
+def _project(builder: EntityBuilder, project: Project) -> list[Node]:
     start, end = whole_period(project)
     by_role: dict[str, list[str]] = {}
     for participants in project.organisations:
         by_role.setdefault(participants.role, []).extend(participants.organisations)
     places, counties = worked_in(project)
-    main = draw.entity(
+    main = builder.entity(
         "Project",
-        name=draw.own(project.title),
-        alternateName=draw.names(project.title, draw.own(project.short_title), *project.aliases.get(draw.about.lang)),
-        description=draw.own(project.summary),
-        url=draw.address(draw.about.path),
+        name=builder.text(project.title),
+        alternateName=builder.names(
+            project.title, builder.text(project.short_title), *project.aliases.get(builder.about.lang)
+        ),
+        description=builder.text(project.summary),
+        url=builder.address(builder.about.path),
         identifier=[code.value for code in project.codes],
         foundingDate=start,
         dissolutionDate=end,
-        areaServed=draw.areas(counties, places),
-        member=draw.organisations(name for role in _MEMBERS for name in by_role.get(role, ())),
-        funder=draw.organisations(by_role.get("funder", ())),
+        areaServed=builder.areas(counties, places),
+        member=builder.organisations(name for role in _MEMBERS for name in by_role.get(role, ())),
+        funder=builder.organisations(by_role.get("funder", ())),
     )
     grants = [
         node(
             "MonetaryGrant",
-            name=draw.words(f"fund.{money.fund}") if money.fund else None,
+            name=builder.words(f"fund.{money.fund}") if money.fund else None,
             amount=node("MonetaryAmount", value=json_number(money.amount), currency=money.currency),
-            funder=draw.named("FundingScheme", "programmes", money.programme) if money.programme else None,
+            funder=builder.named("FundingScheme", "programmes", money.programme) if money.programme else None,
             fundedItem={"@id": main["@id"]},
         )
         for money in project.funding
@@ -147,67 +156,67 @@ def _project(draw: Drawing, project: Project) -> list[Node]:
     return [main, *grants]
 
 
-def _doc(draw: Drawing, doc: Doc, **told: Any) -> Node:
+def _doc(builder: EntityBuilder, doc: Document, **properties: Any) -> Node:
     facts = doc.facts
-    lang = draw.about.lang if draw.about.lang in doc.langs else doc.original
-    audience = [draw.words(f"audience.{name}") for name in getattr(facts, "audience", ())]
-    return draw.entity(
-        name=draw.own(doc.title),
-        alternateName=draw.names(doc.title),
-        description=draw.own(doc.summary),
-        url=draw.address(doc.path),
+    lang = builder.about.lang if builder.about.lang in doc.langs else doc.original
+    audience = [builder.words(f"audience.{name}") for name in getattr(facts, "audience", ())]
+    return builder.entity(
+        name=builder.text(doc.title),
+        alternateName=builder.names(doc.title),
+        description=builder.text(doc.summary),
+        url=builder.address(doc.path),
         inLanguage=lang,
         license=LICENCE_URL,
-        publisher={"@id": draw.site + "#publisher"},
-        about=draw.themes(getattr(facts, "themes", ())),
+        publisher={"@id": builder.site + "#publisher"},
+        about=builder.themes(getattr(facts, "themes", ())),
         audience=[node("Audience", audienceType=name) for name in audience],
-        **told,
+        **properties,
     )
 
 
-def _guide(draw: Drawing, doc: Doc) -> list[Node]:
+def _guide(builder: EntityBuilder, doc: Document) -> list[Node]:
     origin = doc.facts.origin if isinstance(doc.facts, Guide) else None
     return [
         _doc(
-            draw,
+            builder,
             doc,
             kind=["Article", "LearningResource"],
-            headline=draw.own(doc.title),
-            timeRequired=f"PT{reading_minutes(doc, draw.about.lang)}M",
+            headline=builder.text(doc.title),
+            timeRequired=f"PT{reading_minutes(doc, builder.about.lang)}M",
             isBasedOn=node("CreativeWork", name=origin.title, inLanguage=origin.lang) if origin else None,
         )
     ]
 
 
-def _training(draw: Drawing, doc: Doc) -> list[Node]:
+def _training(builder: EntityBuilder, doc: Document) -> list[Node]:
     facts = doc.facts
     assert isinstance(facts, Training)
     hours = f"PT{facts.hours.total}H" if facts.hours else None
-    mode = draw.words(f"delivery.{facts.delivery}") if facts.delivery else None
+    mode = builder.words(f"delivery.{facts.delivery}") if facts.delivery else None
     return [
         _doc(
-            draw,
+            builder,
             doc,
             kind="Course",
-            provider=draw.organisations(facts.organisations),
+            provider=builder.organisations(facts.organisations),
             timeRequired=hours,
             hasCourseInstance=node("CourseInstance", courseWorkload=hours, courseMode=mode) if hours or mode else None,
-            spatialCoverage=draw.areas(facts.counties, facts.places),
+            spatialCoverage=builder.areas(facts.counties, facts.places),
         )
     ]
 
 
-def _place(draw: Drawing, place: Place) -> list[Node]:
-    country = node("Country", name=draw.words(f"country.{place.country}"))
+def _place(builder: EntityBuilder, place: Place) -> list[Node]:
+    country = node("Country", name=builder.words(f"country.{place.country}"))
     return [
-        draw.entity(
+        builder.entity(
             "AdministrativeArea",
-            name=draw.own(place.name),
-            alternateName=draw.names(place.name, *place.aliases),
-            url=draw.address(draw.about.path),
+            name=builder.text(place.name),
+            alternateName=builder.names(place.name, *place.aliases),
+            url=builder.address(builder.about.path),
             geo=node("GeoCoordinates", latitude=place.lat, longitude=place.lon),
             address=node("PostalAddress", addressCountry=place.country),
-            containedInPlace=draw.named("AdministrativeArea", "counties", place.county) if place.county else country,
+            containedInPlace=builder.named("AdministrativeArea", "counties", place.county) if place.county else country,
             identifier=[_code(CODES[place.country], place.code)] if place.code else None,
             sameAs=f"https://www.geonames.org/{place.geonames}" if place.geonames else None,
         )
@@ -218,14 +227,14 @@ def _code(system: str, code: str) -> Node:
     return node("PropertyValue", propertyID=system, value=code)
 
 
-def _county(draw: Drawing, county: County) -> list[Node]:
+def _county(builder: EntityBuilder, county: County) -> list[Node]:
     return [
-        draw.entity(
+        builder.entity(
             "AdministrativeArea",
-            name=draw.own(county.full_name),
-            alternateName=draw.names(county.full_name, draw.own(county.name)),
-            url=draw.address(draw.about.path),
-            containedInPlace=node("Country", name=draw.words(f"country.{county.country}")),
+            name=builder.text(county.full_name),
+            alternateName=builder.names(county.full_name, builder.text(county.name)),
+            url=builder.address(builder.about.path),
+            containedInPlace=node("Country", name=builder.words(f"country.{county.country}")),
             identifier=[_code("NUTS 3", county.nuts3)],
         )
     ]
@@ -235,47 +244,47 @@ def _organisation_type(organisation: Organisation) -> str:
     return _ORGANISATIONS.get(organisation.kind, "Organization")
 
 
-def _organisation(draw: Drawing, organisation: Organisation) -> list[Node]:
-    short = draw.own(organisation.short_name) if organisation.short_name else None
+def _organisation(builder: EntityBuilder, organisation: Organisation) -> list[Node]:
+    short = builder.text(organisation.short_name) if organisation.short_name else None
     return [
-        draw.entity(
+        builder.entity(
             _organisation_type(organisation),
-            name=draw.own(organisation.name),
-            alternateName=draw.names(organisation.name, short, *organisation.aliases),
+            name=builder.text(organisation.name),
+            alternateName=builder.names(organisation.name, short, *organisation.aliases),
             url=organisation.url,
-            location=draw.named("AdministrativeArea", "places", organisation.seat) if organisation.seat else None,
+            location=builder.named("AdministrativeArea", "places", organisation.seat) if organisation.seat else None,
         )
     ]
 
 
-def _programme(draw: Drawing, programme: Programme) -> list[Node]:
+def _programme(builder: EntityBuilder, programme: Programme) -> list[Node]:
     parent = programme.part_of
     return [
-        draw.entity(
+        builder.entity(
             "FundingScheme",
-            name=draw.own(programme.name),
-            alternateName=draw.names(programme.name),
+            name=builder.text(programme.name),
+            alternateName=builder.names(programme.name),
             identifier=programme.code,
-            parentOrganization=draw.named("FundingScheme", "programmes", parent) if parent else None,
+            parentOrganization=builder.named("FundingScheme", "programmes", parent) if parent else None,
         )
     ]
 
 
-def _term(draw: Drawing, entry: Theme | TargetGroup) -> list[Node]:
-    section = draw.about.path.partition("/")[0]
+def _term(builder: EntityBuilder, entry: Theme | TargetGroup) -> list[Node]:
+    section = builder.about.path.partition("/")[0]
     return [
-        draw.entity(
+        builder.entity(
             "DefinedTerm",
-            name=draw.own(entry.name),
-            alternateName=draw.names(entry.name),
-            description=draw.own(entry.description) if entry.description else None,
-            url=draw.address(draw.about.path),
-            inDefinedTermSet={"@id": draw.id_of(f"{section}/")},
+            name=builder.text(entry.name),
+            alternateName=builder.names(entry.name),
+            description=builder.text(entry.description) if entry.description else None,
+            url=builder.address(builder.about.path),
+            inDefinedTermSet={"@id": builder.id_of(f"{section}/")},
         )
     ]
 
 
-DRAWN: Mapping[str, Callable[[Drawing, Any], list[Node]]] = {
+BUILDERS: Mapping[str, Callable[[EntityBuilder, Any], list[Node]]] = {
     "projects": _project,
     "guides": _guide,
     "trainings": _training,

@@ -1,4 +1,4 @@
-"""Small forms that several files share: texts for XML, JSON on one line, dates that are filled up to a day."""
+"""Formatting that exports share: XML escaping, compact JSON, exact decimals, days of partial dates."""
 
 import calendar
 import html
@@ -15,23 +15,28 @@ _TO_ESCAPE = re.compile("[<>&\"'\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def xml(text: str) -> str:
-    """Text for an element or an attribute; what XML 1.0 cannot hold is left out."""
-    return html.escape(_NOT_IN_XML.sub("", text)) if _TO_ESCAPE.search(text) else text
+    """Escape text for an XML element or attribute; characters that XML 1.0 forbids are left out."""
+    return html.escape(xml_characters(text)) if _TO_ESCAPE.search(text) else text
+
+
+def xml_characters(text: str) -> str:
+    """Text without the characters that XML 1.0 forbids (section 2.2), not escaped."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def dumps(value: Any) -> str:
-    """JSON without needless blanks."""
+    """Compact JSON, without spaces between tokens."""
     return to_json(value).decode()
 
 
 def digits(value: Decimal | int) -> str:
-    """13216768, 95.5: exact, without exponent or needless zeros."""
+    """Format a number exactly, without exponent or trailing zeros: 13216768, 95.5."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def spaced(text: str) -> str:
-    """With plain spaces: no-break spaces are for pages, not for cells."""
+    """Replace no-break spaces, which are for pages, by spaces."""
     return text.replace(NBSP, " ")
 
 

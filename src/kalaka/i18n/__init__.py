@@ -1,1 +1,1 @@
-"""What is true of Hungarian and Romanian, and every word that readers and editors see."""
+"""Language rules of Hungarian and Romanian, and the messages that readers and editors see."""

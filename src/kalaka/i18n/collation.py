@@ -1,4 +1,4 @@
-"""The order of words in Hungarian and in Romanian."""
+"""Collation: the dictionary order of words in Hungarian and in Romanian."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from functools import lru_cache
 from kalaka.i18n.folding import _CEDILLA, fold
 from kalaka.i18n.languages import LANGS, Lang
 
-# Order. An alphabet is a row of letters; "a/á" are one letter that differs only after everything else is equal.
+# Letters in dictionary order. "a/á" are one letter: the accent counts only when all letters are equal.
 _ALPHABETS: dict[Lang, str] = {
     "hu": "a/á b c cs d dz dzs e/é f g gy h i/í j k l ly m n ny o/ó ö/ő p q r s sz t ty u/ú ü/ű v w x y z zs",
     "ro": "a ă â b c d e f g h i î j k l m n o p q r s ș t ț u v w x y z",
@@ -25,11 +25,11 @@ _TABLES = {
 }
 _LONGEST = {lang: max(map(len, table)) for lang, table in _TABLES.items()}
 SortKey = tuple[str, str, str]
-"""Ranks of the letters and of their accents, as characters in that order, and the text itself."""
+"""Ranks of the letters and of their accents, each encoded as characters that compare alike, and the text itself."""
 
 
 class _Ranks(dict[str, tuple[str, str]]):
-    """A letter of the alphabet, or any other character → the ranks of letters and accents that it counts as."""
+    """Cache: a letter (digraphs included) or any other character → its encoded letter ranks and accent ranks."""
 
     def __init__(self, lang: Lang) -> None:
         self.table = _TABLES[lang]
@@ -41,20 +41,20 @@ class _Ranks(dict[str, tuple[str, str]]):
 
     def __missing__(self, char: str) -> tuple[str, str]:
         if char in self.table:
-            found = [self.table[char]]
+            pairs = [self.table[char]]
         elif char.isdigit():
-            found = [(10 + int(unicodedata.digit(char, 0)), 0)]
+            pairs = [(10 + int(unicodedata.digit(char, 0)), 0)]
         elif char.isalpha():
-            found = [(self.table.get(base, (999, 0))[0], 50 + ord(char) % 1000) for base in fold(char)]
+            pairs = [(self.table.get(base, (999, 0))[0], 50 + ord(char) % 1000) for base in fold(char)]
         else:
-            found = [(1 if char.isspace() else 2, 0)]
-        self[char] = _ranks(found)
+            pairs = [(1 if char.isspace() else 2, 0)]
+        self[char] = _ranks(pairs)
         return self[char]
 
 
-def _ranks(found: Sequence[tuple[int, int]]) -> tuple[str, str]:
-    """Numbers from 0 as characters that sort as they do; no character is the first one, which parts texts."""
-    return "".join(chr(rank + 1) for rank, _ in found), "".join(chr(accent + 1) for _, accent in found)
+def _ranks(pairs: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """Encode ranks (integers from 0) as characters that compare alike; U+0000 stays free as the separator of texts."""
+    return "".join(chr(rank + 1) for rank, _ in pairs), "".join(chr(accent + 1) for _, accent in pairs)
 
 
 _RANKS = {lang: _Ranks(lang) for lang in LANGS}
@@ -62,7 +62,7 @@ _RANKS = {lang: _Ranks(lang) for lang in LANGS}
 
 @lru_cache(maxsize=16384)
 def sort_key(text: str, lang: Lang) -> SortKey:
-    """Order of the dictionaries of `lang`: letters, then accents, then the text itself, so that no two are equal.
+    """Sort key in the dictionary order of `lang`: letters, then accents, then the text, so that no two keys are equal.
 
     Hungarian digraphs are letters (cs, dz, dzs, gy, ly, ny, sz, ty, zs; doubled: ssz = sz + sz) and ö, ü stand
     after o, u; in Romanian ă, â, î, ș, ț are letters. Compounds that only look like digraphs (pácsó) need a
@@ -70,22 +70,24 @@ def sort_key(text: str, lang: Lang) -> SortKey:
     """
     ranks = _RANKS[lang]
     word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
-    found = [ranks[letter] for letter in ranks.split(word)]
-    return "".join([letters for letters, _ in found]), "".join([accents for _, accents in found]), text
+    pairs = [ranks[letter] for letter in ranks.split(word)]
+    return "".join([letters for letters, _ in pairs]), "".join([accents for _, accents in pairs]), text
 
 
 def collation(text: str, lang: Lang) -> str:
-    """The same order as a text: compared letter by letter it sorts as the dictionaries do, and can be kept."""
+    """The sort key as one string for storage: compared by code points it gives the same order."""
     return "\0".join(sort_key(text, lang))
 
 
 def initial(text: str, lang: Lang) -> str:
-    """The letter of the alphabet under which `text` stands: `Szászkézd` → `Sz` in Hungarian."""
+    """The letter of the alphabet under which `text` is listed: `Szászkézd` → `Sz` in Hungarian."""
     word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
     table = _TABLES[lang]
     for size in range(_LONGEST[lang], 0, -1):
         if (letter := word[:size]) in table:
             rank = table[letter][0]
-            head = next(known for known, (place, accent) in table.items() if place == rank and accent == 0)
-            return head.capitalize()
+            base = next(
+                candidate for candidate, (position, accent) in table.items() if position == rank and accent == 0
+            )
+            return base.capitalize()
     return fold(word[:1]).upper() or "#"

@@ -1,4 +1,4 @@
-"""Text without accents and case, for comparing, finding and addresses."""
+"""Case and accent folding for comparison, search and addresses."""
 
 import re
 import unicodedata
@@ -10,12 +10,12 @@ _LIGATURES = str.maketrans(
 
 
 class _Plain(dict[int, str]):
-    """A character, by its number, without accents."""
+    """Cache for `str.translate`: code point → the character without accents."""
 
     def __missing__(self, code: int) -> str:
         parts = unicodedata.normalize("NFKD", chr(code).translate(_LIGATURES))
-        self[code] = found = "".join(c for c in parts if not unicodedata.combining(c))
-        return found
+        self[code] = plain = "".join(c for c in parts if not unicodedata.combining(c))
+        return plain
 
 
 _PLAIN = _Plain()
@@ -29,5 +29,5 @@ def fold(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """An id made of a name: `Mezőpanit` → `mezopanit`."""
+    """ASCII slug of a name: `Mezőpanit` → `mezopanit`."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")

@@ -1,7 +1,7 @@
-"""What is true of Hungarian and Romanian: folding, order, plurals, numbers, money, dates, lists, quotes.
+"""Numbers, plurals, money, dates, lists and quotation marks as Hungarian and Romanian write them.
 
-Babel answers where it is right. Where its data differs from how the languages are written (a four-digit Hungarian
-number has no separator, a month with its year is not shortened), the rule stands here.
+Babel (CLDR) does what it does correctly. Where its data differs from good usage (a four-digit Hungarian number has no
+separator, a month with its year is not shortened), the rule is implemented here.
 """
 
 import datetime
@@ -26,7 +26,10 @@ def plural(number: Decimal | int, lang: Lang) -> str:
 
 
 def number(value: Decimal | int | float, lang: Lang) -> str:
-    """1234, 13 216 768, 3,5 in Hungarian (NBSP, from five digits); 1.234, 13.216.768, 3,5 in Romanian."""
+    """Format a number.
+
+    1234, 13 216 768, 3,5 in Hungarian (NBSP, from five digits); 1.234, 13.216.768, 3,5 in Romanian.
+    """
     if type(value) is int and 0 <= value < 1000:
         return str(value)
     exact = Decimal(str(value))
@@ -37,7 +40,7 @@ def number(value: Decimal | int | float, lang: Lang) -> str:
 
 
 def counted(amount: Decimal | int, forms: tuple[str, str] | str, lang: Lang) -> str:
-    """A number and its noun: `5 projekt`; `1 proiect`, `19 proiecte`, `20 de proiecte`, `101 proiecte`."""
+    """Format a number and its noun: `5 projekt`; `1 proiect`, `19 proiecte`, `20 de proiecte`, `101 proiecte`."""
     if isinstance(forms, str):
         return f"{number(amount, lang)}{NBSP}{forms}"
     category = plural(amount, lang)
@@ -49,7 +52,7 @@ _CURRENCY: dict[Lang, dict[str, str]] = {"hu": {"HUF": "Ft", "RON": "RON", "EUR"
 
 
 def money(amount: Decimal, currency: str, lang: Lang) -> str:
-    """13 216 768 Ft and 1 756 996,00 RON; 13.216.768 HUF and 1.756.996,00 RON."""
+    """Format an amount: 13 216 768 Ft and 1 756 996,00 RON; 13.216.768 HUF and 1.756.996,00 RON."""
     return f"{number(amount, lang)}{NBSP}{_CURRENCY[lang].get(currency, currency)}"
 
 
@@ -59,7 +62,10 @@ def percent(value: Decimal | int, lang: Lang) -> str:
 
 @lru_cache(maxsize=4096)
 def date(text: str, lang: Lang) -> str:
-    """2017. október 5.; 2017. október; 2017 in Hungarian. 5 octombrie 2017; octombrie 2017; 2017 in Romanian."""
+    """Format a partial date (`2017-10-05`, `2017-10`, `2017`).
+
+    2017. október 5.; 2017. október; 2017 in Hungarian. 5 octombrie 2017; octombrie 2017; 2017 in Romanian.
+    """
     if len(text) == 4:
         return text
     if len(text) == 7:
@@ -69,13 +75,13 @@ def date(text: str, lang: Lang) -> str:
 
 
 def short_date(text: str, lang: Lang) -> str:
-    """2017. 10. 05. in Hungarian, 05.10.2017 in Romanian."""
+    """Format a day in figures: 2017. 10. 05. in Hungarian, 05.10.2017 in Romanian."""
     year, month, day = text.split("-")
     return f"{year}. {month}. {day}." if lang == "hu" else f"{day}.{month}.{year}"
 
 
 def date_range(start: str | None, end: str | None, lang: Lang) -> str:
-    """2019. február – 2020. december; years alone close up: 2010–2014; an open end keeps its dash."""
+    """Format a period: 2019. február – 2020. december; years alone close up: 2010–2014; an open end keeps its dash."""
     if start and end:
         if start == end:
             return date(start, lang)
@@ -91,13 +97,13 @@ def years(start: str | None, end: str | None) -> str:
 
 
 def listing(items: Sequence[str], lang: Lang) -> str:
-    """A, B és C; A, B și C."""
+    """Join items: A, B és C; A, B și C."""
     if len(items) < 2:
         return "".join(items)
     return format_list(list(items), locale=_LOCALES[lang])
 
 
 def quoted(text: str, lang: Lang) -> str:
-    """„…” with inner »…« in Hungarian and «…» in Romanian."""
+    """Put a text in quotation marks: „…” with inner »…« in Hungarian and «…» in Romanian."""
     inner = ("»", "«") if lang == "hu" else ("«", "»")
     return "„" + text.replace("„", inner[0]).replace("”", inner[1]) + "”"

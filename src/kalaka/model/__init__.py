@@ -1,1 +1,1 @@
-"""Values of a knowledge base, without reading or writing: records, vocabulary, texts, settings, addresses."""
+"""Data model without I/O: records, documents, vocabulary, summaries, settings, addresses, JSON Schema."""

@@ -1,4 +1,4 @@
-"""Addresses below the site in both languages, and links between them."""
+"""Addresses of pages below the site in both languages, and relative links between them."""
 
 import re
 
@@ -8,26 +8,26 @@ _OUTSIDE = re.compile(r"(https?://|mailto:)", re.I)
 
 
 def is_outside(target: str) -> bool:
-    """Whether a link leads out of the site, or nowhere at all."""
+    """Whether a link target is empty, a web address or a mail address, so that it is not resolved within the site."""
     return not target or _OUTSIDE.match(target) is not None
 
 
 def url(lang: Lang, path: str) -> str:
-    """Address below the site: Hungarian has no prefix."""
+    """Address below the site of a path below the language; Hungarian has no prefix."""
     return path if lang == "hu" else f"{lang}/{path}"
 
 
 def up(path: str) -> str:
-    """From a page at an address below the language, the way to the top of its language: `projects/x/` → `../../`."""
+    """Relative link from a path below the language to the home page of the language: `projects/x/` → `../../`."""
     return "../" * path.count("/")
 
 
 def relative(from_url: str, to_url: str) -> str:
-    """A link between two addresses of the site, so that it also works under a sub-path."""
+    """Relative link between two addresses of the site; it works under any base path."""
     here, there = from_url.rstrip("/").split("/"), to_url.rstrip("/").split("/")
     common = 0
-    for one, two in zip(here, there, strict=False):
-        if one != two:
+    for from_part, to_part in zip(here, there, strict=False):
+        if from_part != to_part:
             break
         common += 1
     steps = [".."] * sum(map(bool, here[common:])) + there[common:]
@@ -36,8 +36,8 @@ def relative(from_url: str, to_url: str) -> str:
 
 
 def alternates(site_url: str, path: str, real: tuple[Lang, ...]) -> list[tuple[str, str]]:
-    """Language and absolute address of each true version, and x-default; one version needs none."""
+    """`hreflang` and absolute address of each real version, and `x-default`; empty for a single version."""
     if len(real) < 2:
         return []
-    found = [(lang, site_url + url(lang, path)) for lang in real]
-    return [*found, ("x-default", found[0][1])]
+    versions = [(lang, site_url + url(lang, path)) for lang in real]
+    return [*versions, ("x-default", versions[0][1])]

@@ -1,8 +1,8 @@
-"""What a knowledge base is made of: frozen values, checked for shape, with no reading or writing.
+"""Base types of the model: frozen values, ids and references, texts in both languages, partial dates, amounts.
 
-A *fact* is something a source states; it carries its `evidence`. Facts that sources state differently stand side
-by side in a list. What no source states is simply absent, and the page says so. Text that differs by language is a
-`Text`; everything else stands once. Rules that need more than one value (does this place exist?) are in `checks`.
+A *fact* is a statement of a source and carries its `evidence`. Statements that differ are items of one list. What no
+source states is absent. Text that differs by language is a `Text`. Constraints that need more than one value (does
+this place exist?) are in `rules`.
 """
 
 import datetime
@@ -21,7 +21,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def _partial_date(value: Any) -> Any:
-    """A year, a month or a day as `2019`, `2019-02`, `2019-02-28` (EDTF level 0); no day is invented."""
+    """Validate a year, month or day: `2019`, `2019-02`, `2019-02-28` (EDTF level 0)."""
     text = value if isinstance(value, str) else ""
     if not _DATE.fullmatch(text):
         raise PydanticCustomError("bad-date", "not a date", {"found": text})
@@ -43,7 +43,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=80)]
 
 @dataclass(frozen=True)
 class Ref:
-    """Marks an id that must exist elsewhere: in a vocabulary, or among the records and guides."""
+    """Annotation of an id that refers to an entry of a kind: of a vocabulary, or a record, guide or training."""
 
     kind: str
 
@@ -61,13 +61,13 @@ ThemeId = Annotated[Id, Ref("themes")]
 TrainingId = Annotated[Id, Ref("trainings")]
 UnitId = Annotated[Id, Ref("units")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=600, strip_whitespace=True, pattern=r"^[^\r\n]*$")]
-Prose = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Markdown = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 PartialDate = Annotated[str, BeforeValidator(_partial_date, json_schema_input_type=str | int)]
 Url = Annotated[str, BeforeValidator(_url, json_schema_input_type=str)]
 
 
 def json_number(value: Decimal) -> int | float:
-    """A number as JSON writes it. Its readers keep 15 digits, which is more than any sum has."""
+    """A decimal as a JSON number. Readers keep 15 digits (IEEE 754 double), which is enough for every amount."""
     return int(value) if value == value.to_integral_value() else float(value)
 
 
@@ -76,9 +76,10 @@ Amount = Annotated[Decimal, Field(ge=0, le=10**15, decimal_places=6), _InJson]
 
 
 class Value(BaseModel):
-    """Base of everything here: cannot change, and refuses keys it does not know."""
+    """Base class of the model: frozen; unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # an edit reads one record
+    # defer_build: a process that reads one record builds only the models it needs.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class _PerLanguage(Value):
@@ -99,16 +100,16 @@ class Text(_PerLanguage):
         return self.hu if lang == "hu" else self.ro
 
     def best(self, lang: Lang) -> tuple[str, Lang]:
-        """The text for a reader of `lang`, and the language it is really in."""
-        own = self.get(lang)
-        return (own, lang) if own else (self.get(other(lang)) or "", other(lang))
+        """The text for a reader of `lang`, or that of the other language, and the language it is in."""
+        text = self.get(lang)
+        return (text, lang) if text else (self.get(other(lang)) or "", other(lang))
 
 
 class LongText(_PerLanguage):
     """Markdown (CommonMark with tables) in one or both languages."""
 
-    hu: Prose | None = None
-    ro: Prose | None = None
+    hu: Markdown | None = None
+    ro: Markdown | None = None
 
     def get(self, lang: Lang) -> str | None:
         return self.hu if lang == "hu" else self.ro
@@ -139,10 +140,10 @@ class Translation(Value):
 
 
 class Entry(Value):
-    """Something with an address of its own. `id` is the file's name or the key in the vocabulary; it never changes."""
+    """Base class of entries. `id`, the name of the file or the key in the vocabulary, never changes."""
 
     id: Id
 
 
 Loc = tuple[int | str, ...]
-"""The way to a value: keys and positions."""
+"""Path to a value in a document: keys and list positions (pydantic's `loc`)."""

@@ -76,9 +76,9 @@ class Hours(Fact):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        if self.parts and (found := sum(part.hours for part in self.parts)) != self.total:
+        if self.parts and (parts_total := sum(part.hours for part in self.parts)) != self.total:
             terms = " + ".join(str(part.hours) for part in self.parts)
-            raise PydanticCustomError("wrong-sum", "hours", {"terms": terms, "found": found, "total": self.total})
+            raise PydanticCustomError("wrong-sum", "hours", {"terms": terms, "found": parts_total, "total": self.total})
         return self
 
 

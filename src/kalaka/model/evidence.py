@@ -1,4 +1,4 @@
-"""What a source states: evidence, facts, and quantities with how firmly they are stated."""
+"""Evidence, facts, and quantities with their qualifier."""
 
 from typing import Literal, Self
 
@@ -17,7 +17,7 @@ class Evidence(Value):
 
 
 class Fact(Value):
-    """Something at least one source states."""
+    """Base class of statements that at least one source supports."""
 
     evidence: tuple[Evidence, ...] = Field(min_length=1)
     note: Text | None = None

@@ -1,4 +1,4 @@
-"""JSON Schemas made of the model, so that editors' programs complete and check what is written."""
+"""JSON Schemas generated from the model, for completion and validation in editors' programs."""
 
 import json
 from typing import Any
@@ -15,7 +15,7 @@ VERSION = 1
 
 def schemas() -> dict[str, dict[str, Any]]:
     """File name → schema: one for records, one for each vocabulary, one for each kind of front matter."""
-    made = {
+    by_name = {
         "project": _schema(Project, "project"),
         "guide": _schema(Guide, "guide"),
         "training": _schema(Training, "training"),
@@ -26,13 +26,13 @@ def schemas() -> dict[str, dict[str, Any]]:
         definitions = entry.pop("$defs", {})
         del entry["properties"]["id"]
         entry["required"] = [field for field in entry.get("required", ()) if field != "id"]
-        made[name] = _head(name) | {
+        by_name[name] = _head(name) | {
             "type": "object",
             "propertyNames": {"pattern": ID_PATTERN, "maxLength": 80},
             "additionalProperties": {"$ref": f"#/$defs/{model.__name__}"},
             "$defs": definitions | {model.__name__: entry},
         }
-    return {f"{name}.schema.json": schema for name, schema in sorted(made.items())}
+    return {f"{name}.schema.json": schema for name, schema in sorted(by_name.items())}
 
 
 def _head(name: str) -> dict[str, Any]:
@@ -48,4 +48,5 @@ def _schema(model: type[BaseModel], name: str) -> dict[str, Any]:
 
 
 def text_of(schema: dict[str, Any]) -> str:
+    """A schema as the text of its file."""
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

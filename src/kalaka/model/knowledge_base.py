@@ -1,20 +1,23 @@
-"""Everything that was written, read and linked: the one thing that pages and data are made of."""
+"""The knowledge base: all records, documents and vocabulary, linked; pages, exports and search are made from it.
+
+`kb` is the name by which functions everywhere take a `KnowledgeBase`.
+"""
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.model import settings
 from kalaka.model.base import Loc, Text, Translation, Value
 from kalaka.model.documents import Authored
 from kalaka.model.project import Project
 from kalaka.model.references import references
-from kalaka.model.rendered_text import Prose
+from kalaka.model.rendered_text import RenderedText
+from kalaka.model.settings import Settings
 from kalaka.model.summary import Mention, Summary
 from kalaka.model.vocabulary import (
     VOCABULARIES,
@@ -30,11 +33,11 @@ from kalaka.model.vocabulary import (
 )
 
 ALL = "*"
-"""In `Library.unread`: the whole file could not be read, whatever ids it has."""
+"""In `KnowledgeBase.unread`: a whole file could not be read, so any id of its kind may exist."""
 SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data")
-"""Generated pages that stand alone."""
+"""Generated pages that belong to no section."""
 OWN_FACETS: tuple[Literal["fund", "year", "status"], ...] = ("fund", "year", "status")
-"""Facets of projects whose values are no entries: they have pages below `projects/`, so no record has these ids."""
+"""Facets of projects whose values are not entries. Their pages are below `projects/`: no record may have these ids."""
 SECTIONS = (
     "projects",
     "guides",
@@ -46,12 +49,12 @@ SECTIONS = (
     "themes",
     "target-groups",
 )
-"""Kinds of things that have a list page and a page each; their ids name the address."""
+"""Kinds with a list page and a page for each entry, whose id is part of the address."""
 
 
 @dataclass(frozen=True)
-class Doc:
-    """A page that is written in Markdown, in one or both languages; its facts stand in the original."""
+class Document:
+    """A document written in Markdown in one or both languages; `facts` is the front matter of the original."""
 
     section: str
     id: str
@@ -61,19 +64,19 @@ class Doc:
     original: Lang
     files: Mapping[Lang, str]
     bodies: Mapping[Lang, tuple[str, int]]
-    """Markdown without the front matter, and the number of lines above it."""
-    outlines: Mapping[Lang, Prose]
-    """The same as clean HTML, with its links and fragments."""
+    """Markdown without the front matter, and the number of lines before it."""
+    outlines: Mapping[Lang, RenderedText]
+    """The bodies after rendering and sanitising."""
     translation: Translation | None
 
     @property
     def path(self) -> str:
-        """The address below the language: `guides/x/`, `about/`, `` for the home page."""
+        """Address below the language: `guides/x/`, `about/`, `` for the home page."""
         return "" if self.id == "index" else "/".join(filter(None, (self.section, self.id))) + "/"
 
     @property
     def source(self) -> str:
-        """The name by which other pages link to it, whatever the language: `guides/x.md`."""
+        """Target of links to it from files of either language: `guides/x.md`."""
         return self.files[self.original].removeprefix("docs/").replace(".ro.md", ".md")
 
     @property
@@ -82,7 +85,7 @@ class Doc:
 
 
 class Use(NamedTuple):
-    """One mention of an entry: `kind` and `id` of what mentions it, `loc` the place in that value."""
+    """One mention of an entry: `kind` and `id` of the mentioning entry, `loc` the position in it."""
 
     kind: str
     id: str
@@ -90,48 +93,32 @@ class Use(NamedTuple):
 
 
 _use = partial(tuple.__new__, Use)
-"""Of fifty thousand it counts that no function of ours is called for each."""
-
-
-class Records(Mapping[str, Project]):
-    """Whole records by id: those at hand, and the others read when they are asked for."""
-
-    def __init__(self, at_hand: dict[str, Project], ids: Collection[str], read: Callable[[str], Project]) -> None:
-        self._at_hand = at_hand
-        self._ids = ids
-        self._read = read
-
-    def __getitem__(self, name: str) -> Project:
-        if name not in self._at_hand:
-            self._at_hand[name] = self._read(name)
-        return self._at_hand[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._ids)
-
-    def __len__(self) -> int:
-        return len(self._ids)
+"""Creates a `Use` without calling a Python function, which counts for tens of thousands of mentions."""
 
 
 @dataclass(frozen=True)
-class Library:
+class KnowledgeBase:
+    """All content of one knowledge base. Immutable; derived values are computed at first access."""
+
     root: Path
-    settings: settings.Settings
+    settings: Settings
     projects: Mapping[str, Summary] = field(default_factory=dict)
     records: Mapping[str, Project] = field(default_factory=dict)
-    """The whole records, for their own pages and their data; everything else is made of summaries."""
+    """Whole records, for their own pages and the exports; everything else is made from summaries."""
 
-    guides: Mapping[str, Doc] = field(default_factory=dict)
-    trainings: Mapping[str, Doc] = field(default_factory=dict)
-    articles: Mapping[str, Doc] = field(default_factory=dict)
+    guides: Mapping[str, Document] = field(default_factory=dict)
+    trainings: Mapping[str, Document] = field(default_factory=dict)
+    articles: Mapping[str, Document] = field(default_factory=dict)
     vocabulary: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     unread: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Ids of each kind that are written but could not be read: what refers to them is not to blame."""
+    """Ids of each kind that exist but could not be read: references to them are not reported."""
 
     unparsed: tuple[tuple[str, Loc, type[Value], Any], ...] = ()
-    """Data that is no value because something in it is wrong: file, place, model, data."""
+    """Data that failed validation: file, position in it, model, data."""
     files: frozenset[str] = frozenset()
-    """Pictures and documents below `docs/`, to be linked to."""
+    """Attachments (pictures, PDF files) below `docs/`, by their paths from there."""
+    published: frozenset[str] = frozenset()
+    """Files below `public/`, which are published unchanged, by their paths from there."""
 
     @property
     def places(self) -> Mapping[str, Place]:
@@ -170,23 +157,24 @@ class Library:
         return self.vocabulary["units"]
 
     def exists(self, kind: str, name: str) -> bool:
+        """Whether an entry exists, or may exist in a file that could not be read."""
         unread = self.unread.get(kind, frozenset())
         return name in self.entries(kind) or name in unread or ALL in unread
 
     def entries(self, kind: str) -> Mapping[str, Any]:
-        """All things of a kind by id: records, authored pages or a vocabulary."""
+        """All entries of a kind by id: summaries of records, documents, or a vocabulary."""
         if kind in VOCABULARIES:
             return self.vocabulary[kind]
-        found: Mapping[str, Any] = getattr(self, kind)
-        return found
+        entries: Mapping[str, Any] = getattr(self, kind)
+        return entries
 
     @property
-    def docs(self) -> Iterator[Doc]:
+    def docs(self) -> Iterator[Document]:
         for group in (self.articles, self.guides, self.trainings):
             yield from group.values()
 
     def mentions(self) -> Iterator[tuple[str, str, str, Loc, Iterable[Mention]]]:
-        """What everything refers to: kind, id, file, place in the file, mentions in it."""
+        """References of every entry: its kind, id, file, position in the file, and its mentions."""
         for project in self.projects.values():
             yield "projects", project.id, project_file(project.id), (), project.mentions
         for kind in ("guides", "trainings", "articles"):
@@ -198,22 +186,22 @@ class Library:
 
     @cached_property
     def uses(self) -> Mapping[tuple[str, str], Sequence[Use]]:
-        """Who mentions what, in the order of the files."""
-        found: defaultdict[tuple[str, str], list[Use]] = defaultdict(list)
-        for kind, own_id, _, _, mentions in self.mentions():
-            somewhere = Use(kind, own_id, ())
-            for loc, wanted, name in mentions:
-                found[wanted, name].append(_use((kind, own_id, loc)) if loc else somewhere)
-        return dict(found)
+        """Mentions of every entry, by its kind and id, in the order of the files."""
+        uses: defaultdict[tuple[str, str], list[Use]] = defaultdict(list)
+        for kind, user_id, _, _, mentions in self.mentions():
+            somewhere = Use(kind, user_id, ())
+            for loc, target_kind, target_id in mentions:
+                uses[target_kind, target_id].append(_use((kind, user_id, loc)) if loc else somewhere)
+        return dict(uses)
 
     @cached_property
     def busy_places(self) -> Mapping[str, tuple[str, ...]]:
-        """Places that projects mention, by county."""
-        found: dict[str, list[str]] = {}
+        """Ids of places that projects mention, by county."""
+        by_county: dict[str, list[str]] = {}
         for name, place in self.places.items():
             if place.county and any(use.kind == "projects" for use in self.uses.get(("places", name), ())):
-                found.setdefault(place.county, []).append(name)
-        return {county: tuple(names) for county, names in found.items()}
+                by_county.setdefault(place.county, []).append(name)
+        return {county: tuple(names) for county, names in by_county.items()}
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
@@ -236,15 +224,15 @@ class Library:
 
     @cached_property
     def derived(self) -> dict[Any, Any]:
-        """What was worked out of this library once; `catalogue.once` keeps it here."""
+        """Cache of query results, filled by `queries.memo.memoized`."""
         return {}
 
     def __getstate__(self) -> dict[str, Any]:
-        """Another process works out for itself what it needs: that is less than to send it."""
+        """State for pickling, without the cache: computing it again costs less than sending it to another process."""
         return {name: value for name, value in self.__dict__.items() if name != "derived"}
 
     def resolve(self, file: str, target: str) -> tuple[str | None, str]:
-        """A relative link in a file below `docs/` → the address it means, or None, and its fragment."""
+        """Resolve a relative link in a file below `docs/`: address below the language, or None, and fragment."""
         path, _, fragment = target.partition("#")
         if not path:
             here = file.removeprefix("docs/").replace(".ro.md", ".md")
@@ -256,9 +244,10 @@ class Library:
         return self.addresses.get(joined.replace(".ro.md", ".md")), fragment
 
     def has_file(self, file: str, target: str) -> bool:
-        """Whether a relative link in a file below `docs/` leads to a picture or a document."""
+        """Whether a relative link in a file below `docs/` leads to an attachment."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(file.removeprefix("docs/")), target)) in self.files
 
 
 def project_file(name: str) -> str:
+    """Path of a record from the root."""
     return f"docs/projects/{name}.yml"

@@ -1,4 +1,4 @@
-"""Ids that values mention, found by the annotations of the model: which field refers to what is said there, once."""
+"""References: ids in values that must exist elsewhere, found by the `Ref` annotations of the model."""
 
 import re
 from collections.abc import Iterator
@@ -8,11 +8,16 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel
 
-from kalaka.model.base import ID_PATTERN, Ref, Value
+from kalaka.model.base import ID_PATTERN, Loc, Ref, Value
+
+Reference = tuple[Loc, str, str]
+"""Position of a reference, kind and id of the entry it refers to."""
 
 
 @dataclass(frozen=True)
 class _Step:
+    """A field that is a reference, or a value that may contain references."""
+
     field: str
     kind: str | None
     many: bool
@@ -21,6 +26,7 @@ class _Step:
 
 @cache
 def _plan(model: type[BaseModel]) -> tuple[_Step, ...]:
+    """The fields of a model that are or may contain references."""
     steps = []
     for name, hint in get_type_hints(model, include_extras=True).items():
         if name in model.model_fields and (kind := _reference_kind(hint)) is not False:
@@ -40,17 +46,15 @@ def _reference_kind(hint: Any) -> str | Literal[False] | None:
 def _inner(hint: Any) -> type[BaseModel] | None:
     if isinstance(hint, type) and issubclass(hint, Value):
         return hint
-    return next((found for found in map(_inner, get_args(hint)) if found), None)
+    return next((model for model in map(_inner, get_args(hint)) if model), None)
 
 
-def written_references(
-    model: type[BaseModel], data: Any, loc: tuple[int | str, ...] = ()
-) -> Iterator[tuple[tuple[int | str, ...], str, str]]:
-    """The same from data that is no value yet, because something else in it is wrong."""
+def written_references(model: type[BaseModel], data: Any, loc: Loc = ()) -> Iterator[Reference]:
+    """References in data that failed validation: position, kind and id of each."""
     for step in _plan(model) if isinstance(data, dict) else ():
-        found = data.get(step.field)
-        many = step.many and isinstance(found, list)
-        for index, item in enumerate(found) if many else ((None, found),):
+        value = data.get(step.field)
+        many = step.many and isinstance(value, list)
+        for index, item in enumerate(value) if many else ((None, value),):
             here = (*loc, step.field) if index is None else (*loc, step.field, index)
             if step.kind and isinstance(item, str) and re.fullmatch(ID_PATTERN, item):
                 yield here, step.kind, item
@@ -58,24 +62,23 @@ def written_references(
                 yield from written_references(step.inner, item, here)
 
 
-Mentioned = tuple[tuple[int | str, ...], str, str]
+def references(value: Value, loc: Loc = ()) -> list[Reference]:
+    """References in a value: position, kind and id of each."""
+    mentions: list[Reference] = []
+    _collect(value, loc, mentions)
+    return mentions
 
 
-def references(value: Value, loc: tuple[int | str, ...] = ()) -> list[Mentioned]:
-    """Every id in a value that must exist elsewhere: where it stands, what kind it is of, and the id."""
-    found: list[Mentioned] = []
-    _collect(value, loc, found)
-    return found
-
-
-def _collect(value: Value, loc: tuple[int | str, ...], found: list[Mentioned]) -> None:
+def _collect(value: Value, loc: Loc, mentions: list[Reference]) -> None:
     for step in _plan(type(value)):
-        held = getattr(value, step.field)
-        if not held:
+        content = getattr(value, step.field)
+        if not content:
             continue
-        here = (*loc, step.field)
-        for way, item in [((*here, index), item) for index, item in enumerate(held)] if step.many else [(here, held)]:
+        field_loc = (*loc, step.field)
+        for item_loc, item in (
+            [((*field_loc, index), item) for index, item in enumerate(content)] if step.many else [(field_loc, content)]
+        ):
             if step.kind:
-                found.append((way, step.kind, item))
+                mentions.append((item_loc, step.kind, item))
             else:
-                _collect(item, way, found)
+                _collect(item, item_loc, mentions)

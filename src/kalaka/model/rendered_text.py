@@ -1,11 +1,11 @@
-"""A text after rendering: its HTML and what other parts ask about it."""
+"""The result of rendering a Markdown text."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Prose:
-    """Rendered text: HTML, its headings (id, HTML of the heading), its links as written, and what was removed."""
+class RenderedText:
+    """HTML, headings (id and HTML of each), link targets as written, ids, removed markup, addresses of pictures."""
 
     html: str
     headings: tuple[tuple[str, str], ...]

@@ -1,7 +1,7 @@
-"""What the rest of the site asks of a project: lists, facets, numbers, drawings, other records' pages.
+"""Summaries of project records, from which lists, facets, numbers, charts and other records' pages are made.
 
-A record is read whole only for its own page and its data. All else is made of summaries: small values without the
-model, cheap to keep by the ten thousand, to save and to compare. A summary is made of its record alone.
+A whole record is needed only for its own page and the exports. Summaries are plain tuples without pydantic: cheap to
+keep by the ten thousand, to store and to compare. A summary depends on its record alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,18 +10,17 @@ from typing import NamedTuple
 
 from kalaka.i18n.collation import collation
 from kalaka.i18n.languages import LANGS, Lang, other
-from kalaka.model.base import Text
+from kalaka.model.base import Loc, Text
 from kalaka.model.evidence import Evidence
 from kalaka.model.project import Project
-from kalaka.model.references import Mentioned
+from kalaka.model.references import Reference
 
-Loc = tuple[int | str, ...]
 LineOf = Callable[[Loc], int]
-"""The line in the record's file on which the value at a place begins, or would have to be written."""
+"""Gives the line in the record's file of the value at a position, or the line before which it would be added."""
 
 
 class Pair(NamedTuple):
-    """One line in one or both languages: a `Text` that is no part of the model."""
+    """One line in one or both languages: the counterpart of `Text` in summaries."""
 
     hu: str | None
     ro: str | None
@@ -30,12 +29,14 @@ class Pair(NamedTuple):
         return self.hu if lang == "hu" else self.ro
 
     def best(self, lang: Lang) -> tuple[str, Lang]:
-        """The text for a reader of `lang`, and the language it is really in."""
-        own = self.get(lang)
-        return (own, lang) if own else (self.get(other(lang)) or "", other(lang))
+        """The text for a reader of `lang`, or that of the other language, and the language it is in."""
+        text = self.get(lang)
+        return (text, lang) if text else (self.get(other(lang)) or "", other(lang))
 
 
 class Cited(NamedTuple):
+    """Id of a source, and the place in it."""
+
     source: str
     where: str | None
 
@@ -50,7 +51,7 @@ class Span(NamedTuple):
 
 
 class PlaceGroup(NamedTuple):
-    """Places of one role, at the same position as in the record."""
+    """Places of one role, at the same index as in the record."""
 
     role: str
     title: Pair | None
@@ -59,13 +60,15 @@ class PlaceGroup(NamedTuple):
 
 
 class Members(NamedTuple):
-    """Organisations of one role, at the same position as in the record."""
+    """Organisations of one role, at the same index as in the record."""
 
     role: str
     organisations: tuple[str, ...]
 
 
 class Money(NamedTuple):
+    """An item of the funding; `of` names the part of the project when it is not the whole."""
+
     kind: str
     amount: Decimal | None
     currency: str | None
@@ -88,25 +91,28 @@ class Bond(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Something that readers look for and no source states; `line` of the record is where it would be written."""
+    """A fact that readers look for and no source states; `line` of the record's file is where it would be added."""
 
     name: str
     line: int
 
 
 Mention = tuple[Loc, str, str]
-"""An id of something else: field and position in the record, where others ask for them, its kind and its name. (There
-are so many that it counts how long they take to be read.)
+"""Reference of a record: field and index (only in `_POSITIONED_FIELDS`, else empty), kind and id of the entry.
+
+A plain tuple, since there are very many and the time to decode them counts.
 """
 
 
 class Summary(NamedTuple):
+    """The parts of a project record that lists, overviews and other pages use."""
+
     id: str
     original: Lang
     title: Pair
     short_title: Pair
     order: tuple[str, str]
-    """The short title as it sorts in Hungarian and in Romanian."""
+    """Collation keys of the short title in Hungarian and in Romanian."""
     summary: Pair
     aliases: tuple[str, ...]
     status: str
@@ -115,43 +121,33 @@ class Summary(NamedTuple):
     codes: tuple[str, ...]
     """Canonical and printed forms."""
     start: str
-    """The earliest start, empty when no source gives one."""
+    """Earliest start, empty when none is stated."""
     end: str
-    """The latest end (or start, when a period has no end); empty when none is known."""
+    """Latest end (or start, of a period without an end); empty when none is stated."""
     latest_start: str
     periods: tuple[Span, ...]
     places: tuple[PlaceGroup, ...]
     organisations: tuple[Members, ...]
     target_groups: tuple[str, ...]
     programmes: tuple[str, ...]
-    """Of its codes and its money, each once."""
+    """Programmes of its codes and its funding, without repetition."""
     funding: tuple[Money, ...]
     participants: Decimal | None
-    """How many took part, where sources give one exact number."""
+    """Number of participants, when the sources state exactly one exact number."""
     guides: tuple[str, ...]
     trainings: tuple[str, ...]
     relations: tuple[Bond, ...]
     redirect_from: tuple[str, ...]
     real: tuple[Lang, ...]
-    """The languages in which title, summary and story exist."""
+    """Languages in which title, summary and body exist."""
     translation: str | None
     reviewed: str
     gap_names: tuple[str, ...]
     mentions: tuple[Mention, ...]
     links: tuple[str, ...]
-    """Targets of the links and pictures in its prose, as written, those inside the site."""
+    """Targets of the internal links and pictures in its texts, as written."""
     gap_lines: tuple[int, ...]
-    """Where each gap would be filled: a line more above it moves no page."""
-
-    @property
-    def shape(self) -> tuple[object, ...]:
-        """All of it but what is only told: what decides which pages there are, in what order, and who is related."""
-        return self[:_SUMMARY] + self[_SUMMARY + 1 : _LINKS]
-
-    @property
-    def told(self) -> tuple[object, ...]:
-        """What is told of it on other pages."""
-        return self.summary, self.links
+    """Line of each gap; kept apart from the names, since a moved line changes no other page."""
 
     @property
     def gaps(self) -> list[Gap]:
@@ -159,22 +155,22 @@ class Summary(NamedTuple):
 
     @property
     def years(self) -> str:
-        """From the first year that a source states to the last: 2017–2019, 2004; empty when none gives one."""
+        """First and last stated year: 2017–2019, 2004; empty when none is stated."""
         first, last = self.start[:4], self.end[:4]
         return first if first == last else f"{first}–{last}"
 
     @property
     def place_ids(self) -> list[str]:
-        """Every place once, whatever the number of its roles, in the order of the record."""
+        """Ids of all places, without repetition, in the order of the record."""
         return list(dict.fromkeys(name for group in self.places for name in group.places))
 
 
-_SUMMARY, _LINKS = Summary._fields.index("summary"), Summary._fields.index("links")
-_ASKED_WHERE = ("places", "relations")
-"""Fields of which others ask where in them something is mentioned."""
+_POSITIONED_FIELDS = ("places", "relations")
+"""Fields of which summaries keep the positions of mentions, since queries use them."""
 
 
-def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[str], line_of: LineOf) -> Summary:
+def summarise(project: Project, mentioned: Iterable[Reference], links: Iterable[str], line_of: LineOf) -> Summary:
+    """Summary of a record; `mentioned` has its references, `links` the targets of its internal links."""
     periods = [p for p in project.periods if p.start or p.end]
     starts = [p.start for p in periods if p.start]
     ends = [p.end or p.start or "" for p in periods]
@@ -214,7 +210,9 @@ def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[
         reviewed=project.review.last_checked,
         gap_names=tuple(name for name, _ in gaps),
         mentions=tuple(
-            dict.fromkeys((loc[:2] if loc[0] in _ASKED_WHERE else (), kind, name) for loc, kind, name in mentioned)
+            dict.fromkeys(
+                (loc[:2] if loc[0] in _POSITIONED_FIELDS else (), kind, name) for loc, kind, name in mentioned
+            )
         ),
         links=tuple(dict.fromkeys(links)),
         gap_lines=tuple(line_of(loc) for _, loc in gaps),
@@ -222,6 +220,7 @@ def summarise(project: Project, mentioned: Iterable[Mentioned], links: Iterable[
 
 
 def pair(text: Text) -> Pair:
+    """A text of the model as it is kept in summaries."""
     return Pair(text.hu, text.ro)
 
 
@@ -230,11 +229,12 @@ def _pair(text: Text | None) -> Pair | None:
 
 
 def cited(evidence: Iterable[Evidence]) -> tuple[Cited, ...]:
+    """Evidence as it is kept in summaries."""
     return tuple(Cited(item.source, item.where) for item in evidence)
 
 
 def real_languages(project: Project) -> tuple[Lang, ...]:
-    """The languages in which title, summary and story exist."""
+    """Languages in which title, summary and body exist; the original when neither is complete."""
     parts = [part for part in (project.title, project.summary, project.body) if part]
     return tuple(lang for lang in LANGS if all(part.get(lang) for part in parts)) or (project.original,)
 
@@ -251,7 +251,7 @@ def _participants(project: Project) -> Decimal | None:
 
 
 def missing_facts(project: Project) -> list[str]:
-    """What a reader would look for in the facts panel and no source states."""
+    """Names of the facts that the facts panel would show and no source states."""
     roles = {group.role for group in project.organisations}
     has = {
         "when": any(period.start or period.end for period in project.periods),
@@ -279,7 +279,7 @@ _FIELD_OF = {
 
 
 def _gaps(project: Project) -> Iterable[tuple[str, Loc]]:
-    """Each gap and the place of the field that would fill it."""
+    """Each gap and the position of the field that would fill it."""
     for name in missing_facts(project):
         yield name, (_FIELD_OF[name],)
     if _participants(project) is None:

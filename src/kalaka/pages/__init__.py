@@ -1,69 +1,69 @@
-"""Library → pages: every page that is not written by hand. The authored ones are in `docs`."""
+"""Routes of all generated pages. Authored pages are made in `docs`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from kalaka.i18n.languages import Lang
-from kalaka.model.knowledge_base import OWN_FACETS, SECTIONS, Library
-from kalaka.pages.compare import compare_sheets
-from kalaka.pages.docs import guide_sheets
-from kalaka.pages.entries import ENTRIES, entry_sheets
-from kalaka.pages.facets import facet_sheets
-from kalaka.pages.lists import list_sheets
-from kalaka.pages.missing import missing_sheets
-from kalaka.pages.numbers import numbers_sheets
-from kalaka.pages.page import Sheet
-from kalaka.pages.project import project_sheets
-from kalaka.pages.timeline import timeline_sheets
-from kalaka.queries.memo import once
+from kalaka.model.knowledge_base import OWN_FACETS, SECTIONS, KnowledgeBase
+from kalaka.pages.compare import compare_routes
+from kalaka.pages.docs import guide_routes
+from kalaka.pages.entries import ENTRIES, entry_routes
+from kalaka.pages.facets import facet_routes
+from kalaka.pages.lists import list_routes
+from kalaka.pages.missing import missing_routes
+from kalaka.pages.numbers import numbers_routes
+from kalaka.pages.page import Route
+from kalaka.pages.project import project_routes
+from kalaka.pages.timeline import timeline_routes
+from kalaka.queries.memo import memoized
 
-_LISTED = (*SECTIONS, "glossary", "search")
-_ALONE: Mapping[str, Callable[[Library, Lang], Iterator[Sheet]]] = {
-    "compare": compare_sheets,
-    "timeline": timeline_sheets,
-    "numbers": numbers_sheets,
-    "missing": missing_sheets,
+_WITH_LISTS = (*SECTIONS, "glossary", "search")
+_SINGLE: Mapping[str, Callable[[KnowledgeBase, Lang], Iterator[Route]]] = {
+    "compare": compare_routes,
+    "timeline": timeline_routes,
+    "numbers": numbers_routes,
+    "missing": missing_routes,
 }
 
 
-def sheets(library: Library, lang: Lang) -> Mapping[str, Sheet]:
-    """Every generated page of one language by its address, ready to be drawn."""
-    found: dict[str, Sheet] = {}
-    for section in (*_LISTED, *_ALONE):
-        found |= _nameless(library, lang, section)
-        for names, make in _named(library, section):
-            found |= _by_path(sheet for name in names for sheet in make(library, lang, name))
-    return found
+def routes(kb: KnowledgeBase, lang: Lang) -> Mapping[str, Route]:
+    """The route of every generated page of one language, by its address."""
+    by_path: dict[str, Route] = {}
+    for section in (*_WITH_LISTS, *_SINGLE):
+        by_path |= _overviews(kb, lang, section)
+        for names, make in _named(kb, section):
+            by_path |= _by_path(route for name in names for route in make(kb, lang, name))
+    return by_path
 
 
-def sheet(library: Library, lang: Lang, path: str) -> Sheet | None:
-    """The generated page at an address, found without making the sheets of all others."""
+def route_at(kb: KnowledgeBase, lang: Lang, path: str) -> Route | None:
+    """The route of the generated page at an address, without making those of all others; None where there is none."""
     section, _, rest = path.partition("/")
     name = rest.partition("/")[0]
-    for names, make in _named(library, section):
+    for names, make in _named(kb, section):
         if name in names:
-            return next((found for found in make(library, lang, name) if found.path == path), None)
-    return _nameless(library, lang, section).get(path)
+            return next((route for route in make(kb, lang, name) if route.path == path), None)
+    return _overviews(kb, lang, section).get(path)
 
 
-def _named(library: Library, section: str) -> list[tuple[Collection[str], Callable[..., Iterator[Sheet]]]]:
-    """The names that may follow in an address, and what makes the sheets of one."""
+def _named(kb: KnowledgeBase, section: str) -> list[tuple[Collection[str], Callable[..., Iterator[Route]]]]:
+    """The names that may follow the section in an address, and the function that makes the routes of one of them."""
     if section == "projects":
-        return [(library.projects, project_sheets), (OWN_FACETS, facet_sheets)]
+        return [(kb.projects, project_routes), (OWN_FACETS, facet_routes)]
     if section == "guides":
-        return [(library.guides, guide_sheets)]
+        return [(kb.guides, guide_routes)]
     if section in ENTRIES:
-        return [(library.entries(section), partial(entry_sheets, section=section))]
+        return [(kb.entries(section), partial(entry_routes, section=section))]
     return []
 
 
-@once
-def _nameless(library: Library, lang: Lang, section: str) -> Mapping[str, Sheet]:
-    """The lists of a section, or all of it where nothing in it has a name."""
-    if section in _LISTED:
-        return _by_path(list_sheets(library, lang, section))
-    return _by_path(_ALONE[section](library, lang)) if section in _ALONE else {}
+@memoized
+def _overviews(kb: KnowledgeBase, lang: Lang, section: str) -> Mapping[str, Route]:
+    """The pages of a section that belong to none of its entries: its list, or its only pages."""
+    if section in _WITH_LISTS:
+        return _by_path(list_routes(kb, lang, section))
+    return _by_path(_SINGLE[section](kb, lang)) if section in _SINGLE else {}
 
 
-def _by_path(found: Iterable[Sheet]) -> dict[str, Sheet]:
-    return {sheet.path: sheet for sheet in found}
+def _by_path(pages: Iterable[Route]) -> dict[str, Route]:
+    return {route.path: route for route in pages}

@@ -1,8 +1,7 @@
-"""How a project's page is cited: forms that readers know, as text to be copied.
+"""Citations of a project's page as text to be copied: APA 7 (group author, web page), ISO 690 (part of a website),
+BibTeX (`@misc` with `url`) and RIS (`ELEC`).
 
-The site is the author. The date is that of the last check, which the page shows too; when it was read only the reader
-knows, so that place stays open. The forms follow APA 7 (a group author, a web page), ISO 690 (a part of a website),
-BibTeX's `@misc` with `url`, and RIS's `ELEC`.
+The author is the site, the date that of the last check. The date of access is left for the reader to fill in.
 """
 
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ _TEX = str.maketrans({"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^":
 
 
 class Source(NamedTuple):
-    """What is cited: its id, its title, the day, month or year of its last check (2026-11-22), its address."""
+    """The page to cite. `checked` is the date of its last check: year, month or day (`2026-11-22`)."""
 
     id: str
     title: str
@@ -27,7 +26,7 @@ class Source(NamedTuple):
 
 
 class Form(NamedTuple):
-    """One form: its key (`apa`), and the text; `code` when it is for programs, line by line."""
+    """A citation in one style. `key` is the message key of the style (`apa`); `code`: the text is for programs."""
 
     key: str
     text: str
@@ -35,6 +34,7 @@ class Form(NamedTuple):
 
 
 def forms(words: Messages, cited: Source) -> Iterator[Form]:
+    """The citation in each style."""
     facts = {
         "title": cited.title,
         "year": cited.checked[:4],
@@ -48,7 +48,7 @@ def forms(words: Messages, cited: Source) -> Iterator[Form]:
 
 
 def bibtex(words: Messages, cited: Source) -> str:
-    """An entry for BibTeX and BibLaTeX. Braces around the title keep its capitals."""
+    """An entry for BibTeX and BibLaTeX. Braces around author and title keep their capitals."""
     checked = words("cite.checked", date=date(cited.checked, words.lang))
     fields = {
         "author": "{" + words("cite.author").translate(_TEX) + "}",
@@ -64,7 +64,7 @@ def bibtex(words: Messages, cited: Source) -> str:
 
 
 def ris(words: Messages, cited: Source) -> str:
-    """An entry for reference managers; a date in RIS always has its three strokes."""
+    """An entry in RIS for reference managers; a date (`DA`) always has three slashes, `2026/11//`."""
     year, month, day = (*cited.checked.split("-"), "", "")[:3]
     fields = [
         ("TY", "ELEC"),

@@ -1,6 +1,6 @@
-"""Projects side by side: the page where readers choose them, and a ready page for each project and the one before it.
+"""Comparisons of projects: the page where readers choose them, and a page for each pair of related projects.
 
-On the first, docs/assets/compare.js makes the table of the projects' own pages; both tables are of the same cells.
+On the first, docs/assets/compare.js builds the table from the projects' own pages; both tables have the same cells.
 """
 
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from functools import partial
 
 from kalaka.i18n.formatting import listing
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page, Sheet, of_projects
-from kalaka.pages.project import CellFacts, cell_facts, marks_of, pair_path, related_ids
+from kalaka.pages.page import Page, Route
+from kalaka.pages.project import CellFacts, cell_facts, pair_path, source_marks_of
 from kalaka.queries.related import Pair, pairs
 
 PATH = "compare/"
 LISTED = 50
-"""Pairs that the page of choosing lists, the latest ones; each is also reached from its projects."""
+"""How many pairs the page for choosing lists, the latest first; every pair is linked from its projects too."""
 ROWS = {
     "goals": "project.goals",
     "for-whom": "fact.for_whom",
@@ -30,60 +30,57 @@ ROWS = {
     "figures": "project.figures",
     "sources": "sources.title",
 }
-"""What is compared, from top to bottom: the `data-k-cell` of a project's page, and the words before the row."""
+"""The rows from top to bottom: `data-k-cell` on a project's page, and the message key of the row's heading."""
 
 
-def compare_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    every = _latest(library)
-    named = [library.projects[name] for pair in every[:LISTED] for name in pair]
-    yield Sheet(PATH, partial(of_projects, named, len(every)), partial(chooser, library, lang))
-    for pair in every:
-        yield Sheet(pair_path(pair), partial(_inputs, library, pair), partial(pair_page, library, pair, lang))
+def compare_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
+    yield Route(PATH, partial(chooser, kb, lang))
+    for pair in _latest(kb):
+        yield Route(pair_path(pair), partial(pair_page, kb, pair, lang))
 
 
-def _latest(library: Library) -> list[Pair]:
-    return sorted(pairs(library), key=lambda pair: library.projects[pair[1]].latest_start, reverse=True)
+def _latest(kb: KnowledgeBase) -> list[Pair]:
+    """All pairs, those whose second project started last first."""
+    return sorted(pairs(kb), key=lambda pair: kb.projects[pair[1]].latest_start, reverse=True)
 
 
-def _inputs(library: Library, pair: Pair) -> list[str]:
-    related = {name: None for own in pair for name in related_ids(library, library.projects[own])}
-    return [*(f"r:{name}" for name in pair), *(f"p:{name}" for name in related)]
-
-
-def chooser(library: Library, lang: Lang) -> Page:
-    view = PageView(library, lang, PATH)
-    every = _latest(library)
-    ready = [(pair_path(pair), _names(library, pair, lang)) for pair in every[:LISTED]]
+def chooser(kb: KnowledgeBase, lang: Lang) -> Page:
+    """The page where readers choose the projects to compare."""
+    view = PageView(kb, lang, PATH)
+    all_pairs = _latest(kb)
+    ready = [(pair_path(pair), _names(kb, pair, lang)) for pair in all_pairs[:LISTED]]
     title, lead = view.words("compare.title"), view.words("compare.lead")
-    few = view.words("compare.pairs_latest", shown=view.number(LISTED), all=view.number(len(every)))
-    note = few if len(every) > LISTED else ""
+    latest_note = view.words("compare.pairs_latest", shown=view.number(LISTED), all=view.number(len(all_pairs)))
+    note = latest_note if len(all_pairs) > LISTED else ""
     body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, note=note)
-    return Page(lang, PATH, "projects", title, lead, body, LANGS)
+    return Page(lang, PATH, "projects", title, lead, body, LANGS, crumbs=tuple(view.crumbs))
 
 
-def pair_page(library: Library, pair: Pair, lang: Lang) -> Page:
-    view = PageView(library, lang, pair_path(pair))
-    names = _names(library, pair, lang)
+def pair_page(kb: KnowledgeBase, pair: Pair, lang: Lang) -> Page:
+    """The page that compares two projects."""
+    view = PageView(kb, lang, pair_path(pair))
+    names = _names(kb, pair, lang)
     title = view.words("compare.title_of", names=names)
     lead = view.words("compare.lead_pair")
-    columns = [_column(library, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
+    columns = [_column(kb, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
     body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ids=pair)
-    return Page(lang, view.path, "projects", title, f"{title}. {lead}", body, real_of_pair(library, pair))
+    description, real = f"{title}. {lead}", real_of_pair(kb, pair)
+    return Page(lang, view.path, "projects", title, description, body, real, crumbs=tuple(view.crumbs))
 
 
-def real_of_pair(library: Library, pair: Pair) -> tuple[Lang, ...]:
-    """The languages in which both truly exist; without one, those of the first."""
-    texts = [library.projects[name].real for name in pair]
-    return tuple(lang for lang in LANGS if all(lang in langs for langs in texts)) or texts[0]
+def real_of_pair(kb: KnowledgeBase, pair: Pair) -> tuple[Lang, ...]:
+    """The languages in which both projects truly exist; if there is none, those of the first."""
+    langs_of_each = [kb.projects[name].real for name in pair]
+    return tuple(lang for lang in LANGS if all(lang in langs for langs in langs_of_each)) or langs_of_each[0]
 
 
-def _names(library: Library, pair: Pair, lang: Lang) -> str:
-    return listing([library.projects[name].short_title.best(lang)[0] for name in pair], lang)
+def _names(kb: KnowledgeBase, pair: Pair, lang: Lang) -> str:
+    return listing([kb.projects[name].short_title.best(lang)[0] for name in pair], lang)
 
 
-def _column(library: Library, name: str, lang: Lang, path: str, number: int) -> tuple[PageView, CellFacts]:
-    """A project as a column. Its sources have the numbers that they have on its own page, which is drawn for them."""
-    project = library.records[name]
-    view = PageView(library, lang, path)
-    view.prefix, view.marks = f"c{number}-", dict(marks_of(library, name, lang))
+def _column(kb: KnowledgeBase, name: str, lang: Lang, path: str, number: int) -> tuple[PageView, CellFacts]:
+    """A project as a column, its sources numbered as on its own page."""
+    project = kb.records[name]
+    view = PageView(kb, lang, path)
+    view.prefix, view.source_marks = f"c{number}-", dict(source_marks_of(kb, name, lang))
     return view, cell_facts(view, project)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kalaka.i18n.formatting import listing, number
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.base import Text
-from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.model.vocabulary import County, Organisation, Place, Programme, TargetGroup, Theme
 from kalaka.pages.cards import listed
@@ -19,87 +19,64 @@ from kalaka.pages.lists import ENOUGH, county_begins, place_roles
 from kalaka.pages.maps.chart import Point
 from kalaka.pages.maps.legend import roles_said, sign
 from kalaka.pages.maps.map import draw, plan
-from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.queries.facets import projects_of
-from kalaka.queries.memo import once
+from kalaka.queries.memo import memoized
 from kalaka.queries.nearby import Grid
 
 NEIGHBOURS = 5
+"""How many nearby places the page of a place shows."""
 PLACES = 60
-"""Places that the page of a county names: of more, those with the most projects."""
+"""How many places the page of a county lists, those with the most projects first."""
 
 
-def entry_sheets(library: Library, lang: Lang, name: str, *, section: str) -> Iterator[Sheet]:
-    """The page of an entry; a long list of projects goes on in further parts."""
-    entry = library.entries(section)[name]
-    for part in _projects(library, lang, section, name):
-        made_of = partial(of_projects, part.items, part.total)
+def entry_routes(kb: KnowledgeBase, lang: Lang, name: str, *, section: str) -> Iterator[Route]:
+    """The page of an entry, and the further parts of its list of projects."""
+    entry = kb.entries(section)[name]
+    for part in _projects(kb, lang, section, name):
         if part.number > 1:
-            yield Sheet(part.path, made_of, partial(_further, library, lang, part, section, name))
-            continue
-        if section in _DRAWN_PLACES:
-            made_of = partial(_with_map, part, partial(_on_map, library, section, name))
-        if section == "counties":
-            made_of = partial(_with_places, made_of, partial(_places_of, library, lang, name))
-        yield Sheet(part.path, made_of, partial(ENTRIES[section], library, lang, name, entry))
-
-
-_DRAWN_PLACES = ("places", "counties")
-"""Sections whose pages show other places with the roles that these have in projects."""
-
-
-@once
-def _on_map(library: Library, section: str, name: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The places on the page of a place or of a county, with their roles."""
-    if section == "places":
-        names = [name, *(other for other, _ in _neighbours(library, name))]
-    else:
-        names = [use.id for use in library.uses.get(("counties", name), ()) if use.kind == "places"]
-    return [(key, place_roles(library, key)) for key in names]
-
-
-def _with_map(part: Part[Summary], on_map: Callable[[], list[tuple[str, tuple[str, ...]]]]) -> list[str]:
-    return of_projects(part.items, part.total, on_map())
+            yield Route(part.path, partial(_further, kb, lang, part, section, name))
+        else:
+            yield Route(part.path, partial(ENTRIES[section], kb, lang, name, entry))
 
 
 class _Places(NamedTuple):
-    """The places of a county that its page names, how many there are, and the list of all."""
+    """The places of a county: ids of those that its page lists, the number of all, and the address of all."""
 
-    named: tuple[str, ...]
+    listed: tuple[str, ...]
     number: int
-    all_of_them: str
+    full_list: str
 
 
-@once
-def _places_of(library: Library, lang: Lang, county: str) -> _Places:
-    found = [use.id for use in library.uses.get(("counties", county), ()) if use.kind == "places"]
-    busiest = sorted(found, key=lambda name: -len(projects_of(library, lang, "places", name)))[:PLACES]
-    return _Places(tuple(busiest), len(found), f"{county_begins(library, lang).get(county, 'places/')}#{county}")
+@memoized
+def _places_of(kb: KnowledgeBase, lang: Lang, county: str) -> _Places:
+    ids = [use.id for use in kb.uses.get(("counties", county), ()) if use.kind == "places"]
+    busiest = sorted(ids, key=lambda name: -len(projects_of(kb, lang, "places", name)))[:PLACES]
+    return _Places(tuple(busiest), len(ids), f"{county_begins(kb, lang).get(county, 'places/')}#{county}")
 
 
-def _with_places(made_of: Callable[[], list[str]], places: Callable[[], _Places]) -> list[str]:
-    return [*made_of(), repr(places())]
-
-
-@once
-def _projects(library: Library, lang: Lang, section: str, name: str) -> list[Part[Summary]]:
-    return parts(f"{section}/{name}/", projects_of(library, lang, section, name), PER_PAGE)
+@memoized
+def _projects(kb: KnowledgeBase, lang: Lang, section: str, name: str) -> list[Part[Summary]]:
+    """The parts of the list of projects of an entry."""
+    return parts(f"{section}/{name}/", projects_of(kb, lang, section, name), PER_PAGE)
 
 
 def _items(view: PageView, part: Part[Summary], section: str, name: str) -> list[Markup]:
     return [listed(view, part, project, _roles(view, project, section, name)) for project in part.items]
 
 
-def _further(library: Library, lang: Lang, part: Part[Summary], section: str, name: str) -> Page:
-    view = PageView(library, lang, part.path)
-    entry = library.entries(section)[name]
+def _further(kb: KnowledgeBase, lang: Lang, part: Part[Summary], section: str, name: str) -> Page:
+    """A part of the list of projects after the first, as a page of its own."""
+    view = PageView(kb, lang, part.path)
+    entry = kb.entries(section)[name]
     names = getattr(entry, "full_name", entry.name)
     kicker = view.words(f"place_level.{entry.level}" if section == "places" else f"kind.{section}")
     return part_page(view, part, kicker, names, _items(view, part, section, name))
 
 
 def _roles(view: PageView, project: Summary, section: str, name: str) -> str:
+    """The roles of a place or organisation in a project, in words; empty for other entries."""
     roles: dict[str, None] = {}
     if section == "places":
         for group in project.places:
@@ -112,21 +89,25 @@ def _roles(view: PageView, project: Summary, section: str, name: str) -> str:
     return view.cap(listing([role[:1].lower() + role[1:] for role in roles], view.lang)) if roles else ""
 
 
-def _docs(view: PageView, kind: str, name: str, group: str) -> list[Doc]:
-    uses = view.library.uses.get((kind, name), ())
-    return [view.library.entries(group)[key] for key in dict.fromkeys(u.id for u in uses if u.kind == group)]
+def _docs(view: PageView, kind: str, name: str, group: str) -> list[Document]:
+    """The guides or trainings (`group`) that name an entry."""
+    uses = view.kb.uses.get((kind, name), ())
+    return [view.kb.entries(group)[doc_id] for doc_id in dict.fromkeys(u.id for u in uses if u.kind == group)]
 
 
 def _terms(view: PageView, kind: str, name: str) -> list[str]:
-    return [use.id for use in view.library.uses.get((kind, name), ()) if use.kind == "terms"]
+    return [use.id for use in view.kb.uses.get((kind, name), ()) if use.kind == "terms"]
 
 
-def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
-    view = PageView(library, lang, f"places/{name}/")
-    near = _neighbours(library, name)
-    points = [Point(key, place_roles(library, key), here=key == name) for key in (name, *(other for other, _ in near))]
+def _place(kb: KnowledgeBase, lang: Lang, name: str, place: Place) -> Page:
+    view = PageView(kb, lang, f"places/{name}/")
+    near = _neighbours(kb, name)
+    points = [
+        Point(place_id, place_roles(kb, place_id), here=place_id == name)
+        for place_id in (name, *(other for other, _ in near))
+    ]
     map_title = view.words("map.place", name=view.plain(place.name))
-    part = _projects(library, lang, "places", name)[0]
+    part = _projects(kb, lang, "places", name)[0]
     body = view.render(
         "place.html",
         p=place,
@@ -141,35 +122,42 @@ def _place(library: Library, lang: Lang, name: str, place: Place) -> Page:
         ],
         map=draw(view, plan(view, points, "near"), map_title) if near else "",
     )
-    county = f", {view.plain(library.counties[place.county].full_name)}" if place.county else ""
+    county = f", {view.plain(kb.counties[place.county].full_name)}" if place.county else ""
     second = f" ({view.second(place.name)})" if view.second(place.name) else ""
-    described = view.words("place.description", place=view.plain(place.name) + second + county)
-    return Page(lang, view.path, "places", view.plain(place.name), described, body, LANGS, part.neighbours)
+    title = view.plain(place.name)
+    description = view.words("place.description", place=title + second + county)
+    crumbs = tuple(view.crumbs)
+    return Page(lang, view.path, "places", title, description, body, LANGS, part.neighbours, crumbs)
 
 
-@once
-def _neighbours(library: Library, name: str) -> list[tuple[str, float]]:
-    """The nearest places of the same county, with the distance in kilometres as the crow flies."""
-    place = library.places[name]
+@memoized
+def _neighbours(kb: KnowledgeBase, name: str) -> list[tuple[str, float]]:
+    """The nearest places of the same county, with the distance in kilometres as the crow flies.
+
+    Its seat, and places of which it is the seat, are not among them.
+    """
+    place = kb.places[name]
     if not place.county:
         return []
-    apart = {name, place.seat, *(use.id for use in library.uses.get(("places", name), ()) if use.kind == "places")}
-    return _grid(library, place.county).nearest((place.lat, place.lon), NEIGHBOURS, apart)
+    excluded = {name, place.seat, *(use.id for use in kb.uses.get(("places", name), ()) if use.kind == "places")}
+    return _grid(kb, place.county).nearest((place.lat, place.lon), NEIGHBOURS, excluded)
 
 
-@once
-def _grid(library: Library, county: str) -> Grid:
-    """The places of a county that projects mention."""
-    busy = library.busy_places.get(county, ())
-    return Grid({name: (library.places[name].lat, library.places[name].lon) for name in busy})
+@memoized
+def _grid(kb: KnowledgeBase, county: str) -> Grid:
+    """The places of a county that projects name."""
+    busy = kb.busy_places.get(county, ())
+    return Grid({name: (kb.places[name].lat, kb.places[name].lon) for name in busy})
 
 
 Facts = list[tuple[str, Any]]
+"""Labels and values of the facts panel."""
 
 
-def _entry(view: PageView, section: str, name: str, title: Text, description: str, **facts: Any) -> Page:
-    part = _projects(view.library, view.lang, section, name)[0]
-    context: dict[str, Any] = {
+def _entry(view: PageView, section: str, name: str, title: Text, description: str, **context: Any) -> Page:
+    """The page of an entry that is not a place; `context` overrides the variables of `entry.html`, empty by default."""
+    part = _projects(view.kb, view.lang, section, name)[0]
+    defaults: dict[str, Any] = {
         "kicker": view.words(f"kind.{section}"),
         "shape": 0,
         "lead": "",
@@ -181,22 +169,23 @@ def _entry(view: PageView, section: str, name: str, title: Text, description: st
         "guides": [],
         "trainings": [],
         "places": [],
-        "most": "",
+        "places_note": "",
         "all_places": "",
         "signs": {},
         "children": [],
         "terms": [],
         "map": "",
-    } | facts
-    body = view.render("entry.html", section=section, title=title, **context)
-    return Page(view.lang, view.path, section, view.cap(view.plain(title)), description, body, LANGS, part.neighbours)
+    }
+    body = view.render("entry.html", section=section, title=title, **defaults | context)
+    heading, crumbs = view.cap(view.plain(title)), tuple(view.crumbs)
+    return Page(view.lang, view.path, section, heading, description, body, LANGS, part.neighbours, crumbs)
 
 
-def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
-    view = PageView(library, lang, f"counties/{name}/")
-    names = {key: place.name for key, place in library.places.items()}
-    every = [key for key, _ in _on_map(library, "counties", name)]
-    places = _places_of(library, lang, name)
+def _county(kb: KnowledgeBase, lang: Lang, name: str, county: County) -> Page:
+    view = PageView(kb, lang, f"counties/{name}/")
+    names = {place_id: place.name for place_id, place in kb.places.items()}
+    all_places = [use.id for use in kb.uses.get(("counties", name), ()) if use.kind == "places"]
+    places = _places_of(kb, lang, name)
     facts: Facts = [(view.words("fact.country"), view.words(f"country.{county.country}"))]
     if county.former:
         facts.append((view.words("fact.former_name"), view.t(county.former)))
@@ -204,7 +193,7 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
         facts.append((view.words("fact.county_code"), county.code))
     facts.append((view.words("fact.nuts3"), Markup("{}{}").format(county.nuts3, view.src(county.evidence))))
     map_title = view.words("map.county", name=view.plain(county.full_name))
-    points = [point for key in every if (point := Point(key, place_roles(library, key))).roles]
+    points = [point for place_id in all_places if (point := Point(place_id, place_roles(kb, place_id))).roles]
     return _entry(
         view,
         "counties",
@@ -213,16 +202,16 @@ def _county(library: Library, lang: Lang, name: str, county: County) -> Page:
         view.words("place.description", place=view.plain(county.full_name)),
         facts=facts,
         trainings=_docs(view, "counties", name, "trainings"),
-        places=view.sorted_ids(places.named, names),
-        most=view.words("place.most", n=places.number, shown=PLACES) if places.number > PLACES else "",
-        all_places=view.href(places.all_of_them),
+        places=view.sorted_ids(places.listed, names),
+        places_note=view.words("place.most", n=places.number, shown=PLACES) if places.number > PLACES else "",
+        all_places=view.href(places.full_list),
         signs={point.place: sign(view, point.roles) for point in points},
         map=draw(view, plan(view, points, "places"), map_title) if len(points) >= ENOUGH else "",
     )
 
 
-def _organisation(library: Library, lang: Lang, name: str, org: Organisation) -> Page:
-    view = PageView(library, lang, f"organisations/{name}/")
+def _organisation(kb: KnowledgeBase, lang: Lang, name: str, org: Organisation) -> Page:
+    view = PageView(kb, lang, f"organisations/{name}/")
     facts: Facts = [(view.words("fact.org_kind"), view.words(f"org_kind.{org.kind}"))]
     if org.short_name:
         facts.append((view.words("fact.short_name"), view.t(org.short_name)))
@@ -230,16 +219,15 @@ def _organisation(library: Library, lang: Lang, name: str, org: Organisation) ->
     if org.seat:
         facts.append((view.words("fact.seat"), view.place(org.seat)))
     for field in ("former_names", "later_names"):
-        words = getattr(org, field)
-        if words and (words.get(lang) or words.get(view.other)):
-            facts.append((view.words(f"fact.{field}"), ", ".join(words.get(lang) or words.get(view.other))))
+        names = getattr(org, field)
+        if names and (names.get(lang) or names.get(view.other)):
+            facts.append((view.words(f"fact.{field}"), ", ".join(names.get(lang) or names.get(view.other))))
     if org.aliases:
         facts.append((view.words("fact.other_names"), ", ".join(org.aliases)))
     if org.url:
         facts.append((view.words("fact.website"), Markup('<a href="{0}">{1}</a>').format(org.url, _host(org.url))))
     if org.evidence:
-        where = Markup("{}").format(view.src(org.evidence))
-        facts.append((view.words("fact.stated_in"), where))
+        facts.append((view.words("fact.stated_in"), Markup("{}").format(view.src(org.evidence))))
     gloss = org.gloss.get(lang) if org.gloss else None
     return _entry(
         view,
@@ -256,12 +244,13 @@ def _organisation(library: Library, lang: Lang, name: str, org: Organisation) ->
 
 
 def _host(address: str) -> str:
+    """An address without its scheme."""
     return address.split("://", 1)[1].strip("/")
 
 
-def _programme(library: Library, lang: Lang, name: str, programme: Programme) -> Page:
-    view = PageView(library, lang, f"programmes/{name}/")
-    uses = library.uses.get(("programmes", name), ())
+def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -> Page:
+    view = PageView(kb, lang, f"programmes/{name}/")
+    uses = kb.uses.get(("programmes", name), ())
     facts: Facts = [(view.words("fact.country"), view.words(f"country.{programme.country}"))]
     if programme.code:
         facts.append((view.words("fact.code"), programme.code))
@@ -275,7 +264,7 @@ def _programme(library: Library, lang: Lang, name: str, programme: Programme) ->
         facts.append((view.words("role.authority"), view.link("organisations", programme.authority)))
     if programme.evidence:
         facts.append((view.words("fact.stated_in"), view.src(programme.evidence)))
-    given = {"when": programme.period, "fund": programme.fund}
+    expected = {"when": programme.period, "fund": programme.fund}
     return _entry(
         view,
         "programmes",
@@ -284,14 +273,14 @@ def _programme(library: Library, lang: Lang, name: str, programme: Programme) ->
         view.words("programme.description", name=view.plain(programme.name)),
         lead=(programme.gloss.get(lang) if programme.gloss else None) or "",
         facts=facts,
-        missing=[view.words(f"fact.{key}") for key, value in given.items() if not value],
+        missing=[view.words(f"fact.{label}") for label, value in expected.items() if not value],
         note=view.t(programme.note),
         children=[use.id for use in uses if use.kind == "programmes"],
     )
 
 
-def _theme(library: Library, lang: Lang, name: str, theme: Theme) -> Page:
-    view = PageView(library, lang, f"themes/{name}/")
+def _theme(kb: KnowledgeBase, lang: Lang, name: str, theme: Theme) -> Page:
+    view = PageView(kb, lang, f"themes/{name}/")
     return _entry(
         view,
         "themes",
@@ -306,21 +295,21 @@ def _theme(library: Library, lang: Lang, name: str, theme: Theme) -> Page:
     )
 
 
-def _target_group(library: Library, lang: Lang, name: str, group: TargetGroup) -> Page:
-    view = PageView(library, lang, f"target-groups/{name}/")
-    described = view.plain(group.description) if group.description else view.plain(group.name)
+def _target_group(kb: KnowledgeBase, lang: Lang, name: str, group: TargetGroup) -> Page:
+    view = PageView(kb, lang, f"target-groups/{name}/")
+    description = view.plain(group.description) if group.description else view.plain(group.name)
     return _entry(
         view,
         "target-groups",
         name,
         group.name,
-        described,
+        description,
         lead=view.t(group.description),
         trainings=_docs(view, "target-groups", name, "trainings"),
     )
 
 
-ENTRIES: dict[str, Callable[[Library, Lang, str, Any], Page]] = {
+ENTRIES: dict[str, Callable[[KnowledgeBase, Lang, str, Any], Page]] = {
     "places": _place,
     "counties": _county,
     "organisations": _organisation,
@@ -328,3 +317,4 @@ ENTRIES: dict[str, Callable[[Library, Lang, str, Any], Page]] = {
     "themes": _theme,
     "target-groups": _target_group,
 }
+"""The function that makes the page of an entry, by section."""

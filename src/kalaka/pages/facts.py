@@ -1,4 +1,4 @@
-"""The view with what pages about projects need: years, periods, counties, coordinates."""
+"""`PageView`: a view with the facts of projects and places, such as periods, counties, sums and coordinates."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from kalaka.queries.amounts import Share, known_sum
 from kalaka.queries.facets import county_ids
 
 
-class Sheet(NamedTuple):
-    """How many of each list stand on the printed sheet of a project, so that it is one page."""
+class PrintLimits(NamedTuple):
+    """How many items of each list are printed on the one-page sheet of a project."""
 
     goals: int
     activities: int
@@ -24,45 +24,50 @@ class Sheet(NamedTuple):
 
 
 class PageView(View):
+    """A view for pages that show projects, places and other entries."""
+
     LEADING = ("lead", "coordinator", "consortium")
-    """Roles of organisations that answer the question who led a project."""
-    SHEET = Sheet(goals=6, activities=8, figures=8)
+    """Roles of the organisations that led a project."""
+    PRINT_LIMITS = PrintLimits(goals=6, activities=8, figures=8)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
-        """When it was, and how long, where a source gives no dates."""
+        """Periods under their labels: those with dates, then those of which only the length is stated."""
         dated = [period for period in project.periods if period.start or period.end]
         if dated:
             yield self.words("fact.when"), dated
         if lengths := [period for period in project.periods if period not in dated]:
             yield self.words("fact.length"), lengths
 
-    def share(self, found: Share) -> str:
-        """What a participant cost, said as rounded where it is."""
-        text = self.money(found.each, found.currency)
-        return text if found.exact else self.words("qualifier.about", quantity=text)
+    def share(self, share: Share) -> str:
+        """The cost of a participant, marked as approximate when it is rounded."""
+        text = self.money(share.each, share.currency)
+        return text if share.exact else self.words("qualifier.about", quantity=text)
 
     def counties(self, project: Summary) -> list[str]:
-        return county_ids(self.library, project)
+        return county_ids(self.kb, project)
 
     def county_names(self, project: Summary) -> Markup:
         return self.links("counties", self.counties(project))
 
     def known_sum(self, project: Summary) -> str:
-        """`Támogatás: 13 216 768 Ft`; empty where no one sum is known."""
-        found = known_sum(project)
-        if found is None or found.amount is None or found.currency is None:
+        """`Támogatás: 13 216 768 Ft`; empty when no single sum is known."""
+        money = known_sum(project)
+        if money is None or money.amount is None or money.currency is None:
             return ""
-        return f"{self.words(f'funding.{found.kind}')}: {self.money(found.amount, found.currency)}"
+        return f"{self.words(f'funding.{money.kind}')}: {self.money(money.amount, money.currency)}"
 
     def coordinate(self, degrees: float, direction: str) -> str:
+        """`46,5500° é. sz.`; `direction` is `north` or `east`."""
         return self.words(f"map.{direction}", degrees=f"{degrees:.4f}".replace(".", ","))
 
     def part_title(self, title: str, number: int) -> str:
-        """The title of a part of a list; the first part is the list itself."""
+        """The title of a part of a list; that of the first part is the title of the list."""
         return title if number == 1 else self.words("parts.title", title=title, number=number)
 
     def address(self) -> str:
-        return self.library.settings.site_url + url(self.lang, self.path)
+        """The absolute address of the page."""
+        return self.kb.settings.site_url + url(self.lang, self.path)
 
     def sorted_ids(self, names: Iterable[str], texts: Mapping[str, Text | Pair]) -> list[str]:
+        """Ids in the alphabetical order of their texts."""
         return sorted(names, key=lambda name: sort_key(texts[name].best(self.lang)[0], self.lang))

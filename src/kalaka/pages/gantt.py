@@ -1,8 +1,8 @@
-"""The drawing of the timeline: rows of bars on one scale of years, with what belongs together, as SVG.
+"""The drawing of the timeline as SVG: bars on one scale of years, arrows and brackets for relations, and its legend.
 
-Words stand at the left above their bars, so that arrows of continuation, which run among the bars, seldom meet them;
-other relations are brackets left of the words. A date known to the year is a striped year, an unknown end stays open.
-Nothing depends on colour, and every bar of a project with a record is a link. A table says the same.
+Labels are at the left above their bars, so that the arrows of continuation, which run between bars, seldom cross them;
+other relations are brackets left of the labels. A year without a month is striped, a period without an end stays open.
+Nothing depends on colour, every bar of a project with a record is a link, and the page has a table of the same facts.
 """
 
 import math
@@ -16,17 +16,20 @@ from kalaka.pages.view import Names, View
 from kalaka.queries.timeline import SYMMETRIC, Chronology, Stretch, Tie, stretches
 
 WIDTH = 960
+"""Of the drawing, in SVG units."""
 LETTER = 10.4
-"""Width of a letter on a phone, where the drawing is small and its letters are larger."""
+"""Width of a letter on a phone, in SVG units: there the style sheet enlarges the letters."""
 TOP, ZONE, LANE, UNDATED, BAR_TOP, BAR = 28, 40, 52, 34, 28, 12
+"""Heights in SVG units: of the labels of years, a heading, a lane, a lane without dates, the label in a lane, a bar."""
 
 
-def draw(view: View, found: Chronology) -> Markup:
-    return _Sheet(view, found).svg()
+def draw(view: View, history: Chronology) -> Markup:
+    """The timeline as an `<svg>` element."""
+    return _Drawing(view, history).svg()
 
 
 def period(view: View, span: Span) -> str:
-    """2017. október – 2019. január; kezdés 2004."""
+    """A period in words: `2017. október – 2019. január`, `kezdés 2004`."""
     if span.start and span.end:
         return view.period(span.start, span.end)
     since = view.words("timeline.since", date=view.date(span.start)) if span.start else ""
@@ -34,7 +37,7 @@ def period(view: View, span: Span) -> str:
 
 
 class _Lane(NamedTuple):
-    """A line of words with its bar below: a programme, a period of a row, or a row without dates."""
+    """A label with its bar below: of a programme, of a period of a row, or of a row without dates."""
 
     address: str
     title: Names
@@ -42,25 +45,25 @@ class _Lane(NamedTuple):
     when: str
     top: float
     bare: bool
-    """Of a project without a record."""
+    """Whether the project has no record."""
     further: bool
-    """Not the first of its row: only the part is named again."""
+    """Whether it is a later period of its row: then its label is that of the period (`of`)."""
     parts: tuple[Stretch, ...]
 
 
-class _Sheet:
-    """Places on the sheet are reckoned once; every part of the drawing asks for them."""
+class _Drawing:
+    """The positions of all lanes, computed first, and the parts of the drawing made from them."""
 
-    def __init__(self, view: View, found: Chronology) -> None:
-        self.view, self.found = view, found
-        points = [edge for row in found.rows for span in row.spans for s in stretches(span) for edge in s[1:]]
-        points += [edge for era in found.eras for edge in (era.first, era.last + 1)]
+    def __init__(self, view: View, history: Chronology) -> None:
+        self.view, self.history = view, history
+        points = [edge for row in history.rows for span in row.spans for s in stretches(span) for edge in s[1:]]
+        points += [edge for era in history.eras for edge in (era.first, era.last + 1)]
         self.first, self.last = math.floor(min(points, default=0)), math.ceil(max(points, default=0))
-        self.arrows = [tie for tie in found.ties if self._is_arrow(tie)]
-        self.brackets = _side_by_side([tie for tie in found.ties if tie not in self.arrows])
-        many = max((place for _, place in self.brackets), default=-1) + 1
-        self.step = min(15, 150 / max(many, 1))
-        self.left = round(many * self.step + 16) if many else 0
+        self.arrows = [tie for tie in history.ties if self._is_arrow(tie)]
+        self.brackets = _side_by_side([tie for tie in history.ties if tie not in self.arrows])
+        columns = max((column for _, column in self.brackets), default=-1) + 1
+        self.step = min(15, 150 / max(columns, 1))
+        self.left = round(columns * self.step + 16) if columns else 0
         self.height: float = TOP
         self.zones: list[tuple[float, str]] = []
         self.eras: list[_Lane] = []
@@ -68,15 +71,15 @@ class _Sheet:
         self._place()
 
     def _is_arrow(self, tie: Tie) -> bool:
-        """A continuation that runs down the sheet, from bar to bar."""
-        dated = self.found.rows[tie.of].spans and self.found.rows[tie.to].spans
+        """Whether a relation is drawn as an arrow: a continuation downwards between rows with dates."""
+        dated = self.history.rows[tie.of].spans and self.history.rows[tie.to].spans
         return tie.kind == "continues" and tie.to < tie.of and bool(dated)
 
     def _place(self) -> None:
-        """Down the sheet: programmes, rows with dates, rows without."""
-        rows = self.found.rows
-        for at, era in enumerate(self.found.eras):
-            programme = self.view.library.programmes[era.programme]
+        """Compute the lanes from top to bottom: programmes, rows with dates, rows without."""
+        rows = self.history.rows
+        for at, era in enumerate(self.history.eras):
+            programme = self.view.kb.programmes[era.programme]
             bar = Stretch("known", era.first, era.last + 1)
             top = self._next(LANE, "" if at else self.view.words("timeline.programmes"))
             address = f"programmes/{era.programme}/"
@@ -98,6 +101,7 @@ class _Sheet:
                 self.lanes[index] = [_Lane(address, row.title, None, "", top, not row.id, False, ())]
 
     def _next(self, tall: float, heading: str) -> float:
+        """Take the next `tall` units, below a heading if there is one; returns where they begin."""
         if heading:
             self.zones.append((self.height, heading))
             self.height += ZONE
@@ -105,6 +109,7 @@ class _Sheet:
         return self.height - tall
 
     def x(self, year: float) -> float:
+        """The horizontal position of a point in time, in years."""
         return round(self.left + (WIDTH - 2 - self.left) * (year - self.first) / (self.last - self.first), 1)
 
     def svg(self) -> Markup:
@@ -115,17 +120,17 @@ class _Sheet:
             '<g aria-hidden="true">',
             *self._years(),
             *(self._arrow(tie) for tie in self.arrows),
-            *(self._bracket(tie, place) for tie, place in self.brackets),
+            *(self._bracket(tie, column) for tie, column in self.brackets),
             "</g>",
         ]
-        shown = [(lane.top, self._lane(lane, "k-time__era")) for lane in self.eras]
-        shown += [
+        by_top = [(lane.top, self._lane(lane, "k-time__era")) for lane in self.eras]
+        by_top += [
             (lane.top, self._lane(lane, "k-time__known k-time__known--bare" if lane.bare else "k-time__known"))
             for lanes in self.lanes.values()
             for lane in lanes
         ]
-        shown += [(top, self._zone(top, words)) for top, words in self.zones]
-        return Markup("".join([*parts, *(text for _, text in sorted(shown)), "</svg>"]))
+        by_top += [(top, self._zone(top, words)) for top, words in self.zones]
+        return Markup("".join([*parts, *(text for _, text in sorted(by_top)), "</svg>"]))
 
     def _years(self) -> Iterator[str]:
         span = self.last - self.first
@@ -142,41 +147,41 @@ class _Sheet:
             f'<text class="k-time__zone" x="{self.left}" y="{top + 26:g}">{escape(words)}</text>'
         )
 
-    def _lane(self, lane: _Lane, look: str) -> str:
-        """The words of a lane and its bar; a link where there is a page, with all its words as its name."""
+    def _lane(self, lane: _Lane, css_class: str) -> str:
+        """The label of a lane, shortened to fit, and its bar; where there is a page, a link named by the full label."""
         x = self.left + (16 if lane.further else 0)
-        words, true = (lane.of if lane.further and lane.of else lane.title).best(self.view.lang)
+        words, actual = (lane.of if lane.further and lane.of else lane.title).best(self.view.lang)
         rest = f": {lane.when}" if lane.when else f" ({self.view.words('project.no_record')})" if lane.bare else ""
         fits = max(int((WIDTH - x) / LETTER) - len(rest), 12)
         if len(words) > fits:
             words = words[: fits - 1].rstrip() + "…"
-        lang = "" if true == self.view.lang else f' lang="{true}"'
+        lang = "" if actual == self.view.lang else f' lang="{actual}"'
         text = (
             f'<text class="k-time__t" x="{x:g}" y="{lane.top + 20:g}">'
             f"<tspan{lang}>{escape(words)}</tspan>{escape(rest)}</text>"
         )
-        drawn = text + "".join(self._bar(lane, look))
+        content = text + "".join(self._bar(lane, css_class))
         if lane.bare:
-            return f'<g class="k-time__row">{drawn}</g>'
+            return f'<g class="k-time__row">{content}</g>'
         name = ", ".join(self.view.plain(part) for part in (lane.title, lane.of) if part) + rest
-        return f'<a class="k-time__row" href="{self.view.href(lane.address)}" aria-label="{escape(name)}">{drawn}</a>'
+        return f'<a class="k-time__row" href="{self.view.href(lane.address)}" aria-label="{escape(name)}">{content}</a>'
 
-    def _bar(self, lane: _Lane, look: str) -> Iterator[str]:
+    def _bar(self, lane: _Lane, css_class: str) -> Iterator[str]:
         top = lane.top + BAR_TOP
         for kind, start, end in lane.parts:
             left, right = self.x(start), self.x(end)
             if kind in ("before", "after"):
-                end_known = left if kind == "after" else right
-                closed = f"M{end_known} {top:g}v{BAR}" if len(lane.parts) == 1 else ""
+                closed_end = left if kind == "after" else right
+                closed = f"M{closed_end} {top:g}v{BAR}" if len(lane.parts) == 1 else ""
                 yield f'<path class="k-time__open" d="M{left} {top:g}H{right}M{left} {top + BAR:g}H{right}{closed}"/>'
             elif kind == "year":
                 path = f"M{left} {top:g}H{right}v{BAR}H{left}z"
                 yield f'<path class="k-time__within" fill="url(#k-stripes)" d="{path}"/>'
             else:
-                yield f'<path class="{look}" d="M{left} {top:g}H{right}v{BAR}H{left}z"/>'
+                yield f'<path class="{css_class}" d="M{left} {top:g}H{right}v{BAR}H{left}z"/>'
 
     def _arrow(self, tie: Tie) -> str:
-        """Down from the bar that ends last to the bar that begins first, with its point at the left end of that."""
+        """An arrow from the last bar of the earlier row to end, down to the start of the first bar of the later row."""
         source = max(self.lanes[tie.to], key=self._end)
         goal = min(self.lanes[tie.of], key=self._start)
         tip, y = self._start(goal), goal.top + BAR_TOP + BAR / 2
@@ -192,9 +197,9 @@ class _Sheet:
     def _end(self, lane: _Lane) -> float:
         return self.x(lane.parts[-1].right)
 
-    def _bracket(self, tie: Tie, place: int) -> str:
-        """Left of the names, from row to row; the sort of line and of its ends tells the kind."""
-        x = round(self.left - 12 - (place + 1) * self.step + self.step / 2, 1)
+    def _bracket(self, tie: Tie, column: int) -> str:
+        """A bracket left of the labels, from row to row; the kind of relation shows in its line and its ends."""
+        x = round(self.left - 12 - (column + 1) * self.step + self.step / 2, 1)
         edge = self.left - 7
         of, to = (self._end_of(tie, row) for row in (tie.of, tie.to))
         line = f'<path d="M{edge} {of:g}H{x}V{to:g}H{edge}"/>'
@@ -205,25 +210,25 @@ class _Sheet:
         return f'<g class="{_tie_class(tie.kind)}">{line}{ends}</g>'
 
     def _end_of(self, tie: Tie, row: int) -> float:
-        """Where a bracket meets a row: several stand one below the other."""
+        """The vertical position at which a bracket meets a row; several brackets of a row end one below the other."""
         ends = [other for other, _ in self.brackets if row in (other.of, other.to)]
         return self.lanes[row][0].top + 15 + 7 * (ends.index(tie) - (len(ends) - 1) / 2)
 
 
 def _side_by_side(ties: Sequence[Tie]) -> list[tuple[Tie, int]]:
-    """Brackets and their places from the names outwards: short ones inside, none on top of another."""
+    """Brackets and their columns, counted from the labels outwards: short ones inside, without overlap."""
     taken: list[list[tuple[int, int]]] = []
     placed = []
     for tie in sorted(ties, key=lambda tie: (abs(tie.of - tie.to), min(tie.of, tie.to), tie.kind)):
         low, high = sorted((tie.of, tie.to))
-        place = next(
+        column = next(
             (at for at, spans in enumerate(taken) if all(high < a or b < low for a, b in spans)),
             len(taken),
         )
-        if place == len(taken):
+        if column == len(taken):
             taken.append([])
-        taken[place].append((low, high))
-        placed.append((tie, place))
+        taken[column].append((low, high))
+        placed.append((tie, column))
     return placed
 
 
@@ -243,13 +248,13 @@ _TIE_SIGNS = {
 }
 
 
-def key(view: View, found: Chronology) -> list[tuple[Markup, str]]:
-    """The signs that the drawing shows, each with its words."""
-    kinds = [(row, part.kind) for row in found.rows for span in row.spans for part in stretches(span)]
+def legend(view: View, history: Chronology) -> list[tuple[Markup, str]]:
+    """The legend: each sign that the drawing contains as SVG, with its meaning."""
+    kinds = [(row, part.kind) for row in history.rows for span in row.spans for part in stretches(span)]
     bars = {"bare" if row.id is None and kind == "known" else kind for row, kind in kinds}
-    bars |= {"era"} if found.eras else set()
+    bars |= {"era"} if history.eras else set()
     bars |= {"open"} if bars & {"before", "after"} else set()
-    ties = {tie.kind for tie in found.ties}
+    ties = {tie.kind for tie in history.ties}
     signs = [(name, f"<g>{sign}</g>") for name, sign in _BAR_SIGNS.items() if name in bars]
     signs += [(name, f'<g class="{_tie_class(name)}">{sign}</g>') for name, sign in _TIE_SIGNS.items() if name in ties]
     return [

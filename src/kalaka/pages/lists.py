@@ -1,4 +1,4 @@
-"""Pages that list: projects, guides, trainings, places, the other vocabularies, the glossary; long ones in parts."""
+"""Lists in numbered parts (projects, guides, trainings, places, other vocabularies, glossary), and the search page."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kalaka.i18n.collation import initial, sort_key
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import relative, url
-from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.model.vocabulary import Place, Term
 from kalaka.pages.cards import listed
@@ -19,207 +19,210 @@ from kalaka.pages.facts import PageView
 from kalaka.pages.maps.chart import MARKS, Point
 from kalaka.pages.maps.legend import sign
 from kalaka.pages.maps.map import Plan, draw, plan
-from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
 from kalaka.queries.facets import all_newest_first, projects_of
-from kalaka.queries.memo import once
+from kalaka.queries.memo import memoized
 
 OPEN = ("theme", "target-group", "county")
-"""Facets whose values are seen at once; the others unfold."""
+"""Facets that are open at first; readers unfold the others."""
 USES = 3
-"""Pages that are named under a term of the glossary."""
+"""How many of the pages that use a term are linked in the glossary."""
 _COUNTRIES: Mapping[Lang, tuple[str, ...]] = {"hu": ("HU", "RO", "NO"), "ro": ("RO", "HU", "NO")}
-"""The country of the language first."""
+"""Countries in the order of lists: that of the language first."""
 
 
-def list_sheets(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    """The list of one kind of thing, in its parts."""
-    yield from _DRAWN.get(section, _entries)(library, lang, section)
+def list_routes(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    """The pages of the list of a section, or the search page."""
+    yield from _ROUTES_OF.get(section, _entries)(kb, lang, section)
 
 
 def _page(view: PageView, section: str, template: str, part: Part[Any], lead: str, **facts: object) -> Page:
     title = view.part_title(view.words(f"nav.{section}"), part.number)
     body = view.render(template, section=section, title=title, lead=lead, part=part, **facts)
-    described = lead if part.number == 1 else f"{title}. {lead}"
-    return Page(view.lang, view.path, section, title, described, body, LANGS, part.neighbours)
+    description = lead if part.number == 1 else f"{title}. {lead}"
+    return Page(view.lang, view.path, section, title, description, body, LANGS, part.neighbours, tuple(view.crumbs))
 
 
-def _projects(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    def draw(part: Part[Summary]) -> Page:
-        view = PageView(library, lang, part.path)
+def _projects(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    def render(part: Part[Summary]) -> Page:
+        view = PageView(kb, lang, part.path)
         items = [listed(view, part, project) for project in part.items]
-        facets = list(offered(library, lang)) if part.number == 1 else []
+        facets = list(offered(kb, lang)) if part.number == 1 else []
         lead = view.words("lead.projects")
-        files = [(form.upper(), _data(view, f"projects.{lang}.{form}")) for form in ("csv", "xlsx")]
+        files = [(form.upper(), _data_href(view, f"projects.{lang}.{form}")) for form in ("csv", "xlsx")]
         return _page(view, section, "projects.html", part, lead, items=items, facets=facets, unfolded=OPEN, files=files)
 
-    for part in parts("projects/", all_newest_first(library, lang), PER_PAGE):
-        yield Sheet(part.path, partial(_of_part, part), partial(draw, part))
+    for part in parts("projects/", all_newest_first(kb, lang), PER_PAGE):
+        yield Route(part.path, partial(render, part))
 
 
-def _of_part(part: Part[Summary]) -> list[str]:
-    """The first part also offers the facets of all."""
-    return [*of_projects(part.items, part.total), *(["#"] if part.number == 1 else [])]
-
-
-def _data(view: PageView, file: str) -> str:
+def _data_href(view: PageView, file: str) -> str:
+    """The relative link to a file of the open data."""
     return relative(url(view.lang, view.path), f"data/{file}")
 
 
-def _docs(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    def draw(part: Part[Doc]) -> Page:
-        view = PageView(library, lang, part.path)
+def _docs(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    def render(part: Part[Document]) -> Page:
+        view = PageView(kb, lang, part.path)
         return _page(view, section, "list.html", part, view.words(f"lead.{section}"))
 
-    docs: list[Doc] = list(library.entries(section).values())
+    docs: list[Document] = list(kb.entries(section).values())
     docs.sort(key=lambda doc: sort_key(doc.title.best(lang)[0], lang))
     for part in parts(f"{section}/", docs, PER_PAGE):
-        yield Sheet(part.path, tuple, partial(draw, part))
+        yield Route(part.path, partial(render, part))
 
 
-@once
-def _place_parts(library: Library, lang: Lang) -> list[Part[Place]]:
-    """By country, then by county, what lies in no county first."""
-    places = sorted(library.places.values(), key=lambda place: sort_key(place.name.best(lang)[0], lang))
-    counties = {None: ()} | {c.id: sort_key(c.name.best(lang)[0], lang) for c in library.counties.values()}
+@memoized
+def _place_parts(kb: KnowledgeBase, lang: Lang) -> list[Part[Place]]:
+    """All places by country, county and name; places without a county come first in their country."""
+    places = sorted(kb.places.values(), key=lambda place: sort_key(place.name.best(lang)[0], lang))
+    counties = {None: ()} | {c.id: sort_key(c.name.best(lang)[0], lang) for c in kb.counties.values()}
     places.sort(key=lambda place: (_COUNTRIES[lang].index(place.country), counties[place.county]))
     return parts("places/", places, NAMES_PER_PAGE)
 
 
-@once
-def county_begins(library: Library, lang: Lang) -> Mapping[str, str]:
-    """The part of the list of places in which a county begins."""
-    found: dict[str, str] = {}
-    for part in _place_parts(library, lang):
+@memoized
+def county_begins(kb: KnowledgeBase, lang: Lang) -> Mapping[str, str]:
+    """The address of the part of the list of places in which each county begins; `""` stands for no county."""
+    paths: dict[str, str] = {}
+    for part in _place_parts(kb, lang):
         for place in part.items:
-            found.setdefault(place.county or "", part.path)
-    return found
+            paths.setdefault(place.county or "", part.path)
+    return paths
 
 
-def _places(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    """The map of a country stands where its list begins."""
-    held = Counter((place.country, place.county) for place in library.places.values())
-    used = sum(bool(projects_of(library, lang, section, name)) for name in library.places)
-    roles = {name: place_roles(library, name) for name in library.places}
+def _places(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    """The list of places; the map of a country is on the part in which the country begins."""
+    place_counts = Counter((place.country, place.county) for place in kb.places.values())
+    used = sum(bool(projects_of(kb, lang, section, name)) for name in kb.places)
+    roles = {name: place_roles(kb, name) for name in kb.places}
 
-    def draw(part: Part[Place], begins: Collection[str]) -> Page:
-        view = PageView(library, lang, part.path)
+    def render(part: Part[Place], begins: Collection[str]) -> Page:
+        view = PageView(kb, lang, part.path)
         by_county = grouped(((place.country, place.county), place.id) for place in part.items)
         countries = grouped((country, (county, names)) for (country, county), names in by_county)
         maps = {country: _map_of(view, country) for country in begins}
         signs = {place.id: sign(view, roles[place.id]) for place in part.items if roles[place.id]}
         lead = view.words("lead.places", n=used)
-        return _page(view, section, "places.html", part, lead, countries=countries, held=held, maps=maps, signs=signs)
+        facts = {"countries": countries, "place_counts": place_counts, "maps": maps, "signs": signs}
+        return _page(view, section, "places.html", part, lead, **facts)
 
     begun: set[str] = set()
-    for part in _place_parts(library, lang):
+    for part in _place_parts(kb, lang):
         begins = dict.fromkeys(place.country for place in part.items if place.country not in begun)
         begun.update(begins)
-        shown = roles if begins else {place.id: roles[place.id] for place in part.items}
-        yield Sheet(part.path, partial(of_projects, (), used, shown), partial(draw, part, begins))
+        yield Route(part.path, partial(render, part, begins))
 
 
 def _map_of(view: PageView, country: str) -> Markup | str:
-    made = country_plan(view, country, country.lower())
-    return country_map(view, country, made) if made else ""
+    map_plan = country_plan(view, country, country.lower())
+    return country_map(view, country, map_plan) if map_plan else ""
 
 
 ENOUGH = 3
-"""Places of a country that make a map of it."""
+"""The least number of places that are worth a map."""
 
 
-@once
-def place_roles(library: Library, name: str) -> tuple[str, ...]:
+@memoized
+def place_roles(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
     """The roles of a place in all projects, the most important first; `seat` also for the seat of an organisation."""
-    found: set[str] = set()
-    for use in library.uses.get(("places", name), ()):
+    roles: set[str] = set()
+    for use in kb.uses.get(("places", name), ()):
         if use.kind == "projects" and use.loc[:1] == ("places",):
-            found.add(library.projects[use.id].places[int(use.loc[1])].role)
+            roles.add(kb.projects[use.id].places[int(use.loc[1])].role)
         elif use.kind == "organisations":
-            found.add("seat")
-    return tuple(role for role in MARKS if role in found)
+            roles.add("seat")
+    return tuple(role for role in MARKS if role in roles)
 
 
-def country_plan(view: PageView, country: str, listed: str, calm: bool = False) -> Plan | None:
-    """The places of a country that have a role in any project, where there are enough for a map."""
-    library = view.library
-    points = [Point(n, place_roles(library, n)) for n, place in library.places.items() if place.country == country]
-    known = [point for point in points if point.roles]
-    return plan(view, known, listed, calm) if len(known) >= ENOUGH else None
+def country_plan(view: PageView, country: str, list_id: str, calm: bool = False) -> Plan | None:
+    """The plan of the map of a country: places that have a role in a project; None where there are fewer than `ENOUGH`.
+
+    `list_id` is the id of the list of places on the page; `calm` as in `plan`.
+    """
+    kb = view.kb
+    points = [Point(name, place_roles(kb, name)) for name, place in kb.places.items() if place.country == country]
+    with_role = [point for point in points if point.roles]
+    return plan(view, with_role, list_id, calm) if len(with_role) >= ENOUGH else None
 
 
-def country_map(view: PageView, country: str, made: Plan) -> Markup:
-    count = sum(len(spot.points) for spot in made.spots)
+def country_map(view: PageView, country: str, map_plan: Plan) -> Markup:
+    """The drawn map of a country."""
+    count = sum(len(spot.points) for spot in map_plan.spots)
     title = view.words("map.country", country=view.words(f"country.{country}"), n=count)
-    return draw(view, made, title, f"k-map-{country.lower()}")
+    return draw(view, map_plan, title, f"k-map-{country.lower()}")
 
 
-def _entries(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    """Themes in the order of the vocabulary, the others in that of the alphabet, by country where they have one."""
-    entries = list(library.entries(section).values())
+def _entries(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    """Themes in the order of the vocabulary, other entries by country, where they have one, and name."""
+    entries = list(kb.entries(section).values())
     if section != "themes":
         entries.sort(key=lambda entry: sort_key(entry.name.best(lang)[0], lang))
     if section in ("counties", "organisations", "programmes"):
         entries.sort(key=lambda entry: _COUNTRIES[lang].index(entry.country))
 
-    def draw(part: Part[Any]) -> Page:
-        view = PageView(library, lang, part.path)
+    def render(part: Part[Any]) -> Page:
+        view = PageView(kb, lang, part.path)
         groups = grouped((getattr(entry, "country", None), _row(view, section, entry)) for entry in part.items)
         return _page(view, section, "entries.html", part, view.words(f"lead.{section}"), groups=groups)
 
     for part in parts(f"{section}/", entries, NAMES_PER_PAGE):
-        counts = [len(projects_of(library, lang, section, entry.id)) for entry in part.items]
-        yield Sheet(part.path, partial(of_projects, (), counts), partial(draw, part))
+        yield Route(part.path, partial(render, part))
 
 
 def _row(view: PageView, section: str, entry: Any) -> tuple[Any, str, str]:
-    """An entry, how many projects it has, and what it is, where that is said in the reader's language."""
-    more = getattr(entry, "description", None) or getattr(entry, "gloss", None)
-    if more and section in ("organisations", "programmes") and not more.get(view.lang):
-        more = None
-    count = len(projects_of(view.library, view.lang, section, entry.id))
-    return entry, view.words("count.projects", n=count), view.t(more)
+    """An entry, its number of projects, and its description.
+
+    Descriptions of organisations and programmes are left out where they are not in the language of the page.
+    """
+    description = getattr(entry, "description", None) or getattr(entry, "gloss", None)
+    if description and section in ("organisations", "programmes") and not description.get(view.lang):
+        description = None
+    count = len(projects_of(view.kb, view.lang, section, entry.id))
+    return entry, view.words("count.projects", n=count), view.t(description)
 
 
-def _glossary(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    terms = [(part, term) for part in term_parts(library, lang) for term in part.items]
+def _glossary(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    terms = [(part, term) for part in term_parts(kb, lang) for term in part.items]
     letters: dict[str, tuple[int, str]] = {}
     for part, term in terms:
         letters.setdefault(_letter(term, lang), (len(letters) + 1, part.path))
 
-    def draw(part: Part[Term]) -> Page:
-        view = PageView(library, lang, part.path)
+    def render(part: Part[Term]) -> Page:
+        view = PageView(kb, lang, part.path)
         lead = view.words("lead.glossary", n=part.total)
-        here = grouped((_letter(term, lang), term) for term in part.items)
-        used = {term.id: list(_users(library, term)) for term in part.items}
-        return _page(view, section, "glossary.html", part, lead, letters=letters, here=here, used=used, most=USES)
+        groups = grouped((_letter(term, lang), term) for term in part.items)
+        uses = {term.id: list(_users(kb, term)) for term in part.items}
+        return _page(view, section, "glossary.html", part, lead, letters=letters, groups=groups, uses=uses, most=USES)
 
-    for part in term_parts(library, lang):
-        yield Sheet(part.path, tuple, partial(draw, part))
+    for part in term_parts(kb, lang):
+        yield Route(part.path, partial(render, part))
 
 
 def _letter(term: Term, lang: Lang) -> str:
+    """The letter of the alphabet under which a term is listed."""
     return initial(term.name.best(lang)[0], lang)
 
 
-def _users(library: Library, term: Term) -> Iterator[Doc]:
+def _users(kb: KnowledgeBase, term: Term) -> Iterator[Document]:
     """Guides and trainings that name the term."""
-    for use in library.uses.get(("terms", term.id), ()):
+    for use in kb.uses.get(("terms", term.id), ()):
         if use.kind in ("guides", "trainings"):
-            yield library.entries(use.kind)[use.id]
+            yield kb.entries(use.kind)[use.id]
 
 
-def _search(library: Library, lang: Lang, section: str) -> Iterator[Sheet]:
-    yield Sheet(f"{section}/", lambda: "#", partial(_search_page, library, lang, section))
+def _search(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    yield Route(f"{section}/", partial(_search_page, kb, lang, section))
 
 
-def _search_page(library: Library, lang: Lang, section: str) -> Page:
-    """A form, and lists of everything; of what fills many parts, the way to its list."""
-    view = PageView(library, lang, f"{section}/")
+def _search_page(kb: KnowledgeBase, lang: Lang, section: str) -> Page:
+    """The search form, and, for readers without script, all entries; a kind with a list in parts is one link to it."""
+    view = PageView(kb, lang, f"{section}/")
     words = view.words
     groups = []
     for kind in ("themes", "projects", "guides", "trainings", "places", "organisations", "glossary"):
-        entries = library.entries("terms" if kind == "glossary" else kind)
+        entries = kb.entries("terms" if kind == "glossary" else kind)
         field = {"projects": "short_title", "guides": "title", "trainings": "title"}.get(kind, "name")
         texts = {name: getattr(entry, field) for name, entry in entries.items()}
         address = "glossary/#{}" if kind == "glossary" else kind + "/{}/"
@@ -229,10 +232,12 @@ def _search_page(library: Library, lang: Lang, section: str) -> Page:
             rows = [(view.href(address.format(n)), view.pair(texts[n])) for n in view.sorted_ids(texts, texts)]
         groups.append((words(f"nav.{kind}"), rows))
     body = view.render("search.html", lead=words("search.lead"), groups=groups)
-    return Page(lang, view.path, section, words("search.title"), words("search.lead"), body, LANGS)
+    return Page(
+        lang, view.path, section, words("search.title"), words("search.lead"), body, LANGS, crumbs=tuple(view.crumbs)
+    )
 
 
-_DRAWN: Mapping[str, Callable[[Library, Lang, str], Iterator[Sheet]]] = {
+_ROUTES_OF: Mapping[str, Callable[[KnowledgeBase, Lang, str], Iterator[Route]]] = {
     "projects": _projects,
     "guides": _docs,
     "trainings": _docs,
@@ -240,3 +245,4 @@ _DRAWN: Mapping[str, Callable[[Library, Lang, str], Iterator[Sheet]]] = {
     "glossary": _glossary,
     "search": _search,
 }
+"""The function that makes the routes of a section; sections not named here list entries of a vocabulary."""

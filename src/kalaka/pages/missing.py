@@ -1,7 +1,7 @@
-"""What is missing: every gap of the records as an invitation, by kind, each with a link to the line that would fill it.
+"""The pages of gaps: what records do not state, by kind, each gap with a link to the line of the file to be completed.
 
-The main page shows some of each kind and how many there are; a kind with more has its own page, in numbered parts.
-Items are put together here and not in a template: there may be a dozen for each of many thousand records.
+The main page lists some gaps of each kind; a kind with more has its own page, in numbered parts. Items are rendered
+here and not in a template, for speed: there may be a dozen for each of many thousand records.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,20 +14,20 @@ from markupsafe import Markup
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.model.documents import Training
-from kalaka.model.knowledge_base import Library, project_file
+from kalaka.model.knowledge_base import KnowledgeBase, project_file
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page, Sheet
-from kalaka.pages.paging import Part, parts
+from kalaka.pages.page import Page, Route
+from kalaka.pages.paging import Part, page_with, parts
 from kalaka.pages.view import Names
 from kalaka.queries.facets import all_newest_first
-from kalaka.queries.memo import once
+from kalaka.queries.memo import memoized
 
 SHOWN = 12
-"""Items of a kind on the main page."""
+"""How many items of a kind the main page lists."""
 PART = 100
-"""Items on a page of one kind."""
+"""How many items one part of the page of a kind lists."""
 MOST = 1000
-"""Items of one kind that are listed, the newest; every record's own page names its own gaps."""
+"""How many items of a kind are listed at all, the newest first; the page of each record names its own gaps."""
 OF_PROJECTS = (
     "when", "where", "lead", "partners", "for_whom", "amount", "funder", "code", "participants", "results",
     "quantities", "text_hu", "text_ro",
@@ -38,12 +38,14 @@ COUNTED_AS = dict.fromkeys(OF_PROJECTS, "count.projects") | {
     "translations": "missing.pages",
     "terms": "missing.pairs",
 }
-"""Every kind in the order of the page, and the words that count it."""
+"""Every kind in the order of the page, and the key of the message with its count."""
 
 
 class Item(NamedTuple):
-    """A page on which something is missing, and the file that would say it: of a project's `number`th gap its line
-    too, which is asked for when the item is drawn.
+    """A page on which something is missing, and the file to be completed.
+
+    Of a project's gap, `project` and `number` (its index among the project's gaps) lead to the line in the file, which
+    is looked up when the item is rendered. `outdated`: the translation is older than the original.
     """
 
     path: str
@@ -55,97 +57,92 @@ class Item(NamedTuple):
 
 
 class Gaps(NamedTuple):
-    """How many of a kind there are, and those that are listed."""
+    """The number of all gaps of a kind, and those that are listed, at most `MOST`."""
 
     number: int
     items: Sequence[Item]
 
 
-def missing_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    """The main page, then the pages of each kind that is longer than what it shows."""
-    found = {kind: known for kind, known in gaps(library, lang).items() if known.number}
-    first = {kind: Gaps(known.number, known.items[:SHOWN]) for kind, known in found.items()}
-    yield Sheet("missing/", partial(_made_of, first), partial(_missing, library, lang, first))
-    for kind, known in found.items():
-        if known.number > SHOWN:
-            for part in parts(f"missing/{_slug(kind)}/", known.items, PART):
-                made_of = partial(_made_of, {kind: Gaps(known.number, part.items)})
-                yield Sheet(part.path, made_of, partial(_part, library, lang, kind, part, known.number))
-
-
-def _made_of(shown: Mapping[str, Gaps]) -> list[str]:
-    """Inputs of a page with some items of each kind."""
-    projects = dict.fromkeys(item.project for known in shown.values() for item in known.items if item.project)
-    return [*(f"l:{name}" for name in projects), repr(shown)]
+def missing_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
+    """The main page, then the pages of each kind that has more than `SHOWN` gaps."""
+    gaps_by_kind = {kind: of_kind for kind, of_kind in gaps(kb, lang).items() if of_kind.number}
+    first = {kind: Gaps(of_kind.number, of_kind.items[:SHOWN]) for kind, of_kind in gaps_by_kind.items()}
+    yield Route("missing/", partial(_missing, kb, lang, first))
+    for kind, of_kind in gaps_by_kind.items():
+        if of_kind.number > SHOWN:
+            for part in parts(f"missing/{_slug(kind)}/", of_kind.items, PART):
+                yield Route(part.path, partial(_part, kb, lang, kind, part, of_kind.number))
 
 
 class _Section(NamedTuple):
-    """One kind of gap: how many there are, in words and as a number, the first of them, and where all are."""
+    """One kind of gap on the main page; `more` is the address of its own page, if it has one."""
 
     kind: str
     id: str
-    said: str
+    count_text: str
     number: int
-    shown: Markup
+    items: Markup
     more: str
 
 
-def _missing(library: Library, lang: Lang, found: Mapping[str, Gaps]) -> Page:
-    view = PageView(library, lang, "missing/")
+def _missing(kb: KnowledgeBase, lang: Lang, gaps_by_kind: Mapping[str, Gaps]) -> Page:
+    view = PageView(kb, lang, "missing/")
     words = view.words
     sections = [
         _Section(
             kind,
             id=_slug(kind),
-            said=words(COUNTED_AS[kind], n=known.number),
-            number=known.number,
-            shown=_drawn(view, kind, known.items),
-            more=view.href(f"missing/{_slug(kind)}/") if known.number > SHOWN else "",
+            count_text=words(COUNTED_AS[kind], n=of_kind.number),
+            number=of_kind.number,
+            items=_list_items(view, kind, of_kind.items),
+            more=view.href(f"missing/{_slug(kind)}/") if of_kind.number > SHOWN else "",
         )
-        for kind, known in found.items()
+        for kind, of_kind in gaps_by_kind.items()
     ]
     body = view.render("missing.html", sections=sections)
-    return Page(lang, view.path, "missing", words("nav.missing"), words("lead.missing"), body, LANGS)
+    title, lead, crumbs = words("nav.missing"), words("lead.missing"), tuple(view.crumbs)
+    return Page(lang, view.path, "missing", title, lead, body, LANGS, crumbs=crumbs)
 
 
-def _part(library: Library, lang: Lang, kind: str, part: Part[Item], total: int) -> Page:
-    view = PageView(library, lang, part.path)
+def _part(kb: KnowledgeBase, lang: Lang, kind: str, part: Part[Item], total: int) -> Page:
+    view = PageView(kb, lang, part.path)
     title = view.words(f"missing.ask.{kind}")
     body = view.render(
         "missing_part.html",
         title=title,
         count=view.words(COUNTED_AS[kind], n=total),
-        items=_drawn(view, kind, part.items),
+        items=_list_items(view, kind, part.items),
         part=part,
         capped=total > part.total,
     )
     if part.number > 1:
         title = view.words("missing.part", title=title, number=part.number)
-    return Page(lang, view.path, "missing", title, view.words("lead.missing"), body, LANGS, part.neighbours)
+    lead, crumbs = view.words("lead.missing"), tuple(view.crumbs)
+    return Page(lang, view.path, "missing", title, lead, body, LANGS, part.neighbours, crumbs)
 
 
 def _slug(kind: str) -> str:
     return kind.replace("_", "-")
 
 
-@once
-def gaps(library: Library, lang: Lang) -> Mapping[str, Gaps]:
-    """Everything that is missing, by kind; newest projects first, trainings and terms by name."""
+@memoized
+def gaps(kb: KnowledgeBase, lang: Lang) -> Mapping[str, Gaps]:
+    """All gaps by kind: projects from the newest to the oldest, trainings and terms by name."""
     numbers = dict.fromkeys(COUNTED_AS, 0)
     listed: dict[str, list[Item]] = {kind: [] for kind in COUNTED_AS}
 
-    def add(kind: str, item: Callable[..., Item], *told: Any) -> None:
+    def add(kind: str, item: Callable[..., Item], *fields: Any) -> None:
         numbers[kind] += 1
         if len(listed[kind]) < MOST:
-            listed[kind].append(item(*told))
+            listed[kind].append(item(*fields))
 
-    for project in all_newest_first(library, lang):
+    for project in all_newest_first(kb, lang):
         item = partial(Item, f"projects/{project.id}/", project.short_title, project_file(project.id))
         for number, name in enumerate(project.gap_names):
             add(name, item, project.id, number)
         if project.translation in ("unreviewed", "outdated"):
             add("translations", item, None, 0, project.translation == "outdated")
-    for doc in sorted(library.docs, key=lambda doc: (doc.section, sort_key(doc.title.best(lang)[0], lang))):
+    for doc in sorted(kb.docs, key=lambda doc: (doc.section, sort_key(doc.title.best(lang)[0], lang))):
         if isinstance(doc.facts, Training):
             item = partial(Item, doc.path, doc.title, doc.files[doc.original])
             for kind, stated in (("hours", doc.facts.hours), ("groups", doc.facts.groups)):
@@ -154,23 +151,30 @@ def gaps(library: Library, lang: Lang) -> Mapping[str, Gaps]:
         if doc.translation and doc.translation.status != "reviewed":
             file = doc.files[other(doc.original)]
             add("translations", Item, doc.path, doc.title, file, None, 0, doc.translation.status == "outdated")
-    for term in sorted(library.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang)):
+    for term in sorted(kb.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang)):
         if not term.checked:
-            add("terms", Item, f"glossary/#{term.id}", term.name, "vocabulary/terms.yml")
+            add(
+                "terms",
+                Item,
+                f"{page_with(kb, lang, 'glossary/', term.id)}#{term.id}",
+                term.name,
+                "vocabulary/terms.yml",
+            )
     return {kind: Gaps(number, listed[kind]) for kind, number in numbers.items()}
 
 
-def _drawn(view: PageView, kind: str, items: Sequence[Item]) -> Markup:
-    """List items: the page, and the line of its file. What stands in them comes from ids, numbers and escaped text."""
+def _list_items(view: PageView, kind: str, items: Sequence[Item]) -> Markup:
+    """Gaps as `<li>` elements: a link to the page, and one to the line of its file. All texts are escaped."""
     words = view.words
     act = escape(words("missing.check" if kind in ("translations", "terms") else "missing.add"))
     outdated = f" <span>{escape(words('translation.outdated'))}</span>"
-    drawn = []
+    list_items = []
     for item in items:
         title = f'<a href="{view.up}{item.path}">{view.t(item.title)}</a>'
         if kind == "terms" and (second := view.second(item.title)):
             title += f' <span lang="{view.other}">{escape(second)}</span>'
-        line = view.library.projects[item.project].gap_lines[item.number] if item.project else None
-        edit = escape(view.edit(item.file)) + (f"#L{line}" if line else "")
-        drawn.append(f'<li>{title}{outdated if item.outdated else ""} <a class="k-add" href="{edit}">{act}</a></li>')
-    return Markup("".join(drawn))
+        line = view.kb.projects[item.project].gap_lines[item.number] if item.project else None
+        address = escape(view.edit(item.file)) + (f"#L{line}" if line else "")
+        edit = f' <a class="k-add" href="{address}">{act}</a>' if view.edit(item.file) else ""
+        list_items.append(f"<li>{title}{outdated if item.outdated else ''}{edit}</li>")
+    return Markup("".join(list_items))

@@ -1,4 +1,4 @@
-"""The page of numbers: projects and known sums by theme, county, programme, year and status."""
+"""The page of statistics: projects and known sums by theme, county, programme, year and status."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -8,19 +8,19 @@ from markupsafe import Markup
 
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.charts import columns
 from kalaka.pages.facts import PageView
-from kalaka.pages.page import Page, Sheet, of_projects
+from kalaka.pages.page import Page, Route
 from kalaka.queries.amounts import COUNTED, KINDS, UNSTATED, Tally, numbers
 from kalaka.queries.facets import KIND_OF, Facet
 
 TOP = 50
-"""Rows of a table; what is longer leads to its full list."""
+"""How many rows a table has at most; a longer one links to the full list."""
 
 
 class Row(NamedTuple):
-    """A value of a facet, or, at the end of a table, that none is stated."""
+    """A value of a facet and its tally; the last row may be that of projects which state none (`stated` is False)."""
 
     label: Markup | str
     shape: int
@@ -29,39 +29,42 @@ class Row(NamedTuple):
 
 
 class Table(NamedTuple):
+    """The projects and sums of a facet; `left_out` counts the values beyond `TOP`."""
+
     facet: Facet
     rows: list[Row]
-    most: int
-    """The number that fills a whole bar."""
+    bar_maximum: int
+    """The number of projects at which a bar is full."""
     left_out: int
     full: str
-    """The address of the full list, where there is one."""
+    """The address of the full list."""
     chart: Markup
 
 
-def numbers_sheets(library: Library, lang: Lang) -> Iterator[Sheet]:
-    yield Sheet("numbers/", lambda: of_projects((), numbers(library)), partial(_numbers, library, lang))
+def numbers_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
+    yield Route("numbers/", partial(_numbers, kb, lang))
 
 
-def _numbers(library: Library, lang: Lang) -> Page:
-    view = PageView(library, lang, "numbers/")
-    found = numbers(library)
-    known: dict[str, list[Any]] = {kind: [s for s in found.all.sums if s.kind == kind] for kind in KINDS}
-    tables = [_table(view, facet, found.by[facet]) for facet in COUNTED]
-    body = view.render("numbers.html", n=found.all.projects, known=known, tables=tables)
-    return Page(lang, view.path, "numbers", view.words("nav.numbers"), view.words("lead.numbers"), body, LANGS)
+def _numbers(kb: KnowledgeBase, lang: Lang) -> Page:
+    view = PageView(kb, lang, "numbers/")
+    statistics = numbers(kb)
+    sums: dict[str, list[Any]] = {kind: [s for s in statistics.all.sums if s.kind == kind] for kind in KINDS}
+    tables = [_table(view, facet, statistics.by[facet]) for facet in COUNTED]
+    body = view.render("numbers.html", n=statistics.all.projects, sums_by_kind=sums, tables=tables)
+    title, lead, crumbs = view.words("nav.numbers"), view.words("lead.numbers"), tuple(view.crumbs)
+    return Page(lang, view.path, "numbers", title, lead, body, LANGS, crumbs=crumbs)
 
 
 def year_table(view: PageView) -> Table:
-    """Projects of each year, for the timeline of a knowledge base that is too large to draw."""
-    return _table(view, "year", numbers(view.library).by["year"])
+    """Projects of each year, for the timeline of a knowledge base too large for a drawing."""
+    return _table(view, "year", numbers(view.kb).by["year"])
 
 
 def _table(view: PageView, facet: Facet, tallies: dict[str, Tally] | Any) -> Table:
     stated = {value: tally for value, tally in tallies.items() if value != UNSTATED}
     ordered = _years(stated) if facet == "year" else _by_count(view, facet, stated)
-    shown = ordered[-TOP:] if facet == "year" else ordered[:TOP]
-    rows = [_row(view, facet, value, stated.get(value, Tally())) for value in shown]
+    values = ordered[-TOP:] if facet == "year" else ordered[:TOP]
+    rows = [_row(view, facet, value, stated.get(value, Tally())) for value in values]
     if UNSTATED in tallies:
         words = view.words("fact.year_unknown" if facet == "year" else "fact.not_stated")
         rows.append(Row(words, 0, tallies[UNSTATED], False))
@@ -69,24 +72,24 @@ def _table(view: PageView, facet: Facet, tallies: dict[str, Tally] | Any) -> Tab
         facet,
         rows,
         max((row.tally.projects for row in rows), default=0),
-        len(ordered) - len(shown),
+        len(ordered) - len(values),
         f"{KIND_OF[facet]}/" if facet in KIND_OF else "projects/",
-        columns([(year, stated[year].projects if year in stated else 0) for year in shown], view.lang)
+        columns([(year, stated[year].projects if year in stated else 0) for year in values], view.lang)
         if facet == "year"
         else Markup(""),
     )
 
 
 def _years(stated: dict[str, Tally]) -> list[str]:
-    """Every year from the first to the last: one without a project shows as such."""
+    """Every year from the first to the last, those without a project too."""
     years = [int(year) for year in stated]
     return [str(year) for year in range(min(years), max(years) + 1)] if years else []
 
 
 def _by_count(view: PageView, facet: Facet, stated: dict[str, Tally]) -> list[str]:
-    """Most projects first, then by name; themes in their own order, those without a project too."""
+    """Values with most projects first, then by name; all themes in the order of the vocabulary."""
     if facet == "theme":
-        return list(view.library.themes)
+        return list(view.kb.themes)
     names = {value: _name(view, facet, value) for value in stated}
     return sorted(stated, key=lambda value: (-stated[value].projects, sort_key(names[value], view.lang)))
 
@@ -94,12 +97,12 @@ def _by_count(view: PageView, facet: Facet, stated: dict[str, Tally]) -> list[st
 def _name(view: PageView, facet: Facet, value: str) -> str:
     if facet == "status":
         return view.words(f"status.{value}")
-    return view.plain(view.library.entries(KIND_OF[facet])[value].name)
+    return view.plain(view.kb.entries(KIND_OF[facet])[value].name)
 
 
 def _row(view: PageView, facet: Facet, value: str, tally: Tally) -> Row:
     if facet in KIND_OF:
-        shape = view.library.themes[value].shape if facet == "theme" else 0
+        shape = view.kb.themes[value].shape if facet == "theme" else 0
         return Row(view.link(KIND_OF[facet], value), shape, tally, True)
     words = value if facet == "year" else view.words(f"status.{value}")
     if not tally.projects:

@@ -1,4 +1,4 @@
-"""Long lists in numbered parts: `projects/`, `projects/2/` …, each part knowing its neighbours."""
+"""Long lists in numbered parts (`projects/`, `projects/2/` …), and the part of the glossary in which a term is."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from typing import Generic, TypeVar
 
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.languages import Lang
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.vocabulary import Term
-from kalaka.queries.memo import once
+from kalaka.queries.memo import memoized
 
 PER_PAGE = 50
-"""Things that are told of in a sentence or two: projects, guides, trainings."""
+"""Items of a part whose items have a summary: projects, guides, trainings."""
 NAMES_PER_PAGE = 100
-"""Things of which little more than the name is said: places, organisations, terms."""
+"""Items of a part whose items are little more than names: places, organisations, terms."""
 
 _Item = TypeVar("_Item")
-_Key = TypeVar("_Key")
+_Heading = TypeVar("_Heading")
 
 
 @dataclass(frozen=True)
 class Part(Generic[_Item]):
-    """One part of a list, `number` from 1; `base` is the address of the first part, `total` counts all items."""
+    """Part `number` (from 1) of `of` of a list. `base` is the address of the first part, `total` counts all items."""
 
     base: str
     number: int
@@ -44,12 +44,12 @@ class Part(Generic[_Item]):
 
     @property
     def neighbours(self) -> tuple[tuple[str, str], ...]:
-        """Relation and address, for the head of the page."""
+        """Relation (`prev`, `next`) and address of the parts before and after this one."""
         return tuple((rel, path) for rel, path in (("prev", self.before), ("next", self.after)) if path)
 
     @property
     def steps(self) -> Iterator[tuple[int, str] | None]:
-        """The numbers that readers are offered: the ends and what is near; None where some are left out."""
+        """Number and address of each part that the pager links: the ends and the nearest; None stands for a gap."""
         near = {1, self.of, *range(max(1, self.number - 2), min(self.of, self.number + 2) + 1)}
         last = 0
         for number in sorted(near):
@@ -60,6 +60,7 @@ class Part(Generic[_Item]):
 
 
 def part_path(base: str, number: int) -> str:
+    """The address of a part: `projects/`, `projects/2/`."""
     return base if number == 1 else f"{base}{number}/"
 
 
@@ -72,22 +73,27 @@ def parts(base: str, items: Sequence[_Item], size: int) -> list[Part[_Item]]:
     ]
 
 
-def grouped(rows: Iterable[tuple[_Key, _Item]]) -> list[tuple[_Key, list[_Item]]]:
-    """The rows of a part under their headings again."""
-    return [(key, [item for _, item in group]) for key, group in groupby(rows, key=lambda row: row[0])]
+def grouped(rows: Iterable[tuple[_Heading, _Item]]) -> list[tuple[_Heading, list[_Item]]]:
+    """Rows of heading and item, grouped by equal headings in a row."""
+    return [(heading, [item for _, item in group]) for heading, group in groupby(rows, key=lambda row: row[0])]
 
 
-# The glossary: its terms have no pages, so others must know the part in which each stands
+# The glossary: terms have no pages of their own, so links to them need the part in which they are
 
 
-@once
-def term_parts(library: Library, lang: Lang) -> list[Part[Term]]:
-    """All terms in the order of the alphabet of `lang`."""
-    terms = sorted(library.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang))
+@memoized
+def term_parts(kb: KnowledgeBase, lang: Lang) -> list[Part[Term]]:
+    """The parts of the glossary, its terms in the alphabetical order of `lang`."""
+    terms = sorted(kb.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang))
     return parts("glossary/", terms, NAMES_PER_PAGE)
 
 
-@once
-def term_paths(library: Library, lang: Lang) -> Mapping[str, str]:
-    """The page on which a term stands: `glossary/`, `glossary/2/`."""
-    return {term.id: part.path for part in term_parts(library, lang) for term in part.items}
+@memoized
+def term_paths(kb: KnowledgeBase, lang: Lang) -> Mapping[str, str]:
+    """The address of the page of each term: `glossary/`, `glossary/2/`."""
+    return {term.id: part.path for part in term_parts(kb, lang) for term in part.items}
+
+
+def page_with(kb: KnowledgeBase, lang: Lang, address: str, fragment: str) -> str:
+    """The address of the page that has a fragment: for terms of `glossary/` that of their part, else `address`."""
+    return term_paths(kb, lang).get(fragment, address) if address == "glossary/" else address

@@ -1,4 +1,4 @@
-"""The page of a project: facts panel, story, activities, figures, places by role, phases, sources."""
+"""The page of a project, the facts it shares with comparisons, and the pages at old addresses of renamed projects."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence
-from kalaka.model.knowledge_base import Library, project_file
+from kalaka.model.knowledge_base import KnowledgeBase, project_file
 from kalaka.model.project import Project
 from kalaka.model.summary import Bond, Cited, Summary, missing_facts, real_languages
 from kalaka.pages.cite import Source, forms
@@ -20,39 +20,35 @@ from kalaka.pages.facts import PageView
 from kalaka.pages.maps.chart import MARKS, Point
 from kalaka.pages.maps.legend import sign
 from kalaka.pages.maps.map import draw, plan
-from kalaka.pages.page import Page, Sheet
+from kalaka.pages.page import Page, Route
 from kalaka.pages.view import Names
 from kalaka.queries.amounts import Share, share
 from kalaka.queries.related import Pair as Two
 from kalaka.queries.related import pairs_of
 
 
-def project_sheets(library: Library, lang: Lang, name: str) -> Iterator[Sheet]:
-    made_of = partial(_inputs, library, library.projects[name])
-    yield Sheet(f"projects/{name}/", made_of, partial(_page_of, library, name, lang))
+def project_routes(kb: KnowledgeBase, lang: Lang, name: str) -> Iterator[Route]:
+    """The page of a project, by its id."""
+    yield Route(f"projects/{name}/", partial(_page_of, kb, name, lang))
 
 
-def _inputs(library: Library, project: Summary) -> list[str]:
-    return [f"r:{project.id}", *(f"p:{name}" for name in related_ids(library, project))]
+def _page_of(kb: KnowledgeBase, name: str, lang: Lang) -> Page:
+    return project_page(kb, kb.records[name], lang)
 
 
-def _page_of(library: Library, name: str, lang: Lang) -> Page:
-    return project_page(library, library.records[name], lang)
+def source_marks_of(kb: KnowledgeBase, name: str, lang: Lang) -> Mapping[str, dict[str, str]]:
+    """The source marks of the project's own page, as `View.source_marks`; renders the page if it was not yet."""
+    memo_key = (source_marks_of.__qualname__, name, lang)
+    if memo_key not in kb.derived:
+        project_page(kb, kb.records[name], lang)
+    source_marks: Mapping[str, dict[str, str]] = kb.derived[memo_key]
+    return source_marks
 
 
-def marks_of(library: Library, name: str, lang: Lang) -> Mapping[str, dict[str, str]]:
-    """The marks that the sources have on the project's own page, which is drawn for them when it was not yet."""
-    key = (marks_of.__qualname__, name, lang)
-    if key not in library.derived:
-        project_page(library, library.records[name], lang)
-    found: Mapping[str, dict[str, str]] = library.derived[key]
-    return found
-
-
-def project_page(library: Library, project: Project, lang: Lang) -> Page:
-    view = PageView(library, lang, f"projects/{project.id}/")
+def project_page(kb: KnowledgeBase, project: Project, lang: Lang) -> Page:
+    view = PageView(kb, lang, f"projects/{project.id}/")
     body = project_body(view, project)
-    library.derived[marks_of.__qualname__, project.id, lang] = view.marks
+    kb.derived[source_marks_of.__qualname__, project.id, lang] = view.source_marks
     return Page(
         lang=lang,
         path=view.path,
@@ -61,37 +57,39 @@ def project_page(library: Library, project: Project, lang: Lang) -> Page:
         description=view.plain(project.summary),
         body=body,
         real=real_languages(project),
+        crumbs=tuple(view.crumbs),
     )
 
 
 def project_body(view: PageView, project: Project) -> str:
-    library, lang = view.library, view.lang
+    """The HTML of the page below its frame."""
+    kb, lang = view.kb, view.lang
     title, checked = view.plain(project.short_title), project.review.last_checked
-    own = project.body.get(lang) if project.body else None
-    story = own or (project.body.get(view.other) if project.body else None)
-    summary = library.projects[project.id]
-    phases = list(_phases(library, summary))
+    body = project.body.get(lang) if project.body else None
+    story = body or (project.body.get(view.other) if project.body else None)
+    summary = kb.projects[project.id]
+    phases = list(_phases(kb, summary))
     chained = {phase.id for phase in phases}
     return view.render(
         "project.html",
         **cell_facts(view, project)._asdict(),
         body=view.prose(story, project_file(project.id)) if story else None,
-        body_lang=lang if own else view.other,
+        body_lang=lang if body else view.other,
         missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
         map=_map(view, project),
         phases=_with_bars(view, phases),
         relations=list(_relations(view, summary, chained)),
-        beside=list(_beside(view, summary)),
-        guides=[library.guides[name] for name in project.guides],
-        trainings=[library.trainings[name] for name in project.trainings],
+        comparisons=list(_comparisons(view, summary)),
+        guides=[kb.guides[name] for name in project.guides],
+        trainings=[kb.trainings[name] for name in project.trainings],
         translation=translation_state(view, project),
         cite_forms=list(forms(view.words, Source(project.id, title, checked, view.address()))),
     )
 
 
 class CellFacts(NamedTuple):
-    """What the parts are made of that a page shares with a comparison: the record, its summary, its places by role,
-    and what a participant cost, where that is known.
+    """The facts that a page shares with comparisons, as the variables of `cells.html`: the record (`p`), its summary
+    (`s`), its places by role, and the cost of a participant, where it is known.
     """
 
     p: Project
@@ -101,44 +99,45 @@ class CellFacts(NamedTuple):
 
 
 def cell_facts(view: PageView, project: Project) -> CellFacts:
-    summary = view.library.projects[project.id]
+    summary = view.kb.projects[project.id]
     return CellFacts(project, summary, list(_place_groups(view, project)), share(summary))
 
 
 def pair_path(pair: Two) -> str:
-    """The address of two projects side by side; no id holds two hyphens in a row."""
+    """The address of a comparison: `compare/a--b/`. No id has two hyphens in a row."""
     return f"compare/{'--'.join(pair)}/"
 
 
-def _beside(view: PageView, project: Summary) -> Iterator[tuple[str, Names]]:
-    """The projects that stand beside this one on a page of their own: address and name."""
-    for pair in pairs_of(view.library, project):
+def _comparisons(view: PageView, project: Summary) -> Iterator[tuple[str, Names]]:
+    """The comparisons of this project with another: address, and the name of the other."""
+    for pair in pairs_of(view.kb, project):
         other_id = next(name for name in pair if name != project.id)
-        yield pair_path(pair), view.library.projects[other_id].short_title
+        yield pair_path(pair), view.kb.projects[other_id].short_title
 
 
-def related_ids(library: Library, project: Summary) -> list[str]:
-    """The records that its page shows: those of its chain, those it names and those that name it."""
-    if not project.relations and ("projects", project.id) not in library.uses:
+def related_ids(kb: KnowledgeBase, project: Summary) -> list[str]:
+    """Ids of the records that its page shows: those of its chain of phases, those it names and those that name it."""
+    if not project.relations and ("projects", project.id) not in kb.uses:
         return [project.id]
-    found: dict[str | None, None] = dict.fromkeys(phase.id for phase in _phases(library, project))
-    found |= dict.fromkeys(relation.project for relation in project.relations)
-    uses = library.uses.get(("projects", project.id), ())
-    found |= dict.fromkeys(use.id for use in uses if use.kind == "projects")
-    return [name for name in found if name]
+    ids: dict[str | None, None] = dict.fromkeys(phase.id for phase in _phases(kb, project))
+    ids |= dict.fromkeys(relation.project for relation in project.relations)
+    uses = kb.uses.get(("projects", project.id), ())
+    ids |= dict.fromkeys(use.id for use in uses if use.kind == "projects")
+    return [name for name in ids if name]
 
 
-def moved_pages(library: Library, lang: Lang) -> Iterator[tuple[str, str]]:
-    """Old addresses of renamed records, each with a small page that leads to the new one."""
-    for project in library.projects.values():
+def moved_pages(kb: KnowledgeBase, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Address and HTML of a redirecting page for each old address of a renamed project."""
+    for project in kb.projects.values():
         for old in project.redirect_from:
-            view = PageView(library, lang, f"projects/{old}/")
+            view = PageView(kb, lang, f"projects/{old}/")
             path = f"projects/{project.id}/"
-            canonical = library.settings.site_url + url(lang, path)
+            canonical = kb.settings.site_url + url(lang, path)
             yield view.path, view.render("moved.html", p=project, href=view.href(path), canonical=canonical)
 
 
 def translation_state(view: PageView, project: Project) -> str:
+    """The state of the translation in words; empty on the page in the original language."""
     if project.translation is None or view.lang == project.original:
         return ""
     return view.words(f"translation.{project.translation.status}")
@@ -147,11 +146,13 @@ def translation_state(view: PageView, project: Project) -> str:
 # Places by role
 
 LINKED = 200
-"""Places of a project that lead to their pages; of more than that stand only the names, or the page would be heavy."""
+"""With more places than this, a project lists their names without links: the page would be too heavy."""
 
 
 @dataclass(frozen=True)
 class _PlaceGroup:
+    """The places of a project in one role. `by_county` has their ids; None stands for no county."""
+
     title: str
     sign: Markup
     note: Text | None
@@ -159,7 +160,7 @@ class _PlaceGroup:
     counties: tuple[str, ...]
     by_county: list[tuple[str | None, list[str]]]
     linked: bool
-    """Whether each place leads to its page."""
+    """Whether each place is a link to its page."""
 
 
 def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
@@ -167,7 +168,7 @@ def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
     for group in project.places:
         counties: dict[str | None, list[str]] = {}
         for name in group.places:
-            counties.setdefault(view.library.places[name].county, []).append(name)
+            counties.setdefault(view.kb.places[name].county, []).append(name)
         title = view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")
         yield _PlaceGroup(
             title,
@@ -181,22 +182,24 @@ def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
 
 
 def _map(view: PageView, project: Project) -> Markup | str:
-    """Every place once, with its roles in this project."""
-    roles: dict[str, set[str]] = {}
+    """The map of all places with their roles in the project; empty when there are fewer than two."""
+    roles_by_place: dict[str, set[str]] = {}
     for group in project.places:
         for name in group.places:
-            roles.setdefault(name, set()).add(group.role)
-    if len(roles) < 2:
+            roles_by_place.setdefault(name, set()).add(group.role)
+    if len(roles_by_place) < 2:
         return ""
-    points = [Point(name, tuple(role for role in MARKS if role in found)) for name, found in roles.items()]
+    points = [Point(name, tuple(role for role in MARKS if role in roles)) for name, roles in roles_by_place.items()]
     return draw(view, plan(view, points, "places"), view.words("map.project", n=len(points)))
 
 
-# What came before and after
+# Phases and other related projects
 
 
 @dataclass(frozen=True)
 class _Phase:
+    """A project in a chain; `id` is None when it has no record. `here` is the project of the page."""
+
     id: str | None
     title: Names
     start: str | None
@@ -206,14 +209,14 @@ class _Phase:
     here: bool
 
 
-def _phases(library: Library, project: Summary) -> Iterator[_Phase]:
-    """The chain of `continues`, oldest first: what this one goes on from, itself, and what goes on from it."""
+def _phases(kb: KnowledgeBase, project: Summary) -> Iterator[_Phase]:
+    """The chain of `continues` relations, oldest first: what the project continues, itself, and what continues it."""
     first = project
     seen = {project.id}
     while before := _continuing(first):
-        if before.project in seen or before.project not in library.projects:
+        if before.project in seen or before.project not in kb.projects:
             break
-        first = library.projects[str(before.project)]
+        first = kb.projects[str(before.project)]
         seen.add(first.id)
     for relation in first.relations:
         if relation.kind == "continues" and relation.title:
@@ -232,37 +235,40 @@ def _phases(library: Library, project: Summary) -> Iterator[_Phase]:
             period.evidence if period and step.id == project.id else (),
             step.id == project.id,
         )
-        step = _next(library, step)
+        step = _next(kb, step)
 
 
 def _continuing(project: Summary) -> Bond | None:
+    """The relation to the project with a record that this one continues."""
     return next((relation for relation in project.relations if relation.kind == "continues" and relation.project), None)
 
 
-def _next(library: Library, project: Summary) -> Summary | None:
-    for use in library.uses.get(("projects", project.id), ()):
+def _next(kb: KnowledgeBase, project: Summary) -> Summary | None:
+    """The project that continues this one."""
+    for use in kb.uses.get(("projects", project.id), ()):
         if use.kind == "projects" and use.loc[:1] == ("relations",):
-            later = library.projects[use.id]
+            later = kb.projects[use.id]
             if later.relations[int(use.loc[1])].kind == "continues":
                 return later
     return None
 
 
 def _months(text: str, end: bool) -> int:
+    """Months from year 0 to the beginning, or with `end` to the end, of a date (`2026` or `2026-11`)."""
     month = int(text[5:7]) if len(text) > 4 else (12 if end else 1)
     return int(text[:4]) * 12 + month - (0 if end else 1)
 
 
-class _Shown(NamedTuple):
-    """A phase, its bar (where it begins and how long it is), and its dates in words."""
+class _PhaseRow(NamedTuple):
+    """A phase, its bar (start and length in hundredths of the whole chain), and its dates in words."""
 
     phase: _Phase
     bar: tuple[float, float] | None
     when: str
 
 
-def _with_bars(view: PageView, phases: list[_Phase]) -> list[_Shown]:
-    """Each phase with its bar on one common scale of a hundred units."""
+def _with_bars(view: PageView, phases: list[_Phase]) -> list[_PhaseRow]:
+    """Each phase with its bar on a common scale of 100 units; phases without both dates have none."""
     dated = [(_months(p.start, False), _months(p.end, True)) for p in phases if p.start and p.end]
     low, high = (min(a for a, _ in dated), max(b for _, b in dated)) if dated else (0, 1)
     rows = []
@@ -272,11 +278,13 @@ def _with_bars(view: PageView, phases: list[_Phase]) -> list[_Shown]:
             left, right = _months(phase.start, False) - low, _months(phase.end, True) - low
             bar = (round(100 * left / (high - low), 1), round(100 * (right - left) / (high - low), 1))
         when = view.period(phase.start, phase.end) if phase.start else view.words("fact.year_unknown")
-        rows.append(_Shown(phase, bar, when))
+        rows.append(_PhaseRow(phase, bar, when))
     return rows
 
 
 class _Related(NamedTuple):
+    """A related project; `id` is None when it has no record, `kind` is the relation in words."""
+
     id: str | None
     title: Names | None
     kind: str
@@ -285,24 +293,25 @@ class _Related(NamedTuple):
 
 
 def _relations(view: PageView, project: Summary, chained: set[str | None]) -> Iterator[_Related]:
-    """Everything related that is not a link of the chain: said here, or said by the other record."""
+    """Related projects outside the chain of phases (`chained`): as this record states, then as other records state."""
     for relation in project.relations:
         if (relation.project and relation.project in chained) or (relation.kind == "continues" and relation.title):
             continue
-        other = view.library.projects.get(relation.project or "")
+        other = view.kb.projects.get(relation.project or "")
         title = other.short_title if other else relation.title
         yield _Related(relation.project, title, _kind(view, relation), relation.note, relation.evidence)
-    for use in view.library.uses.get(("projects", project.id), ()):
+    for use in view.kb.uses.get(("projects", project.id), ()):
         if use.kind == "projects" and use.loc[:1] == ("relations",) and use.id not in chained:
-            later = view.library.projects[use.id]
+            later = view.kb.projects[use.id]
             relation = later.relations[int(use.loc[1])]
-            if any(own.project == later.id for own in project.relations):
+            if any(stated.project == later.id for stated in project.relations):
                 continue
             kind = view.words(f"relation.{relation.kind}_of")
             yield _Related(later.id, later.short_title, kind, relation.note, relation.evidence)
 
 
 def _kind(view: PageView, relation: Bond) -> str:
+    """A relation in words, with its years and code."""
     words = view.words(f"relation.{relation.kind}")
     when = years(relation.start, relation.end)
     return ", ".join(filter(None, (words, when, relation.code)))

@@ -1,4 +1,4 @@
-"""What a template needs to speak one language on one page: words, links, names in pairs, numbers, source marks."""
+"""What templates need to render a page in one language: words, links, names, numbers, dates, source marks."""
 
 import posixpath
 import re
@@ -19,25 +19,26 @@ from kalaka.i18n.messages import messages
 from kalaka.model.addresses import relative, up, url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Quantity
-from kalaka.model.knowledge_base import OWN_FACETS, Library
+from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
 from kalaka.model.summary import Cited, Pair
 from kalaka.model.vocabulary import Source
 from kalaka.pages import rendering
-from kalaka.pages.paging import term_paths
+from kalaka.pages.paging import page_with
 from kalaka.pages.rendering import safe
 
 Names = Text | Pair
 _PART = re.compile(
     rf"[a-z-]+/([a-z0-9-]+/)?\d+/|projects/({'|'.join(OWN_FACETS)})/[a-z0-9]+/(\d+/)?|compare/[a-z0-9-]+/|missing/[a-z-]+/"
 )
-"""Parts of long lists, pages of facet values, of pairs and of gaps: addresses that follow from what there is."""
+"""Addresses that are not among the paths of the knowledge base but follow from its contents: parts of long lists, facet
+values, comparisons, kinds of gaps."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
 _TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
 
 
 _SHAPES = {
-    number: Markup(f'<svg class="k-shape k-c{number}" viewBox="0 0 12 12" aria-hidden="true">{drawn}</svg>')
-    for number, drawn in enumerate(
+    number: Markup(f'<svg class="k-shape k-c{number}" viewBox="0 0 12 12" aria-hidden="true">{outline}</svg>')
+    for number, outline in enumerate(
         (
             '<circle cx="6" cy="6" r="5"/>',
             '<path d="M1.5 1.5h9v9h-9z"/>',
@@ -55,31 +56,41 @@ _SHAPES = {
 
 
 class View:
-    """The library seen from one page in one language. Templates know it as `v`."""
+    """The knowledge base as one page sees it in one language; in templates it is `v`."""
 
-    def __init__(self, library: Library, lang: Lang, path: str) -> None:
-        self.library = library
+    def __init__(self, kb: KnowledgeBase, lang: Lang, path: str) -> None:
+        self.kb = kb
         self.lang: Lang = lang
         self.other: Lang = other(lang)
         self.path = path
         self.up = up(path)
         self.words = messages(lang)
-        self.marks: dict[str, dict[str, str]] = {}
+        self.source_marks: dict[str, dict[str, str]] = {}
+        """Sources cited so far, in the order of their numbers: id to the letters of the places cited in it."""
         self.prefix = ""
-        """Before the ids of the sources, where one page lists those of several records."""
+        """Prefix of the ids of the sources, where one page lists those of several records."""
+        self.crumbs: list[tuple[str, str]] = []
+        """The breadcrumbs of the page, once they are rendered: address below the language, title as plain text."""
 
     def render(self, template: str, /, **facts: Any) -> str:
-        return rendering.template(template).render(v=self, w=self.words, **facts).strip()
+        """The HTML of a template, given by its file name, with the facts as its variables."""
+        return rendering.template(self.lang, template).render(v=self, w=self.words, **facts).strip()
 
     # Links
 
+    def breadcrumbs(self, parents: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The breadcrumbs from the home page through the parents of this page; `crumbs` keeps them as plain text."""
+        steps = [("", self.words("nav.home")), *parents]
+        self.crumbs = [(path, title.unescape() if isinstance(title, Markup) else title) for path, title in steps]
+        return steps
+
     def href(self, path: str, lang: Lang | None = None) -> str:
-        """A link to an address that exists; a wrong one is a mistake in our code."""
+        """The relative link from this page to an address below a language; `KeyError` when no page is there."""
         target, _, fragment = path.partition("#")
-        if target == "glossary/" and fragment in self.library.terms:
-            target = term_paths(self.library, lang or self.lang)[fragment]
+        if fragment and target:
+            target = page_with(self.kb, lang or self.lang, target, fragment)
             path = f"{target}#{fragment}"
-        if target and target not in self.library.paths and not _PART.fullmatch(target):
+        if target and target not in self.kb.paths and not _PART.fullmatch(target):
             raise KeyError(f"no page at {target!r}, wanted by {self.path!r}")
         if not target and fragment:
             return "#" + fragment
@@ -89,116 +100,116 @@ class View:
         return f"{link}#{fragment}" if fragment else link
 
     def link(self, kind: str, name: str) -> Markup:
-        """The name of an entry, leading to its page."""
+        """The name of an entry as a link to its page."""
         if kind == "places":
             return self.place(name)
-        key = (self.lang, self.up, kind, name)
-        if key not in self.library.derived:
-            title: Names = getattr(self.library.entries(kind)[name], _TITLE_OF.get(kind, "name"))
-            self.library.derived[key] = (
-                f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._own(title))}</a>'
+        memo_key = (self.lang, self.up, kind, name)
+        if memo_key not in self.kb.derived:
+            title: Names = getattr(self.kb.entries(kind)[name], _TITLE_OF.get(kind, "name"))
+            self.kb.derived[memo_key] = (
+                f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._best(title))}</a>'
             )
-        return safe(self.library.derived[key])
+        return safe(self.kb.derived[memo_key])
 
     def links(self, kind: str, names: Sequence[str]) -> Markup:
-        """Names joined as the language joins them: A, B és C."""
+        """Linked names as an enumeration of the language: A, B és C."""
         return safe(formatting.listing([str(self.link(kind, name)) for name in names], self.lang))
 
     def edit(self, file: str) -> str:
-        return self.library.settings.edit_base + file
+        """The address at which a file is edited; empty when the settings name no repository."""
+        base = self.kb.settings.edit_base
+        return base + file if base else ""
 
     # Words in two languages
 
-    def _own(self, text: Names) -> str:
+    def _best(self, text: Names) -> str:
         return text.best(self.lang)[0]
 
     def _lang_of(self, text: Names) -> Markup:
-        true = text.best(self.lang)[1]
-        return safe("") if true == self.lang else safe(f' lang="{true}"')
+        actual = text.best(self.lang)[1]
+        return safe("") if actual == self.lang else safe(f' lang="{actual}"')
 
     def t(self, text: Names | None) -> Markup:
-        """The text for this reader; in the other language it says so, to the eye and in `lang`."""
+        """The text for this reader; a fallback in the other language is marked by `lang`."""
         if text is None:
             return safe("")
-        words, true = text.best(self.lang)
-        return safe(escape(words) if true == self.lang else f'<span lang="{true}">{escape(words)}</span>')
+        words, actual = text.best(self.lang)
+        return safe(escape(words) if actual == self.lang else f'<span lang="{actual}">{escape(words)}</span>')
 
     def plain(self, text: Names) -> str:
-        return self._own(text)
+        return self._best(text)
 
     def note(self, text: Names | None) -> Markup:
-        """What is remarked of a fact, on a line of its own."""
+        """A note on a fact, as a line of its own."""
         return safe(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else safe("")
 
     def extra(self, place: int, most: int) -> Markup:
-        """On the sheet of one page: marks what is beyond the first `most` of a list."""
+        """The class that hides an item on the printed one-page sheet, when its place in the list is beyond `most`."""
         return safe(' class="k-extra"') if place > most else safe("")
 
     def shape(self, number: int) -> Markup:
-        """The shape of a theme, 1 to 8, in its colour."""
+        """The coloured shape of a theme as SVG; `number` is 1 to 8."""
         return _SHAPES[number]
 
     def second(self, text: Names) -> str | None:
-        """The name in the other language, when it is another name."""
-        found = text.get(self.other)
-        return found if found and found != text.get(self.lang) and text.get(self.lang) else None
+        """The name in the other language, if there is one in both and they differ."""
+        second = text.get(self.other)
+        return second if second and second != text.get(self.lang) and text.get(self.lang) else None
 
     def pair(self, text: Names) -> Markup:
-        """Two names of one thing, the reader's first: **Mezőpanit** Pănet."""
+        """Both names of a thing, that in the language of the page first: **Mezőpanit** Pănet."""
         second = self.second(text)
         after = f' <span lang="{self.other}">{escape(second)}</span>' if second else ""
-        return safe(f"<span{self._lang_of(text)}>{escape(self._own(text))}</span>{after}")
+        return safe(f"<span{self._lang_of(text)}>{escape(self._best(text))}</span>{after}")
 
     def place(self, name: str, both: bool = True) -> Markup:
-        """A place by both its names, or, where it was just named so, by the reader's alone."""
-        key = (self.lang, self.up, "places" if both else "place", name)
-        if key not in self.library.derived:
-            text, href = self.library.places[name].name, self.href(f"places/{name}/")
-            shown = (
+        """A place as a link with both its names; without `both`, with that in the language of the page only."""
+        memo_key = (self.lang, self.up, "places" if both else "place", name)
+        if memo_key not in self.kb.derived:
+            text, href = self.kb.places[name].name, self.href(f"places/{name}/")
+            self.kb.derived[memo_key] = (
                 f'<a class="k-pair" href="{href}">{self.pair(text)}</a>'
                 if both
-                else f'<a href="{href}"{self._lang_of(text)}>{escape(self._own(text))}</a>'
+                else f'<a href="{href}"{self._lang_of(text)}>{escape(self._best(text))}</a>'
             )
-            self.library.derived[key] = shown
-        return safe(self.library.derived[key])
+        return safe(self.kb.derived[memo_key])
 
     def cap(self, words: str) -> Markup:
-        """The words with a capital at their head, for titles: `családok` → `Családok`."""
+        """Words or HTML with a capital first letter, for titles: `családok` → `Családok`."""
         if not isinstance(words, Markup):
             return safe(escape(words[:1].upper() + words[1:]))
-        shown = str(words)
-        start = _TAGS.match(shown)
-        at = start.end() if start else 0
-        return safe(shown[:at] + shown[at : at + 1].upper() + shown[at + 1 :])
+        html = str(words)
+        tags = _TAGS.match(html)
+        at = tags.end() if tags else 0
+        return safe(html[:at] + html[at : at + 1].upper() + html[at + 1 :])
 
     def county(self, name: str) -> Markup:
         return self.link("counties", name)
 
     def prose(self, text: str, file: str) -> Markup:
-        """Markdown of a record, as it stands on this page."""
+        """Markdown of a record as HTML, its links relative to this page."""
         return self.linked(markdown.html_of(text), file)
 
     def linked(self, html: str, file: str) -> Markup:
-        """HTML of a file below `docs/`, its links leading to the pages they name; links out of the site stay."""
-        here, own = posixpath.dirname(file.removeprefix("docs/")), url(self.lang, self.path)
+        """HTML of a file below `docs/`, its links to files replaced by links to their pages; external links stay."""
+        folder, page_url = posixpath.dirname(file.removeprefix("docs/")), url(self.lang, self.path)
 
         def to_file(target: str) -> str:
-            return relative(own, posixpath.normpath(posixpath.join(here, target)))
+            return relative(page_url, posixpath.normpath(posixpath.join(folder, target)))
 
         def resolve(target: str) -> str:
             if ":" in target.split("/")[0] or target.startswith("#"):
                 return target
-            if self.library.has_file(file, target):
+            if self.kb.has_file(file, target):
                 return to_file(target)
-            address, fragment = self.library.resolve(file, target)
+            address, fragment = self.kb.resolve(file, target)
             if address is None:
                 return target
-            if address == "glossary/" and fragment in self.library.terms:
-                address = term_paths(self.library, self.lang)[fragment]
-            return relative(own, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
+            address = page_with(self.kb, self.lang, address, fragment)
+            return relative(page_url, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
 
-        shown = html_text.relink(html, resolve, to_file)
-        return safe(html_text.scrolling_tables(shown, lambda number: self.words("table.label", number=number)))
+        relinked = html_text.relink(html, resolve, to_file)
+        return safe(html_text.scrolling_tables(relinked, lambda number: self.words("table.label", number=number)))
 
     # Numbers and dates
 
@@ -223,40 +234,40 @@ class View:
         return safe(formatting.listing([str(item) for item in items], self.lang))
 
     def quantity(self, stated: Quantity) -> Markup:
-        shown = safe(escape(quantity_text(self.library, stated, self.lang)))
-        return shown + safe(" ") + self.t(stated.each) if stated.each else shown
+        text = safe(escape(quantity_text(self.kb, stated, self.lang)))
+        return text + safe(" ") + self.t(stated.each) if stated.each else text
 
     # Sources
 
     def src(self, evidence: Sequence[Evidence | Cited]) -> Markup:
-        """Marks behind a fact, bound to it, leading to the place in the list of sources at the end of the page."""
-        shown = ""
+        """The source marks after a fact (`2b`): links to the list of sources at the end of the page."""
+        html = ""
         for item in evidence:
-            places = self.marks.setdefault(item.source, {})
+            places = self.source_marks.setdefault(item.source, {})
             where = item.where or ""
             if where not in places:
                 places[where] = _letter(len(places) - ("" in places)) if where else ""
-            number = 1 if len(self.marks) == 1 else list(self.marks).index(item.source) + 1
-            shown += _mark(self.lang, self.prefix, f"{number}{places[where]}")
-        return safe(shown)
+            number = 1 if len(self.source_marks) == 1 else list(self.source_marks).index(item.source) + 1
+            html += _source_mark(self.lang, self.prefix, f"{number}{places[where]}")
+        return safe(html)
 
     def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
-        """The sources that the page has named so far: number, source, and the lettered places in it."""
+        """The sources cited so far: number, source, and the lettered places in it."""
         return [
-            (number, self.library.sources[name], [(letter, where) for where, letter in places.items() if where])
-            for number, (name, places) in enumerate(self.marks.items(), 1)
+            (number, self.kb.sources[name], [(letter, where) for where, letter in places.items() if where])
+            for number, (name, places) in enumerate(self.source_marks.items(), 1)
         ]
 
 
 @lru_cache(maxsize=4096)
-def _mark(lang: Lang, prefix: str, mark: str) -> str:
+def _source_mark(lang: Lang, prefix: str, mark: str) -> str:
     label = escape(messages(lang)("source.mark", number=mark))
     return f'{NBSP}<a class="k-src" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
 
 
-def quantity_text(library: Library, stated: Quantity, lang: Lang) -> str:
+def quantity_text(kb: KnowledgeBase, stated: Quantity, lang: Lang) -> str:
     """`legalább 15 helyi önkormányzat`, `10–15 kezdeményezés`, `peste 200 de localități`."""
-    unit = library.units[stated.unit]
+    unit = kb.units[stated.unit]
     forms = unit.hu if lang == "hu" else unit.ro
     if stated.to is None:
         text = formatting.counted(stated.value, forms, lang)
@@ -267,5 +278,6 @@ def quantity_text(library: Library, stated: Quantity, lang: Lang) -> str:
 
 
 def _letter(index: int) -> str:
+    """The letter of a place in a source: a … z, aa … az, ba …; `index` counts from 0."""
     high, low = divmod(index, 26)
     return (ascii_lowercase[high - 1] if high else "") + ascii_lowercase[low]

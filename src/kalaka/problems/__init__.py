@@ -1,1 +1,1 @@
-"""What is wrong, where, and the sentence that says so to an editor."""
+"""Problems in content: value, message, position in the file, suggested correction."""

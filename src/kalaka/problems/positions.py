@@ -1,4 +1,4 @@
-"""Where a value or a piece of text stands in its file: the one way from a value to line and column."""
+"""Positions in files: line and column of a value in YAML, or of a fragment in a text."""
 
 import re
 from dataclasses import dataclass
@@ -8,35 +8,35 @@ import yaml
 
 from kalaka.model.base import Loc
 
-Place = tuple[int, int]
+Position = tuple[int, int]
 """Line and column, from 1."""
 
 
 @dataclass(frozen=True)
-class Tree:
-    """One composed YAML document: its data, and its nodes, which know where everything stands."""
+class YamlTree:
+    """A composed YAML document: its data, its nodes with positions, and the number of lines before it in the file."""
 
     data: Any
     node: yaml.Node
     first_line: int = 0
 
-    def place(self, loc: Loc, of_key: bool = False) -> Place:
-        """Where the value at `loc` begins (or its key); the nearest enclosing one when it is not there."""
+    def position(self, loc: Loc, of_key: bool = False) -> Position:
+        """Position of the value at `loc` or of its key; of the nearest enclosing value when it does not exist."""
         node, key_node = self.node, self.node
         for step in loc:
-            found = _child(node, step)
-            if found is None:
+            child = _child(node, step)
+            if child is None:
                 break
-            key_node, node = found
+            key_node, node = child
         last = key_node if of_key or not node.value else node
         return last.start_mark.line + 1 + self.first_line, last.start_mark.column + 1
 
     def span(self, loc: Loc) -> tuple[int, int]:
-        """The lines of the value at `loc`: how many are above it, and how many down to its end."""
+        """Lines of the value at `loc`: how many are before it and how many up to its end; (0, 0) when it is missing."""
         node: yaml.Node | None = self.node
         for step in loc:
-            found = _child(node, step) if node else None
-            node = found[1] if found else None
+            child = _child(node, step) if node else None
+            node = child[1] if child else None
         if node is None:
             return 0, 0
         return node.start_mark.line + self.first_line, node.end_mark.line + 1 + self.first_line
@@ -50,15 +50,18 @@ def _child(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Node] | No
     return None
 
 
-def place_of(source: str, found: str, first_line: int, nth: int = 1) -> tuple[int, int]:
-    """Where a link or a piece of markup stands in its source for the nth time; the first line when it is not there."""
-    name, _, value = found.partition("=")
+def position_of(source: str, text: str, first_line: int, nth: int = 1) -> Position:
+    """Position of the nth occurrence of a link or piece of markup in its source; its first line when it is not found.
+
+    `first_line` is the number of lines before the source in its file.
+    """
+    name, _, value = text.partition("=")
     value = value.strip("'\"")
-    tries = [rf"(?<=[(<\"'\s]){re.escape(found)}(?=[)>\"'\s])", re.escape(found)]
-    if value and not found.startswith("<"):
-        tries += [rf"{re.escape(name)}\s*=\s*[\"']?{re.escape(value)}", re.escape(value)]
-    for pattern in (*tries, re.escape(name.strip("<>"))):
-        if places := [match.start() for match in re.finditer(pattern, source, re.I)]:
-            before = source[: places[min(nth, len(places)) - 1]]
+    patterns = [rf"(?<=[(<\"'\s]){re.escape(text)}(?=[)>\"'\s])", re.escape(text)]
+    if value and not text.startswith("<"):
+        patterns += [rf"{re.escape(name)}\s*=\s*[\"']?{re.escape(value)}", re.escape(value)]
+    for pattern in (*patterns, re.escape(name.strip("<>"))):
+        if offsets := [match.start() for match in re.finditer(pattern, source, re.I)]:
+            before = source[: offsets[min(nth, len(offsets)) - 1]]
             return first_line + 1 + before.count("\n"), len(before) - before.rfind("\n")
     return first_line + 1, 1

@@ -1,4 +1,4 @@
-"""A problem is a value: where it is, what it is, with which facts. Its sentence is looked up when somebody reads it."""
+"""Problems as values: position, code and facts; the sentence is made from messages when it is displayed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from kalaka.i18n.messages import messages
 
 Level = Literal["error", "warning", "hint"]
 LONGEST = 80
-"""Characters of a found value that a sentence repeats."""
+"""Characters of a wrong value that a sentence quotes at most."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something an editor should know. Lines and columns count from 1; `file` is relative to the root, with `/`."""
+    """A problem for an editor. Lines and columns count from 1; `file` is relative to the root, with `/`."""
 
     file: str
     line: int
@@ -24,6 +24,7 @@ class Problem:
     level: Level = "error"
 
     def sentence(self, lang: Lang) -> str:
+        """The message of the problem, with a suggestion where there is one."""
         words = messages(lang)
         facts = {name: value if name == "known" else _printable(value) for name, value in self.facts}
         sentence = words(f"problem.{self.code}", **facts)
@@ -39,11 +40,13 @@ class Problem:
 
 
 def problem(file: str, at: tuple[int, int], code: str, level: Level = "error", /, **facts: str | int | None) -> Problem:
-    known = tuple((name, str(value)) for name, value in facts.items() if value is not None)
-    return Problem(file, at[0], at[1], code, known, level)
+    """Create a problem; facts that are None are left out."""
+    fact_texts = tuple((name, str(value)) for name, value in facts.items() if value is not None)
+    return Problem(file, at[0], at[1], code, fact_texts, level)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems without repetition, by file and position."""
     return sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.facts))
 
 
@@ -52,6 +55,6 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _printable(value: str) -> str:
-    """A found value on one line of a terminal: no control characters, no endless text."""
+    """A value on one line of a terminal: control characters replaced, shortened to LONGEST."""
     clean = "".join(c if c.isprintable() else "·" for c in value)
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"

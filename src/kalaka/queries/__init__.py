@@ -1,1 +1,1 @@
-"""Pure questions to a knowledge base: facets, amounts, timeline, related records, neighbours."""
+"""Pure functions of a KnowledgeBase: facets, amounts, timeline, related records, nearest places."""

@@ -1,8 +1,8 @@
-"""How many projects there are of each kind, and the sums that sources state of them.
+"""Numbers of projects by facet value, and the totals of their stated amounts.
 
-Only known sums are added, each with the number of projects that it comes from. Grants and totals stay apart, as do
-currencies; what a body put in itself is in neither. A sum that is stated twice counts once; where sources state
-different sums of the same whole, none is taken.
+Only stated amounts are added, and the number of projects that they come from is kept. Grants and total costs are not
+mixed, nor are currencies; own contributions are in neither. An amount that is stated twice counts once; where sources
+state different amounts of the same whole, none counts.
 """
 
 from collections.abc import Mapping
@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Money, Pair, Summary
 from kalaka.queries.facets import Facet, all_values
-from kalaka.queries.memo import once
+from kalaka.queries.memo import memoized
 
 KINDS = ("grant", "total")
 COUNTED: tuple[Facet, ...] = ("theme", "county", "programme", "year", "status")
 UNSTATED = ""
-"""The value of projects that have none in a facet."""
+"""Facet value of projects without a value in the facet."""
 
 
 class Sum(NamedTuple):
-    """An amount in a currency, and the number of projects that state it."""
+    """Total of amounts of one kind in one currency, and the number of projects that state one."""
 
     kind: str
     currency: str
@@ -32,61 +32,68 @@ class Sum(NamedTuple):
 
 @dataclass
 class Tally:
-    projects: int = 0
-    found: dict[tuple[str, str], tuple[Decimal, int]] = field(default_factory=dict)
+    """Number of projects, and the totals of their amounts."""
 
-    def add(self, known: Mapping[tuple[str, str], Decimal]) -> None:
+    projects: int = 0
+    totals: dict[tuple[str, str], tuple[Decimal, int]] = field(default_factory=dict)
+    """Kind and currency → total amount, and the number of projects that state one."""
+
+    def add(self, amounts: Mapping[tuple[str, str], Decimal]) -> None:
+        """Add a project with its amounts by kind and currency."""
         self.projects += 1
-        for key, amount in known.items():
-            before, count = self.found.get(key, (Decimal(0), 0))
-            self.found[key] = (before + amount, count + 1)
+        for key, amount in amounts.items():
+            before, count = self.totals.get(key, (Decimal(0), 0))
+            self.totals[key] = (before + amount, count + 1)
 
     @property
     def sums(self) -> list[Sum]:
-        """Grants first, then totals; by currency."""
-        order = sorted(self.found, key=lambda key: (KINDS.index(key[0]), key[1]))
-        return [Sum(*key, *self.found[key]) for key in order]
+        """Totals of grants, then of total costs; each by currency."""
+        order = sorted(self.totals, key=lambda key: (KINDS.index(key[0]), key[1]))
+        return [Sum(*key, *self.totals[key]) for key in order]
 
 
 class Numbers(NamedTuple):
+    """Tallies of all projects, and of the projects of each value of the counted facets."""
+
     all: Tally
     by: Mapping[Facet, Mapping[str, Tally]]
 
 
-@once
-def numbers(library: Library) -> Numbers:
-    """Everything counted once through all projects."""
-    every = Tally()
+@memoized
+def numbers(kb: KnowledgeBase) -> Numbers:
+    """Numbers and totals of all projects, overall and by facet value."""
+    overall = Tally()
     by: dict[Facet, dict[str, Tally]] = {facet: {} for facet in COUNTED}
-    of_all = all_values(library)
-    for project in library.projects.values():
-        known = known_sums(project)
+    of_all = all_values(kb)
+    for project in kb.projects.values():
+        amounts = known_sums(project)
         values = of_all[project.id]
-        every.add(known)
+        overall.add(amounts)
         for facet in COUNTED:
             for value in values[facet] or [UNSTATED]:
-                by[facet].setdefault(value, Tally()).add(known)
-    return Numbers(every, by)
+                by[facet].setdefault(value, Tally()).add(amounts)
+    return Numbers(overall, by)
 
 
 def known_sums(project: Summary) -> dict[tuple[str, str], Decimal]:
-    """By kind and currency: the one sum stated of the whole, else the sums of its parts together."""
+    """Amounts by kind and currency: that of the whole project, else the total of its parts; none if sources differ."""
     stated: dict[tuple[str, str], dict[Pair | None, set[Decimal]]] = {}
     for money in project.funding:
         if money.kind in KINDS and money.amount is not None and money.currency:
             stated.setdefault((money.kind, money.currency), {}).setdefault(money.of, set()).add(money.amount)
-    found = {}
+    sums = {}
     for key, by_part in stated.items():
         used = [by_part[None]] if None in by_part else list(by_part.values())
         if all(len(amounts) == 1 for amounts in used):
-            found[key] = sum((amount for amounts in used for amount in amounts), Decimal(0))
-    return found
+            sums[key] = sum((amount for amounts in used for amount in amounts), Decimal(0))
+    return sums
 
 
 class Share(NamedTuple):
-    """A sum of a project divided by the number of people who took part.
+    """An amount of a project divided by the number of its participants.
 
-    `each` is rounded to whole units of the currency, below a hundred to hundredths; `exact` says that nothing was.
+    `each` is rounded to whole units of the currency, below a hundred to hundredths; `exact` says that no rounding
+    was needed.
     """
 
     kind: str
@@ -98,7 +105,7 @@ class Share(NamedTuple):
 
 
 def share(project: Summary) -> Share | None:
-    """What one participant cost: only where sources give one sum for the whole project and one number of people."""
+    """Cost per participant; None unless sources state one amount of the whole and one number of participants."""
     sums = {
         (money.kind, money.amount, money.currency)
         for money in project.funding
@@ -115,9 +122,9 @@ def share(project: Summary) -> Share | None:
 
 
 def known_sum(project: Summary) -> Money | None:
-    """The one sum that stands for the whole project: its grant, or, where no grant is stated, its total cost.
+    """The amount of the whole project: its grant, or, where no grant is stated, its total cost.
 
-    None where no source gives one, or several differ.
+    None where no source states one, or sources differ.
     """
     for kind in ("grant", "total"):
         stated = [

@@ -1,4 +1,4 @@
-"""What summaries and the vocabulary say together: counties of a project, its facet values, who belongs to a value."""
+"""Facets: the values of a project, and the projects of a value."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,16 +6,16 @@ from contextlib import suppress
 from typing import Literal, get_args
 
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.summary import Summary
-from kalaka.queries.memo import once
+from kalaka.queries.memo import memoized
 
 Facet = Literal[
     "theme", "target-group", "method", "county", "place", "programme", "fund", "year", "status", "organisation"
 ]
 FACETS: tuple[Facet, ...] = get_args(Facet)
-"""In the order in which readers see them."""
+"""In display order."""
 KIND_OF: dict[Facet, str] = {
     "theme": "themes",
     "target-group": "target-groups",
@@ -25,56 +25,56 @@ KIND_OF: dict[Facet, str] = {
     "programme": "programmes",
     "organisation": "organisations",
 }
-"""Facets whose values are entries with a page of their own; the values of the others have one below `projects/`."""
+"""Facet → kind of the entries that are its values. Values of the other facets have pages below `projects/`."""
 
 
-def county_ids(library: Library, project: Summary | Project) -> list[str]:
-    """Every county once: those named, and those of the places."""
-    places = library.places
-    found: dict[str, None] = {}
+def county_ids(kb: KnowledgeBase, project: Summary | Project) -> list[str]:
+    """Ids of the counties that a project names and of those of its places, without repetition."""
+    places = kb.places
+    ids: dict[str, None] = {}
     for group in project.places:
-        for named in group.counties:
-            found[named] = None
+        for county_id in group.counties:
+            ids[county_id] = None
         for name in group.places:
             if county := places[name].county:
-                found[county] = None
-    return list(found)
+                ids[county] = None
+    return list(ids)
 
 
-def _programme_ids(library: Library, project: Summary) -> list[str]:
-    """Every programme once, with those that it is a part of."""
-    found: dict[str, None] = {}
+def _programme_ids(kb: KnowledgeBase, project: Summary) -> list[str]:
+    """Ids of the programmes of a project and of their parent programmes, without repetition."""
+    ids: dict[str, None] = {}
     for name in project.programmes:
         step: str | None = name
-        while step and step not in found:
-            found[step] = None
-            step = library.programmes[step].part_of
-    return list(found)
+        while step and step not in ids:
+            ids[step] = None
+            step = kb.programmes[step].part_of
+    return list(ids)
 
 
 def _running_years(project: Summary) -> list[str]:
-    """Every year in which a source says that it ran; a period without an end counts with its first year."""
-    found: set[int] = set()
+    """Years in which the project ran; a period without an end counts with its first year."""
+    years: set[int] = set()
     for period in project.periods:
         if period.start:
             first = int(period.start[:4])
-            found.update(range(first, int((period.end or period.start)[:4]) + 1))
-    return [str(year) for year in sorted(found)]
+            years.update(range(first, int((period.end or period.start)[:4]) + 1))
+    return [str(year) for year in sorted(years)]
 
 
-def facet_values(library: Library, project: Summary) -> dict[Facet, Sequence[str]]:
-    """The values of a project in every facet, each once; no value where no source gives one.
+def facet_values(kb: KnowledgeBase, project: Summary) -> dict[Facet, Sequence[str]]:
+    """The values of a project in every facet, without repetition; empty where none is stated.
 
-    Funds are those stated of its money, and those of its programmes.
+    Funds are those of its funding and those of its programmes.
     """
-    programmes = _programme_ids(library, project)
-    funds = [money.fund for money in project.funding] + [library.programmes[name].fund for name in programmes]
+    programmes = _programme_ids(kb, project)
+    funds = [money.fund for money in project.funding] + [kb.programmes[name].fund for name in programmes]
     organisations = [name for group in project.organisations for name in group.organisations]
     return {
         "theme": project.themes,
         "target-group": project.target_groups,
         "method": project.guides,
-        "county": county_ids(library, project),
+        "county": county_ids(kb, project),
         "place": project.place_ids,
         "programme": programmes,
         "fund": [name for name in dict.fromkeys(funds) if name],
@@ -85,64 +85,60 @@ def facet_values(library: Library, project: Summary) -> dict[Facet, Sequence[str
 
 
 def newest_first(projects: Iterable[Summary], lang: Lang) -> list[Summary]:
-    """By the latest start, then by name; those without dates at the end."""
+    """Projects by their latest start, newest first, then by short title; those without dates last."""
     number = LANGS.index(lang)
     by_name = sorted(projects, key=lambda p: p.order[number])
     return sorted(by_name, key=lambda p: p.latest_start, reverse=True)
 
 
-@once
-def all_newest_first(library: Library, lang: Lang) -> tuple[Summary, ...]:
+@memoized
+def all_newest_first(kb: KnowledgeBase, lang: Lang) -> tuple[Summary, ...]:
     """All projects, newest first."""
-    return tuple(newest_first(library.projects.values(), lang))
+    return tuple(newest_first(kb.projects.values(), lang))
 
 
-@once
-def all_values(library: Library) -> Mapping[str, Mapping[Facet, Sequence[str]]]:
+@memoized
+def all_values(kb: KnowledgeBase) -> Mapping[str, Mapping[Facet, Sequence[str]]]:
     """The values of every project, by id."""
-    found = {}
-    for project in library.projects.values():
-        with suppress(KeyError):  # a reference that leads nowhere: the checks report it, and nothing is built
-            found[project.id] = facet_values(library, project)
-    return found
+    by_project = {}
+    for project in kb.projects.values():
+        with suppress(KeyError):  # a dangling reference: the rules report it, and nothing is built
+            by_project[project.id] = facet_values(kb, project)
+    return by_project
 
 
 Members = Mapping[Facet, Mapping[str, Sequence[str]]]
-"""Ids of the projects of every value that occurs, newest first."""
+"""Facet → value → ids of its projects, newest first."""
 
 
-@once
-def member_ids(library: Library, lang: Lang) -> Members:
-    if lang != LANGS[0]:  # the same in another order, which differs only within a day
-        place = {project.id: number for number, project in enumerate(all_newest_first(library, lang))}.__getitem__
+@memoized
+def member_ids(kb: KnowledgeBase, lang: Lang) -> Members:
+    """Ids of the projects of every value that occurs."""
+    if lang != LANGS[0]:  # same members, other order within one date
+        place = {project.id: number for number, project in enumerate(all_newest_first(kb, lang))}.__getitem__
         return {
             facet: {name: sorted(ids, key=place) for name, ids in values.items()}
-            for facet, values in member_ids(library, LANGS[0]).items()
+            for facet, values in member_ids(kb, LANGS[0]).items()
         }
-    found: dict[Facet, defaultdict[str, list[str]]] = {facet: defaultdict(list) for facet in FACETS}
-    known = all_values(library)
-    for project in all_newest_first(library, lang):
-        for facet, names in known.get(project.id, {}).items():
-            of_facet = found[facet]
+    members: dict[Facet, defaultdict[str, list[str]]] = {facet: defaultdict(list) for facet in FACETS}
+    values_of = all_values(kb)
+    for project in all_newest_first(kb, lang):
+        for facet, names in values_of.get(project.id, {}).items():
+            of_facet = members[facet]
             for name in names:
                 of_facet[name].append(project.id)
-    return {facet: dict(values) for facet, values in found.items()}
+    return {facet: dict(values) for facet, values in members.items()}
 
 
-def remember_members(library: Library, lang: Lang, known: Members) -> None:
-    """As they were found in a library of the same shape."""
-    library.derived[__name__, member_ids.__qualname__, (lang,)] = known
-
-
-@once
-def having(library: Library, lang: Lang, facet: Facet, value: str) -> list[Summary]:
-    """The projects that have a value, newest first; none where it does not occur. An edit asks for few of thousands."""
-    return list(map(library.projects.__getitem__, member_ids(library, lang)[facet].get(value, ())))
+@memoized
+def having(kb: KnowledgeBase, lang: Lang, facet: Facet, value: str) -> list[Summary]:
+    """Projects with a value, newest first. Looked up for each value, since an edit needs few of thousands."""
+    return list(map(kb.projects.__getitem__, member_ids(kb, lang)[facet].get(value, ())))
 
 
 FACET_OF: Mapping[str, Facet] = {kind: facet for facet, kind in KIND_OF.items()}
 
 
-def projects_of(library: Library, lang: Lang, kind: str, name: str) -> list[Summary]:
-    """The projects of an entry, newest first: those that have it as a value."""
-    return having(library, lang, FACET_OF[kind], name)
+def projects_of(kb: KnowledgeBase, lang: Lang, kind: str, name: str) -> list[Summary]:
+    """Projects that have an entry as a facet value, newest first."""
+    return having(kb, lang, FACET_OF[kind], name)

@@ -1,24 +1,26 @@
-"""Memoization of questions: an answer is computed once for a knowledge base."""
+"""Memoization of queries in the knowledge base."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 
-_Asked = ParamSpec("_Asked")
+_Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 
 
-def once(work: Callable[Concatenate[Library, _Asked], _Result]) -> Callable[Concatenate[Library, _Asked], _Result]:
-    """Done once for a library (and a language), however many pages ask; the library keeps what came of it."""
+def memoized(
+    work: Callable[Concatenate[KnowledgeBase, _Params], _Result],
+) -> Callable[Concatenate[KnowledgeBase, _Params], _Result]:
+    """Cache the results of a query by its arguments, which are hashable, in `KnowledgeBase.derived`."""
 
     @wraps(work)
-    def kept(library: Library, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Result:
-        key = (work.__module__, work.__qualname__, asked, *named.items())
-        if key not in library.derived:
-            library.derived[key] = work(library, *asked, **named)
-        found: _Result = library.derived[key]
-        return found
+    def wrapper(kb: KnowledgeBase, /, *args: _Params.args, **kwargs: _Params.kwargs) -> _Result:
+        key = (work.__module__, work.__qualname__, args, *kwargs.items())
+        if key not in kb.derived:
+            kb.derived[key] = work(kb, *args, **kwargs)
+        answer: _Result = kb.derived[key]
+        return answer
 
-    return kept
+    return wrapper

@@ -1,5 +1,6 @@
-"""The nearest of many points on the map: looked for in squares, ring by ring, so that thousands of points each find
-their neighbours without looking at all the others.
+"""Nearest neighbours among points on the map.
+
+Points are kept in the cells of a grid and searched ring by ring, so that a search looks at few of thousands of points.
 """
 
 import math
@@ -19,14 +20,14 @@ def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
 At = tuple[float, float]
 """Latitude and longitude in degrees."""
 _SIDE = 0.1
-"""Of a square, in degrees."""
-_KM = 7.0
-"""No square in Hungary or Romania is narrower: 0.1 degrees of longitude are 7.3 km at the northern border."""
+"""Side of a cell in degrees."""
+_CELL_KM = 7.0
+"""Lower bound of a cell's side in km: 0.1 degrees of longitude are 7.3 km at the northern border."""
 _Cell = tuple[int, int]
 
 
 class Grid:
-    """Points by name, in squares."""
+    """Points by name, in the cells of a grid."""
 
     def __init__(self, points: Mapping[str, At]) -> None:
         self._cells: dict[_Cell, list[tuple[int, str, At]]] = {}
@@ -35,18 +36,20 @@ class Grid:
         self._size = len(points)
 
     def nearest(self, here: At, most: int, apart: Container[str | None]) -> list[tuple[str, float]]:
-        """So many names at most, with the distance in kilometres, the nearest first; not those that stand apart."""
+        """Names of the `most` nearest points without those in `apart`, with distances in km, the nearest first."""
         row, column = _cell(here)
-        found: list[tuple[float, int, str]] = []
+        neighbours: list[tuple[float, int, str]] = []
         seen = 0
         for ring in count():
             for cell in _ring(row, column, ring):
-                held = self._cells.get(cell, ())
-                seen += len(held)
-                found += [(distance_km(here, at), number, name) for number, name, at in held if name not in apart]
-            found.sort()
-            if seen == self._size or (len(found) >= most and found[most - 1][0] <= ring * _KM):
-                return [(name, km) for km, _, name in found[:most]]
+                points = self._cells.get(cell, ())
+                seen += len(points)
+                neighbours += [
+                    (distance_km(here, at), number, name) for number, name, at in points if name not in apart
+                ]
+            neighbours.sort()
+            if seen == self._size or (len(neighbours) >= most and neighbours[most - 1][0] <= ring * _CELL_KM):
+                return [(name, km) for km, _, name in neighbours[:most]]
         raise AssertionError("rings have no end")
 
 
@@ -55,6 +58,6 @@ def _cell(at: At) -> _Cell:
 
 
 def _ring(row: int, column: int, ring: int) -> list[_Cell]:
-    """The squares that are so many steps from one."""
+    """Cells at a distance of `ring` cells from a cell (Chebyshev distance)."""
     steps = range(-ring, ring + 1)
     return [(row + a, column + b) for a in steps for b in steps if max(abs(a), abs(b)) == ring]

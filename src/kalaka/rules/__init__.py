@@ -2,28 +2,30 @@
 
 from collections.abc import Callable
 
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.problems.problem import Problem
 from kalaka.rules.links import Anchors, check_documents, check_records
 from kalaka.rules.locator import Locator, Problems
+from kalaka.rules.pages import check_home
 from kalaka.rules.references import check_references, check_relations
 from kalaka.rules.vocabulary import check_places, check_terms
 
-_RULES: tuple[Callable[[Library, Locator], Problems], ...] = (
+_RULES: tuple[Callable[[KnowledgeBase, Locator], Problems], ...] = (
+    check_home,
     check_references,
     check_relations,
     check_terms,
     check_places,
 )
-_LINK_RULES: tuple[Callable[[Library, Locator, Anchors], Problems], ...] = (check_records, check_documents)
+_LINK_RULES: tuple[Callable[[KnowledgeBase, Locator, Anchors], Problems], ...] = (check_records, check_documents)
 
 
-def check(library: Library, anchors: Anchors) -> list[Problem]:
+def check(kb: KnowledgeBase, anchors: Anchors) -> list[Problem]:
     """Every problem between the values of a knowledge base.
 
     `anchors` gives the ids on the page at an address below the language; it is asked only for pages that a link with a
     fragment leads to.
     """
-    where = Locator(library.root)
-    problems = [problem for rule in _RULES for problem in rule(library, where)]
-    return problems + [problem for rule in _LINK_RULES for problem in rule(library, where, anchors)]
+    where = Locator(kb.root)
+    problems = [problem for rule in _RULES for problem in rule(kb, where)]
+    return problems + [problem for rule in _LINK_RULES for problem in rule(kb, where, anchors)]

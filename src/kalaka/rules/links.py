@@ -1,113 +1,120 @@
-"""Links and pictures in texts must lead somewhere, fragments to an id that is there."""
+"""Rules for links and pictures in texts: the target exists, and a fragment is an id on its page."""
 
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import NamedTuple
 
 from kalaka.content import markdown
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import is_outside
-from kalaka.model.knowledge_base import Doc, Library, project_file
-from kalaka.model.rendered_text import Prose
+from kalaka.model.knowledge_base import KnowledgeBase, project_file
+from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.nearest import nearest
-from kalaka.problems.positions import place_of
+from kalaka.problems.positions import position_of
 from kalaka.problems.problem import problem
-from kalaka.queries.memo import once
+from kalaka.queries.documents import documents_by_path
 from kalaka.rules.locator import Locator, Problems
 
-Anchors = Callable[[Library, str], frozenset[str] | None]
+Anchors = Callable[[KnowledgeBase, str], frozenset[str] | None]
 """Gives the ids on the page at an address below the language, or None when they cannot be known."""
 
 
-def check_records(library: Library, where: Locator, anchors: Anchors) -> Problems:
-    """Links of records. Only a record with a link that leads nowhere is read again, for the place."""
-    beside = project_file("")  # all records stand in one folder
-    targets = {target for summary in library.projects.values() for target in summary.links}
-    astray = {target for target in targets if not _leads(library, beside, target)}
-    for summary in library.projects.values() if astray else ():
-        if astray.isdisjoint(summary.links):
+class _SourceText(NamedTuple):
+    """A text as written: its file, its source, and the number of lines before it."""
+
+    file: str
+    source: str
+    lines_above: int
+
+
+def check_records(kb: KnowledgeBase, where: Locator, anchors: Anchors) -> Problems:
+    """Report broken links of records. Only records that contain one are read again, for its position."""
+    records_folder = project_file("")  # all records are in one folder
+    targets = {target for summary in kb.projects.values() for target in summary.links}
+    broken = {target for target in targets if not _resolves(kb, records_folder, target)}
+    for summary in kb.projects.values() if broken else ():
+        if broken.isdisjoint(summary.links):
             continue
         file = project_file(summary.id)
         for lang in LANGS:
-            body = library.records[summary.id].body
+            body = kb.records[summary.id].body
             if source := body and body.get(lang):
                 lines, above = where.lines(file, ("body", lang))
-                yield from _links(library, file, lines, markdown.render(source), above, anchors)
+                yield from _broken_links(kb, _SourceText(file, lines, above), markdown.render(source), anchors)
 
 
-def _leads(library: Library, file: str, target: str) -> bool:
-    """Whether a link leads to something that is surely there; one with a fragment is looked at more closely."""
-    if library.has_file(file, target):
+def _resolves(kb: KnowledgeBase, file: str, target: str) -> bool:
+    """Whether a link surely resolves; one with a fragment needs a closer look."""
+    if kb.has_file(file, target):
         return True
-    return "#" not in target and not target.startswith("/") and library.resolve(file, target)[0] is not None
+    return "#" not in target and not target.startswith("/") and kb.resolve(file, target)[0] is not None
 
 
-def check_documents(library: Library, where: Locator, anchors: Anchors) -> Problems:
-    for doc in library.docs:
+def check_documents(kb: KnowledgeBase, where: Locator, anchors: Anchors) -> Problems:
+    """Report broken links of documents, and headings whose ids differ between the languages."""
+    for doc in kb.docs:
         for lang, outline in doc.outlines.items():
             body, line = doc.bodies[lang]
-            yield from _links(library, doc.files[lang], body, outline, line, anchors)
+            yield from _broken_links(kb, _SourceText(doc.files[lang], body, line), outline, anchors)
         if len(doc.outlines) == 2:
             differ = sorted(_heading_ids(doc.outlines["hu"]) ^ _heading_ids(doc.outlines["ro"]))
             if differ:
                 yield problem(doc.files["ro"], (1, 1), "headings-differ", "warning", found=", ".join(differ))
 
 
-def _heading_ids(outline: Prose) -> set[str]:
+def _heading_ids(outline: RenderedText) -> set[str]:
     return set(re.findall(r'<h[2-6] id="([^"]+)"', outline.html))
 
 
-def _links(library: Library, file: str, source: str, rendered: Prose, line: int, anchors: Anchors) -> Problems:
-    """Pictures and links of one text that lead nowhere."""
+def _broken_links(kb: KnowledgeBase, text: _SourceText, rendered: RenderedText, anchors: Anchors) -> Problems:
+    """Report pictures and links of one text that are broken."""
+    file, source, line = text
     nth: Counter[str] = Counter(rendered.removed)
 
-    def place(found: str) -> tuple[int, int]:
-        return place_of(source, found, line, nth[found])
+    def position(link: str) -> tuple[int, int]:
+        return position_of(source, link, line, nth[link])
 
     for target in rendered.pictures:
         nth[target] += 1
-        if not library.has_file(file, target):
-            yield problem(file, place(target), "broken-link", found=target)
+        if not kb.has_file(file, target):
+            yield problem(file, position(target), "broken-link", found=target)
     for target in rendered.links:
         if is_outside(target):
             continue
         nth[target] += 1
-        if library.has_file(file, target):
+        if kb.has_file(file, target):
             continue
-        address, fragment = library.resolve(file, target)
+        address, fragment = kb.resolve(file, target)
         if not target.startswith("#") and (target.startswith("/") or address is None):
-            near = _nearest_target(library, file, target)
-            yield problem(file, place(target), "broken-link", found=target, nearest=near)
-        elif fragment and "settings" not in library.unread and not _in_text(library, address, fragment):
-            known = _fragments(library, address, rendered, anchors)
-            if known is not None and fragment not in known:
-                yield problem(file, place(target), "broken-fragment", found=target, nearest=nearest(fragment, known))
+            near = _nearest_target(kb, file, target)
+            yield problem(file, position(target), "broken-link", found=target, nearest=near)
+        elif fragment and "settings" not in kb.unread and not _in_text(kb, address, fragment):
+            ids = _fragments(kb, address, rendered, anchors)
+            if ids is not None and fragment not in ids:
+                yield problem(file, position(target), "broken-fragment", found=target, nearest=nearest(fragment, ids))
 
 
-def _nearest_target(library: Library, file: str, target: str) -> str | None:
+def _nearest_target(kb: KnowledgeBase, file: str, target: str) -> str | None:
     stem = target.split("#")[0].rsplit("/", 1)[-1]
-    names = {source.rsplit("/", 1)[-1]: source for source in library.addresses}
-    found = nearest(stem, names)
-    return posixpath.relpath(names[found], posixpath.dirname(file.removeprefix("docs/")) or ".") if found else None
+    names = {source.rsplit("/", 1)[-1]: source for source in kb.addresses}
+    name = nearest(stem, names)
+    return posixpath.relpath(names[name], posixpath.dirname(file.removeprefix("docs/")) or ".") if name else None
 
 
-@once
-def _docs(library: Library) -> Mapping[str, Doc]:
-    """Authored pages by address."""
-    return {doc.path: doc for doc in library.docs}
-
-
-def _in_text(library: Library, address: str | None, fragment: str) -> bool:
-    """Whether an id surely stands in the text at an address, so that nothing need be drawn to know."""
+def _in_text(kb: KnowledgeBase, address: str | None, fragment: str) -> bool:
+    """Whether an id is in the document at an address, so that its page need not be rendered to know."""
     if address == "glossary/":
-        return fragment in library.terms
-    doc = _docs(library).get(address) if address is not None else None
+        return fragment in kb.terms
+    doc = documents_by_path(kb).get(address) if address is not None else None
     return doc is not None and any(fragment in outline.ids for outline in doc.outlines.values())
 
 
-def _fragments(library: Library, address: str | None, rendered: Prose, anchors: Anchors) -> frozenset[str] | None:
-    """The ids on the page at an address; None while they cannot be known."""
+def _fragments(
+    kb: KnowledgeBase, address: str | None, rendered: RenderedText, anchors: Anchors
+) -> frozenset[str] | None:
+    """Ids on the page at an address; None while they cannot be known."""
     if address is None:
         return rendered.ids
-    return None if library.unread else anchors(library, address)
+    return None if kb.unread else anchors(kb, address)

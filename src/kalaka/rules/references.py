@@ -1,27 +1,27 @@
-"""Ids that must exist, and relations and redirects of records that must make sense."""
+"""Rules for references, and for relations and redirects of records."""
 
 from collections.abc import Iterable
 
 from kalaka.model.base import Loc
-from kalaka.model.knowledge_base import Library, project_file
-from kalaka.model.references import references, written_references
+from kalaka.model.knowledge_base import KnowledgeBase, project_file
+from kalaka.model.references import Reference, references, written_references
 from kalaka.problems.nearest import nearest
 from kalaka.problems.problem import problem
 from kalaka.rules.locator import Locator, Problems
 
 
-def check_references(library: Library, where: Locator) -> Problems:
-    """Ids that exist nowhere; in data that is no value yet, also the same id twice in one list."""
-    missing = {pair for pair in library.uses if not library.exists(*pair)}
-    for kind, own, file, base, found in library.mentions() if missing else ():
-        mentions = tuple(found)
-        if missing.isdisjoint((wanted, name) for _, wanted, name in mentions):
+def check_references(kb: KnowledgeBase, where: Locator) -> Problems:
+    """Report ids that do not exist; in data that failed validation, also ids repeated in one list."""
+    missing = {pair for pair in kb.uses if not kb.exists(*pair)}
+    for kind, entry_id, file, base, mentioned in kb.mentions() if missing else ():
+        mentions = tuple(mentioned)
+        if missing.isdisjoint((target_kind, name) for _, target_kind, name in mentions):
             continue
-        exact = references(library.records[own]) if kind == "projects" else mentions
-        yield from _unknown(library, where, file, base, exact)
-    for file, base, model, data in library.unparsed:
+        exact = references(kb.records[entry_id]) if kind == "projects" else mentions
+        yield from _unknown(kb, where, file, base, exact)
+    for file, base, model, data in kb.unparsed:
         written = list(written_references(model, data))
-        yield from _unknown(library, where, file, base, written)
+        yield from _unknown(kb, where, file, base, written)
         seen: set[tuple[Loc, str]] = set()
         for loc, _, name in written:
             if isinstance(loc[-1], int):
@@ -30,20 +30,21 @@ def check_references(library: Library, where: Locator) -> Problems:
                 seen.add((loc[:-1], name))
 
 
-def _unknown(library: Library, where: Locator, file: str, base: Loc, found: Iterable[tuple[Loc, str, str]]) -> Problems:
-    for loc, kind, name in found:
-        if not library.exists(kind, name):
-            close = nearest(name, library.entries(kind))
-            yield problem(file, where(file, base + loc), f"unknown-{_one(kind)}", found=name, nearest=close)
+def _unknown(kb: KnowledgeBase, where: Locator, file: str, base: Loc, mentions: Iterable[Reference]) -> Problems:
+    for loc, kind, name in mentions:
+        if not kb.exists(kind, name):
+            close = nearest(name, kb.entries(kind))
+            yield problem(file, where(file, base + loc), f"unknown-{_singular(kind)}", found=name, nearest=close)
 
 
-def _one(kind: str) -> str:
+def _singular(kind: str) -> str:
     return "county" if kind == "counties" else kind.removesuffix("s")
 
 
-def check_relations(library: Library, where: Locator) -> Problems:
-    taken: set[str] = set(library.projects)
-    for project in library.projects.values():
+def check_relations(kb: KnowledgeBase, where: Locator) -> Problems:
+    """A record is not related to itself, and redirects come from free ids."""
+    taken: set[str] = set(kb.projects)
+    for project in kb.projects.values():
         file = project_file(project.id)
         for index, relation in enumerate(project.relations):
             if relation.project == project.id:

@@ -1,25 +1,25 @@
-"""Rules of the vocabulary: ids of terms, position of places."""
+"""Rules for the vocabulary: ids of terms, positions of places."""
 
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.problems.problem import problem
 from kalaka.queries.nearby import distance_km
 from kalaka.rules.locator import Locator, Problems
 
 
-def check_terms(library: Library, where: Locator) -> Problems:
-    """A term's id is a fragment of the glossary: it stays clear of the frame's own ids."""
+def check_terms(kb: KnowledgeBase, where: Locator) -> Problems:
+    """The id of a term is a fragment on the glossary page: it must not clash with ids of the frame (`k-…`)."""
     file = "vocabulary/terms.yml"
-    for name in library.terms:
+    for name in kb.terms:
         if name.startswith("k-"):
             yield problem(file, where(file, (name,), of_key=True), "bad-id", found=name)
 
 
-def check_places(library: Library, where: Locator) -> Problems:
+def check_places(kb: KnowledgeBase, where: Locator) -> Problems:
     """A place lies in the region of its county, and not far from the county's other places."""
     file = "vocabulary/places.yml"
     by_county: dict[str, list[str]] = {}
-    for name, place in library.places.items():
-        county = library.counties.get(place.county or "")
+    for name, place in kb.places.items():
+        county = kb.counties.get(place.county or "")
         if county is None:
             continue
         by_county.setdefault(county.id, []).append(name)
@@ -29,9 +29,9 @@ def check_places(library: Library, where: Locator) -> Problems:
     for names in by_county.values():
         if len(names) < 4:
             continue
-        middle = [sorted(getattr(library.places[n], axis) for n in names)[len(names) // 2] for axis in ("lat", "lon")]
+        middle = [sorted(getattr(kb.places[n], axis) for n in names)[len(names) // 2] for axis in ("lat", "lon")]
         for name in names:
-            place = library.places[name]
+            place = kb.places[name]
             km = distance_km((place.lat, place.lon), (middle[0], middle[1]))
             if km > 150:
                 yield problem(file, where(file, (name, "lat")), "far-from-county", "warning", km=round(km))

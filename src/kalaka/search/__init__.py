@@ -1,1 +1,1 @@
-"""Library → one search bundle per language: what is found, by which words, and the engine's own index of it."""
+"""Search: the corpus of entries, helper words, the Pagefind index of a language, and the index of the project list."""

@@ -1,7 +1,7 @@
-"""What can be found: every page, each section of a guide or training, every term, as one entry of plain text.
+"""Search corpus: every page, every section of a guide or training, and every term as one entry of plain text.
 
-The entries are not the pages of the site: boilerplate is not among them, and the words that only help finding are
-kept apart (`hidden`), so that they never show in an excerpt.
+Entries are without the boilerplate of pages, and words that only help finding are separate (`hidden`), so that they
+never appear in an excerpt.
 """
 
 import re
@@ -14,7 +14,7 @@ from kalaka.i18n.messages import Messages, messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.documents import Training
-from kalaka.model.knowledge_base import Doc, Library
+from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.summary import Pair
 from kalaka.pages.paging import term_paths
@@ -22,13 +22,13 @@ from kalaka.queries.facets import county_ids
 
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.S)
 _NOTE = re.compile(r'<div class="admonition.*?</div>', re.S)
-"""Says where a text comes from, not what it is about."""
+"""Notes on the origin of a text, which are not about its subject."""
 
 
 class Entry(NamedTuple):
-    """One answer. `address` is below the site, `kind` a message key, `crumbs` the way to it, `names` what it is called.
+    """One search result. `address` is below the site, `kind` a message key, `crumbs` the titles of its parents.
 
-    `names` weigh most, `words` (summary, facts) more than `text`; `hidden` help finding and are not shown.
+    `names` weigh most, `words` (summary, facts) more than `text`; `hidden` words help finding and are not displayed.
     """
 
     lang: Lang
@@ -44,57 +44,47 @@ class Entry(NamedTuple):
     counties: tuple[str, ...] = ()
 
 
-def entries(library: Library, lang: Lang) -> Iterator[Entry]:
-    """Every entry of one language. A page that is only a fallback belongs to the other one."""
-    yield from project_entries(library, sorted(library.projects), lang)
-    yield from other_entries(library, lang)
-
-
-def project_entries(library: Library, ids: Iterable[str], lang: Lang) -> list[Entry]:
-    """Those of records, made of each record and the vocabulary alone."""
+def entries(kb: KnowledgeBase, lang: Lang) -> Iterator[Entry]:
+    """Every entry of one language; documents without a version in it are left out."""
     words = messages(lang)
-    return [_project(library, words, library.records[name]) for name in ids]
-
-
-def other_entries(library: Library, lang: Lang) -> Iterator[Entry]:
-    """Those of everything else."""
-    words = messages(lang)
-    for doc in library.docs:
+    for name in sorted(kb.projects):
+        yield _project(kb, words, kb.records[name])
+    for doc in kb.docs:
         if lang in doc.langs and doc.path:
-            yield from _doc(library, words, doc)
-    yield from _places(library, words)
-    yield from _terms(library, words)
-    yield from _others(library, words)
+            yield from _doc(kb, words, doc)
+    yield from _places(kb, words)
+    yield from _terms(kb, words)
+    yield from _others(kb, words)
 
 
 def _all(*texts: Text | Pair | None) -> tuple[str, ...]:
-    """Both languages of names, without repetition."""
-    found = [text.get(lang) for text in texts if text for lang in LANGS]
-    return tuple(dict.fromkeys(name for name in found if name))
+    """Names in both languages, without repetition."""
+    names = [text.get(lang) for text in texts if text for lang in LANGS]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _best(texts: Iterable[Text | Pair | None], lang: Lang) -> str:
     return ". ".join(text.best(lang)[0] for text in texts if text)
 
 
-def _theme_names(library: Library, names: Iterable[str], lang: Lang) -> tuple[str, ...]:
-    return tuple(library.themes[name].name.best(lang)[0] for name in names)
+def _theme_names(kb: KnowledgeBase, names: Iterable[str], lang: Lang) -> tuple[str, ...]:
+    return tuple(kb.themes[name].name.best(lang)[0] for name in names)
 
 
-def _county_names(library: Library, names: Iterable[str], lang: Lang) -> tuple[str, ...]:
-    return tuple(library.counties[name].name.best(lang)[0] for name in names)
+def _county_names(kb: KnowledgeBase, names: Iterable[str], lang: Lang) -> tuple[str, ...]:
+    return tuple(kb.counties[name].name.best(lang)[0] for name in names)
 
 
-def _project(library: Library, words: Messages, project: Project) -> Entry:
+def _project(kb: KnowledgeBase, words: Messages, project: Project) -> Entry:
     lang = words.lang
-    summary = library.projects[project.id]
-    orgs = [library.organisations[name] for group in project.organisations for name in group.organisations]
-    places = [library.places[name] for name in summary.place_ids]
-    groups = [library.target_groups[name].name for group in project.target_groups for name in group.groups]
+    summary = kb.projects[project.id]
+    orgs = [kb.organisations[name] for group in project.organisations for name in group.organisations]
+    places = [kb.places[name] for name in summary.place_ids]
+    groups = [kb.target_groups[name].name for group in project.target_groups for name in group.groups]
     codes = [form for code in project.codes for form in (code.value, code.as_printed) if form]
-    programmes = [library.programmes[code.programme] for code in project.codes if code.programme]
+    programmes = [kb.programmes[code.programme] for code in project.codes if code.programme]
     funders = [words(f"fund.{money.fund}") for money in project.funding if money.fund]
-    counties = county_ids(library, summary)
+    counties = county_ids(kb, summary)
     story = project.body.get(lang) or "" if project.body else ""
     facts = (
         [goal.text for goal in project.goals]
@@ -111,7 +101,7 @@ def _project(library: Library, words: Messages, project: Project) -> Entry:
         (words("nav.projects"),),
         tuple(dict.fromkeys((*_all(project.short_title, project.title), *project.aliases.hu, *project.aliases.ro))),
         _best([project.summary, *groups, *(org.name for org in orgs), *(place.name for place in places)], lang)
-        + f". {summary.years} {' '.join(_county_names(library, counties, lang))} {' '.join(funders)}",
+        + f". {summary.years} {' '.join(_county_names(kb, counties, lang))} {' '.join(funders)}",
         f"{html_text.plain(markdown.html_of(story)) if story else ''} {_best(facts, lang)}",
         (
             *codes,
@@ -120,29 +110,29 @@ def _project(library: Library, words: Messages, project: Project) -> Entry:
             *(name for org in orgs for name in (*_all(org.name, org.short_name), *org.aliases)),
             *(relation.code or "" for relation in project.relations),
         ),
-        _theme_names(library, project.themes, lang),
-        _county_names(library, counties, lang),
+        _theme_names(kb, project.themes, lang),
+        _county_names(kb, counties, lang),
     )
 
 
-def _doc(library: Library, words: Messages, doc: Doc) -> Iterator[Entry]:
+def _doc(kb: KnowledgeBase, words: Messages, doc: Document) -> Iterator[Entry]:
     lang = words.lang
     kind = doc.section or "articles"
     title = doc.title.best(lang)[0]
     path = url(lang, doc.path)
     facts = doc.facts
-    themes = _theme_names(library, getattr(facts, "themes", ()), lang)
-    terms = [library.terms[name] for name in getattr(facts, "terms", ())]
+    themes = _theme_names(kb, getattr(facts, "themes", ()), lang)
+    terms = [kb.terms[name] for name in getattr(facts, "terms", ())]
     hours = words("count.hours", n=facts.hours.total) if isinstance(facts, Training) and facts.hours else ""
-    counties = _county_names(library, getattr(facts, "counties", ()), lang)
-    known = [name for term in terms for name in (*_all(term.name), *term.variants.get(lang), *term.everyday.get(lang))]
+    counties = _county_names(kb, getattr(facts, "counties", ()), lang)
+    hidden = [name for term in terms for name in (*_all(term.name), *term.variants.get(lang), *term.everyday.get(lang))]
     crumbs = (words(f"nav.{doc.section}"),) if doc.section else ()
     html = doc.outlines[lang].html
     before = _NOTE.sub(" ", html.partition("<h2 ")[0])
     headings = " ".join(html_text.plain(head) for _, head, _ in _SECTION.findall(html))
     yield Entry(
         lang, path, kind, title, crumbs, _all(doc.title), f"{doc.summary.best(lang)[0]} {hours}",
-        f"{_spaced(before)} {headings}".strip(), tuple(known), themes, counties,
+        f"{_spaced(before)} {headings}".strip(), tuple(hidden), themes, counties,
     )  # fmt: skip
     for name, heading, body in _SECTION.findall(html):
         yield Entry(
@@ -152,19 +142,19 @@ def _doc(library: Library, words: Messages, doc: Doc) -> Iterator[Entry]:
 
 
 def _spaced(html: str) -> str:
-    """Text in which the last word of a paragraph does not touch the first of the next."""
+    """Text of HTML, with a space between the words of adjacent blocks."""
     return html_text.plain(re.sub(r"</(p|li|td|th|h3|dt|dd)>", " ", html))
 
 
-def _places(library: Library, words: Messages) -> Iterator[Entry]:
+def _places(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
     lang = words.lang
-    for place in library.places.values():
-        county = library.counties.get(place.county or "")
-        uses = library.uses.get(("places", place.id), ())
+    for place in kb.places.values():
+        county = kb.counties.get(place.county or "")
+        uses = kb.uses.get(("places", place.id), ())
         projects = dict.fromkeys(use.id for use in uses if use.kind == "projects")
-        titles = [library.projects[name].short_title for name in projects]
+        titles = [kb.projects[name].short_title for name in projects]
         facts = [words(f"place_level.{place.level}"), words(f"country.{place.country}")]
-        near = _county_names(library, [county.id] if county else [], lang)
+        near = _county_names(kb, [county.id] if county else [], lang)
         if county:
             facts.append(county.full_name.best(lang)[0])
         yield Entry(
@@ -176,28 +166,28 @@ def _places(library: Library, words: Messages) -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def _terms(library: Library, words: Messages) -> Iterator[Entry]:
+def _terms(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
     lang = words.lang
-    parts = term_paths(library, lang)
-    for term in library.terms.values():
+    parts = term_paths(kb, lang)
+    for term in kb.terms.values():
         hidden = (*term.variants.hu, *term.variants.ro, *term.everyday.hu, *term.everyday.ro)
         yield Entry(
             lang, url(lang, f"{parts[term.id]}#{term.id}"), "terms", term.name.best(lang)[0], (words("nav.glossary"),),
             _all(term.name), "", _best([term.definition, term.note], lang), hidden,
-            _theme_names(library, term.themes, lang),
+            _theme_names(kb, term.themes, lang),
         )  # fmt: skip
 
 
-def _others(library: Library, words: Messages) -> Iterator[Entry]:
-    """Organisations, programmes, counties, themes and target groups: named things with a page."""
+def _others(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
+    """Organisations, programmes, counties, themes and target groups: entries with a page."""
     lang = words.lang
     for kind in ("organisations", "programmes", "counties", "themes", "target-groups"):
-        for name, entry in library.entries(kind).items():
+        for name, entry in kb.entries(kind).items():
             more = [getattr(entry, field, None) for field in ("full_name", "gloss", "description", "note")]
             aliases = (*getattr(entry, "aliases", ()), getattr(entry, "code", None) or "")
             for field in ("former_names", "later_names"):
-                if found := getattr(entry, field, None):
-                    aliases += (*found.hu, *found.ro)
+                if names := getattr(entry, field, None):
+                    aliases += (*names.hu, *names.ro)
             yield Entry(
                 lang, url(lang, f"{kind}/{name}/"), kind, entry.name.best(lang)[0], (words(f"nav.{kind}"),),
                 _all(entry.name, getattr(entry, "short_name", None)), "", _best(more, lang), aliases,

@@ -1,10 +1,10 @@
-"""Library → the files by which a script narrows and orders the list of projects, one set for each language.
+"""Index files by which a script filters and sorts the list of projects, one set for each language.
 
 Below `projects/`: `facets.json` holds what filters need, `words.json` what a typed word needs, `amounts.json` the order
-by sums, `ids.json` which project each row is, `cards/<n>.json` what a reader sees of a hundred projects. In all but the
-cards a project is a *row*: its place in the order of titles. A column is a text with one field for each row, divided by
-commas, that names values by their numbers, divided by spaces: `0 3,2,,1 4`. The cards follow from newest to oldest, an
-order that the script makes of the rows and their dates.
+by amounts, `ids.json` the project of each row, `cards/<n>.json` the cards of a hundred projects. In all but the
+cards a project is a *row*: its index in the order of titles. A column is a text with one field for each row, separated
+by commas; a field has the numbers of values, separated by spaces: `0 3,2,,1 4`. Cards are ordered from newest to
+oldest, an order that the script computes from the rows and their dates.
 """
 
 import json
@@ -16,48 +16,49 @@ from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.pages.cards import card
 from kalaka.pages.facets import OFFERED, Value, values
-from kalaka.pages.page import Leaf, of_projects
 from kalaka.queries.amounts import known_sum
 from kalaka.queries.facets import FACETS, Facet, all_newest_first, member_ids
-from kalaka.queries.memo import once
+from kalaka.queries.memo import memoized
 
 CARDS = 100
-"""Projects in one file of cards."""
+"""Cards in one file."""
 _WORD = re.compile(r"[^\W_]+")
 _CURRENCIES: dict[Lang, str] = {"hu": "HUF EUR RON", "ro": "RON EUR HUF"}
-"""Sums of different currencies are not compared: they follow one another."""
+"""Order of currencies: amounts of different currencies are not compared."""
 
 
-def browse_files(library: Library, lang: Lang) -> Iterator[Leaf]:
-    """Every file, ready to be written."""
+def facet_files(kb: KnowledgeBase, lang: Lang) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Every file: its path below the site, and a function that creates its content."""
     base = url(lang, "projects/")
-    made: dict[str, Callable[[Library, Lang, Sequence[Summary]], object]] = {
+    contents: dict[str, Callable[[KnowledgeBase, Lang, Sequence[Summary]], object]] = {
         "facets": _facets,
         "words": _words,
         "amounts": _amounts,
         "ids": _ids,
     }
-    for name, content in made.items():
-        yield Leaf(f"{base}{name}.json", lambda: ["#"], partial(_whole, library, lang, content))
-    shown = all_newest_first(library, lang)
-    for number, start in enumerate(range(0, len(shown), CARDS), 1):
-        part = shown[start : start + CARDS]
-        yield Leaf(f"{base}cards/{number}.json", partial(of_projects, part), partial(_cards, library, lang, part))
+    for name, content in contents.items():
+        yield f"{base}{name}.json", partial(_file_text, kb, lang, content)
+    projects = all_newest_first(kb, lang)
+    for number, start in enumerate(range(0, len(projects), CARDS), 1):
+        part = projects[start : start + CARDS]
+        yield f"{base}cards/{number}.json", partial(_cards, kb, lang, part)
 
 
-def _whole(library: Library, lang: Lang, content: Callable[[Library, Lang, Sequence[Summary]], object]) -> str:
-    return _json(content(library, lang, _rows(library, lang)))
+def _file_text(
+    kb: KnowledgeBase, lang: Lang, content: Callable[[KnowledgeBase, Lang, Sequence[Summary]], object]
+) -> str:
+    return _json(content(kb, lang, _rows(kb, lang)))
 
 
-def _cards(library: Library, lang: Lang, part: Sequence[Summary]) -> str:
-    return _json([card(library, project, lang) for project in part])
+def _cards(kb: KnowledgeBase, lang: Lang, part: Sequence[Summary]) -> str:
+    return _json([card(kb, project, lang) for project in part])
 
 
-def _ids(library: Library, lang: Lang, rows: Sequence[Summary]) -> list[str]:
+def _ids(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> list[str]:
     return [project.id for project in rows]
 
 
@@ -65,17 +66,17 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-@once
-def _rows(library: Library, lang: Lang) -> Sequence[Summary]:
+@memoized
+def _rows(kb: KnowledgeBase, lang: Lang) -> Sequence[Summary]:
     number = LANGS.index(lang)
-    return sorted(library.projects.values(), key=lambda project: project.order[number])
+    return sorted(kb.projects.values(), key=lambda project: project.order[number])
 
 
 def _column(fields: Iterable[Iterable[int]]) -> str:
     return ",".join(" ".join(map(str, field)) for field in fields)
 
 
-def _facets(library: Library, lang: Lang, rows: Sequence[Summary]) -> dict[str, object]:
+def _facets(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> dict[str, object]:
     interface = messages(lang)
     words = {key.removeprefix("browse."): leaf for key, leaf in interface.leaves.items() if key.startswith("browse.")}
     return {
@@ -85,41 +86,41 @@ def _facets(library: Library, lang: Lang, rows: Sequence[Summary]) -> dict[str, 
         "sums": sum(known_sum(project) is not None for project in rows),
         "dates": [day_number(project.latest_start) for project in rows],
         "facets": [
-            {"id": facet, "label": interface(f"facet.{facet}")} | _facet(library, lang, rows, facet, found)
+            {"id": facet, "label": interface(f"facet.{facet}")} | _facet(kb, lang, rows, facet, options)
             for facet in FACETS
-            if (found := values(library, lang, facet))
+            if (options := values(kb, lang, facet))
         ],
     }
 
 
 def _facet(
-    library: Library, lang: Lang, rows: Sequence[Summary], facet: Facet, found: Sequence[Value]
+    kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary], facet: Facet, options: Sequence[Value]
 ) -> dict[str, object]:
-    """The values, from the one that is offered first, with their names in both languages; and the column."""
-    numbers = {value.id: number for number, value in enumerate(found)}
+    """Values of a facet in display order, with their names in both languages; and the column."""
+    numbers = {value.id: number for number, value in enumerate(options)}
     fields: dict[str, list[int]] = {project.id: [] for project in rows}
-    for name, ids in member_ids(library, lang)[facet].items():
-        for own in ids:
-            fields[own].append(numbers[name])
-    return {"values": [_names(value, lang) for value in found], "rows": _column(map(sorted, fields.values()))}
+    for name, ids in member_ids(kb, lang)[facet].items():
+        for project_id in ids:
+            fields[project_id].append(numbers[name])
+    return {"values": [_names(value, lang) for value in options], "rows": _column(map(sorted, fields.values()))}
 
 
 def _names(value: Value, lang: Lang) -> list[str | None]:
-    """Id, name in this language, and name in the other one, where it is another."""
-    own, second = value.names.get(lang), value.names.get(other(lang))
-    return [value.id, own] if own and second in (None, own) else [value.id, own, second]
+    """Id, name in this language, and name in the other language where it differs."""
+    name, second = value.names.get(lang), value.names.get(other(lang))
+    return [value.id, name] if name and second in (None, name) else [value.id, name, second]
 
 
 def day_number(date: str) -> int:
-    """Dates as numbers in the order of the texts: `2019` < `2019-02` < `2019-02-28`; 0 for none."""
+    """A partial date as a number that sorts like the text: `2019` < `2019-02` < `2019-02-28`; 0 for none."""
     if not date:
         return 0
     year, month, day = (int(part) for part in f"{date}-00-00".split("-")[:3])
     return (year * 13 + month) * 32 + day
 
 
-def _amounts(library: Library, lang: Lang, rows: Sequence[Summary]) -> list[int]:
-    """For each row the place of its sum, from 1; 0 where none is known."""
+def _amounts(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> list[int]:
+    """Rank of each row's amount, from 1; 0 where none is stated."""
     order = _CURRENCIES[lang].split()
     keys = [
         (order.index(money.currency), -money.amount)
@@ -131,22 +132,22 @@ def _amounts(library: Library, lang: Lang, rows: Sequence[Summary]) -> list[int]
     return [places[key] if key else 0 for key in keys]
 
 
-@once
-def words_of(library: Library) -> Mapping[str, frozenset[str]]:
-    """By which words each project is found beside those of its values: its names and codes, in both languages."""
-    found = {}
-    for project in library.projects.values():
+@memoized
+def words_of(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
+    """Words that find each project in addition to its values: names and codes, in both languages."""
+    by_project = {}
+    for project in kb.projects.values():
         texts = (*project.title, *project.short_title, *project.aliases, *project.codes)
-        found[project.id] = frozenset(_WORD.findall(fold(" ".join(text for text in texts if text))))
-    return found
+        by_project[project.id] = frozenset(_WORD.findall(fold(" ".join(text for text in texts if text))))
+    return by_project
 
 
-def _words(library: Library, lang: Lang, rows: Sequence[Summary]) -> dict[str, str]:
-    """All words in the order of their letters, and for each the rows that have it, as steps from one to the next."""
-    found: dict[str, list[int]] = {}
+def _words(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> dict[str, str]:
+    """All words, sorted, and for each the rows that have it, as differences to the row before."""
+    rows_of: dict[str, list[int]] = {}
     for row, project in enumerate(rows):
-        for word in words_of(library)[project.id]:
-            found.setdefault(word, []).append(row)
-    known = sorted(found)
-    steps = ([row - before for before, row in zip([0, *found[word]], found[word], strict=False)] for word in known)
-    return {"words": " ".join(known), "rows": _column(steps)}
+        for word in words_of(kb)[project.id]:
+            rows_of.setdefault(word, []).append(row)
+    words = sorted(rows_of)
+    steps = ([row - before for before, row in zip([0, *rows_of[word]], rows_of[word], strict=False)] for word in words)
+    return {"words": " ".join(words), "rows": _column(steps)}

@@ -1,4 +1,4 @@
-"""Words that help finding, made from a text by the rules of its language, whatever the text is about.
+"""Helper words for search, derived from a text by the rules of its language.
 
 Snowball's stemmers leave gaps: Hungarian `iskola` and `iskolák` end as two stems, so do Romanian `școală` and
 `școli`; parts of compounds are not found at all. What is added here closes the gaps: the dictionary form of a word
@@ -10,142 +10,150 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import import_module
 from importlib.util import find_spec
-from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
 
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import Lang
 
+if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+
 STEMMERS = {"hu": Stemmer.Stemmer("hungarian"), "ro": Stemmer.Stemmer("romanian")}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
-_DICTIONARY = "simplemma"
-
-
-@cache
-def _dictionary() -> ModuleType | None:
-    """Simplemma, loaded when the first word is looked up: a tenth of a second, and a second for a language, that few
-    builds need. Where it is not installed, the index is made without dictionary forms.
-    """
-    return None if missing() else import_module(_DICTIONARY)
-
-
 def missing() -> tuple[str, ...]:
-    """Dictionaries that would help and are not installed."""
-    return () if find_spec(_DICTIONARY) else (_DICTIONARY,)
+    """Names of optional dictionary packages that are not installed."""
+    return () if find_spec("simplemma") else ("simplemma",)
 
 
 @cache
 def stem(word: str, lang: Lang) -> str:
-    """What the search engine reduces a word to: its stem, without accents."""
-    found: str = STEMMERS[lang].stemWord(word.lower())
-    return fold(found)
+    """Stem of a word as the search engine computes it, without accents."""
+    stemmed: str = STEMMERS[lang].stemWord(word.lower())
+    return fold(stemmed)
 
 
-@cache
-def lemma(word: str, lang: Lang) -> str:
-    """The dictionary form of a word, or the word."""
-    dictionary = _dictionary()
-    return str(dictionary.lemmatize(word.lower(), lang=lang)).lower() if dictionary else word.lower()
+class Dictionary:
+    """Dictionary forms and known words of a language, from simplemma's tables.
 
+    The Hungarian table takes 1.6 s and 170 MB; it is loaded for the first word and freed with this object.
+    """
 
-@cache
-def is_word(word: str, lang: Lang) -> bool:
-    """Whether a dictionary of the language holds this form; without a dictionary, every form is let pass."""
-    dictionary = _dictionary()
-    return dictionary is None or bool(dictionary.is_known(word, lang=lang))
+    _lemmatizer: "Lemmatizer | None" = None
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        if missing():
+            return
+        import simplemma
+        from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
+        from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+        factory = DefaultDictionaryFactory()  # simplemma's shared one would keep the table until the process ends
+        self._lemmatizer = simplemma.Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=factory))
+        self._table = DictionaryLookupStrategy(factory)
+
+    def lemma(self, word: str) -> str:
+        """The dictionary form of a word; the word itself when it has none."""
+        lower = word.lower()
+        return self._lemmatizer.lemmatize(lower, self.lang).lower() if self._lemmatizer else lower
+
+    def is_word(self, word: str) -> bool:
+        """Whether the dictionary holds this form; every form passes when simplemma is not installed."""
+        return self._lemmatizer is None or self._table.get_lemma(word, self.lang) is not None
 
 
 def words_of(text: str) -> list[str]:
+    """Words of at least three letters in lower case, in the order of the text."""
     return _WORD.findall(text.lower())
 
 
 class Form(NamedTuple):
-    """What a dictionary says of a word: its dictionary form, and which plurals and singulars there are."""
+    """Dictionary form of a word, and its plurals and singulars that are words and have another stem."""
 
     lemma: str
     others: tuple[str, ...]
 
 
-Forms = Mapping[str, Form]
-
-
 class Lexicon:
-    """The words of a language, each looked up once; `used` may be kept and is then `known` to the next one."""
+    """Cached dictionary look-ups of the words of a language."""
 
-    def __init__(self, lang: Lang, known: Forms) -> None:
+    def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        self.known = known
-        self.used: dict[str, Form] = {}
+        self._dictionary = Dictionary(lang)
+        self._forms: dict[str, Form] = {}
 
     def __getitem__(self, word: str) -> Form:
-        if word not in self.used:
-            self.used[word] = self.known.get(word) or self._look_up(word)
-        return self.used[word]
+        if word not in self._forms:
+            self._forms[word] = self._look_up(word)
+        return self._forms[word]
 
     def _look_up(self, word: str) -> Form:
-        base = lemma(word, self.lang)
-        own = stem(word, self.lang)
-        others = dict.fromkeys((*plurals(base, self.lang), *singulars(word, self.lang)))
-        return Form(base, tuple(o for o in others if stem(o, self.lang) != own and is_word(o, self.lang)))
+        base = self._dictionary.lemma(word)
+        word_stem = stem(word, self.lang)
+        others = dict.fromkeys((*plurals(base, self.lang), *self._singulars(word)))
+        return Form(base, tuple(o for o in others if stem(o, self.lang) != word_stem and self._dictionary.is_word(o)))
+
+    def _singulars(self, word: str) -> Iterator[str]:
+        """Possible singulars of a word that are dictionary forms."""
+        return (single for single in singulars(word, self.lang) if self._dictionary.lemma(single) == single)
 
 
 class Helpers:
     """Words that are not in a text and should find it: dictionary forms, plurals, parts of compounds.
 
-    `known` counts the words of the whole language: a compound is one whose parts stand there alone.
+    `counts` has the number of texts of every word in the language: parts of a compound are words in it.
     """
 
-    def __init__(self, lexicon: Lexicon, known: Mapping[str, int]) -> None:
+    def __init__(self, lexicon: Lexicon, counts: Mapping[str, int]) -> None:
         self.lexicon = lexicon
-        self.known = known
+        self.counts = counts
         self._of: dict[str, tuple[tuple[str, str], ...]] = {}
 
     def __call__(self, text: str) -> list[str]:
-        own = set(words_of(text))
-        found = [one for word in sorted(own) for one in self.of(word)]
-        stems = {stem(word, self.lexicon.lang) for word in own} if found else set()
-        return list(dict.fromkeys(helper for helper, its in found if its not in stems and helper not in own))
+        words = set(words_of(text))
+        helpers = [pair for word in sorted(words) for pair in self.of(word)]
+        stems = {stem(word, self.lexicon.lang) for word in words} if helpers else set()
+        return list(dict.fromkeys(word for word, base in helpers if base not in stems and word not in words))
 
     def of(self, word: str) -> tuple[tuple[str, str], ...]:
-        """Those of one word, with their stems."""
+        """The helpers of one word, each with its stem."""
         if word not in self._of:
             lang = self.lexicon.lang
             base, others = self.lexicon[word]
-            found = [base, *others]
+            helpers = [base, *others]
             if lang == "hu":
-                for part in parts(word, self.known) or parts(base, self.known):
-                    found += [part, self.lexicon[part].lemma]
-            self._of[word] = tuple((other, stem(other, lang)) for other in dict.fromkeys(found) if other != word)
+                for part in parts(word, self.counts) or parts(base, self.counts):
+                    helpers += [part, self.lexicon[part].lemma]
+            self._of[word] = tuple((other, stem(other, lang)) for other in dict.fromkeys(helpers) if other != word)
         return self._of[word]
 
 
 # Hungarian compounds
 
 
-def parts(word: str, known: Mapping[str, int]) -> tuple[str, ...]:
+def parts(word: str, counts: Mapping[str, int]) -> tuple[str, ...]:
     """The two parts of a compound, when both stand alone elsewhere: `szükségletfelmérés` → szükséglet, felmérés."""
     best: tuple[int, tuple[str, ...]] = (0, ())
     for cut in range(4, len(word) - 3):
         left, right = word[:cut], word[cut:]
-        if left in known and right in known:
-            weight = min(known[left], known[right]) * 100 + min(len(left), len(right))
+        if left in counts and right in counts:
+            weight = min(counts[left], counts[right]) * 100 + min(len(left), len(right))
             best = max(best, (weight, (left, right)))
     return best[1]
 
 
 def vocabulary(texts: Iterable[str], lexicon: Lexicon) -> Counter[str]:
-    """Words and dictionary forms of a language as this knowledge base uses it, with how many texts they stand in."""
-    count: Counter[str] = Counter()
+    """Words and dictionary forms in the texts of a language, with the number of texts that contain them."""
+    counts: Counter[str] = Counter()
     for text in texts:
-        own = set(words_of(text))
-        count.update(own | {lexicon[word].lemma for word in own})
-    return count
+        words = set(words_of(text))
+        counts.update(words | {lexicon[word].lemma for word in words})
+    return counts
 
 
 # Plurals and cases
@@ -155,7 +163,7 @@ _BACK, _FRONT = "aáoóuú", "eéiíöőüű"
 
 
 def harmony(word: str) -> str:
-    """The last deciding vowel of a Hungarian word: `a` back, `e` front unrounded, `ö` front rounded."""
+    """Vowel harmony class of a Hungarian word: `a` back, `e` front unrounded, `ö` front rounded."""
     vowels = [c for c in word if c in _BACK + _FRONT]
     if not vowels:
         return "e"
@@ -165,6 +173,7 @@ def harmony(word: str) -> str:
 
 
 def plurals(word: str, lang: Lang) -> Iterator[str]:
+    """Possible plurals of a word, real words or not."""
     if len(word) < 4:
         return
     if lang == "hu":
@@ -200,13 +209,13 @@ def _romanian_plurals(word: str) -> Iterator[str]:
 
 
 def singulars(word: str, lang: Lang) -> Iterator[str]:
-    """Dictionary words of which a Romanian word can be the plural: `copii` → copil, `școli` → școală."""
+    """Forms, dictionary words or not, of which a Romanian word can be the plural: `copii` → copil, `școli` → școală."""
     if lang != "ro":
         return
     for ending, plural in _ROMANIAN:
         if plural and word.endswith(plural) and len(word) - len(plural) >= 3:
             single = word[: len(word) - len(plural)] + ending
-            if single != word and lemma(single, lang) == single:
+            if single != word:
                 yield single
 
 

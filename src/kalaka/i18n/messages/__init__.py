@@ -1,7 +1,7 @@
-"""Every word that readers and editors see, by key, in each language: `hu.yml` and `ro.yml` beside this file.
+"""Message catalogues: every text that readers and editors see, by key, in `hu.yml` and `ro.yml` beside this file.
 
-A leaf is a sentence with `{names}`, or, where a number decides the form, a mapping of CLDR categories
-(`one`, `few`, `other`) chosen by `n`.
+A leaf is a format string with `{names}`, or a mapping from CLDR plural categories (`one`, `few`, `other`) to format
+strings, chosen by the number `n`.
 """
 
 import os
@@ -17,7 +17,7 @@ from kalaka.i18n.languages import Lang
 
 
 def editor_lang() -> Lang:
-    """The editor's language, from the environment; Hungarian when it names neither."""
+    """The editor's language from KALAKA_LANG, LC_ALL, LC_MESSAGES or LANG; Hungarian when they name neither."""
     for name in ("KALAKA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         if (value := os.environ.get(name, "").lower()).startswith(("hu", "ro")):
             return "ro" if value.startswith("ro") else "hu"
@@ -28,7 +28,10 @@ _CATEGORIES = {"one", "few", "other"}
 
 
 class Messages:
-    """The words of one language: `words("nav.projects")`, `words("count.projects", n=20)`."""
+    """Messages of one language: `words("nav.projects")`, `words("count.projects", n=20)`.
+
+    Raises KeyError for an unknown key or a missing value of a placeholder.
+    """
 
     def __init__(self, lang: Lang, leaves: Mapping[str, str | Mapping[str, str]]) -> None:
         self.lang = lang
@@ -58,5 +61,6 @@ def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | Mappi
 
 @cache
 def messages(lang: Lang) -> Messages:
+    """The messages of a language, read once."""
     text = (Path(__file__).parent / f"{lang}.yml").read_text("utf-8")
     return Messages(lang, _flatten(yaml.load(text, yaml.CBaseLoader)))

@@ -1,1 +1,1 @@
-"""Maps drawn as SVG without tiles: canvas, marks, labels, legend."""
+"""Maps as inline SVG without tiles: canvas, chart, labels, legend, drawing."""

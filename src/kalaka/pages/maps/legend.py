@@ -1,4 +1,4 @@
-"""What the marks of a map mean: their names and addresses, the key and the notes below, and the list beside it."""
+"""The texts of a map: titles and links of its marks, the legend and notes below it, and the list beside it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -26,16 +26,16 @@ _SIGNS = {
 
 
 def roles_said(view: View, roles: Sequence[str]) -> str:
-    """`közösségi beavatkozás, hálózati részvétel`."""
-    said = [view.words(f"place_role.{role}") for role in roles]
-    return ", ".join(role[:1].lower() + role[1:] for role in said) or view.words("on_map.no_role")
+    """Roles in words: `közösségi beavatkozás, hálózati részvétel`."""
+    phrases = [view.words(f"place_role.{role}") for role in roles]
+    return ", ".join(phrase[:1].lower() + phrase[1:] for phrase in phrases) or view.words("on_map.no_role")
 
 
 def said(view: View, spot: Spot) -> str:
-    """`Mezőpanit (Pănet): közösségi beavatkozás`; of a county `Maros megye (județul Mureș): 11 hely`."""
-    library = view.library
+    """The title of a mark: `Mezőpanit (Pănet): közösségi beavatkozás`, `Maros megye (județul Mureș): 11 hely`."""
+    kb = view.kb
     if spot.gathered:
-        first = ", ".join(view.plain(library.places[point.place].name) for point in spot.points[:3])
+        first = ", ".join(view.plain(kb.places[point.place].name) for point in spot.points[:3])
         name = _both(view, "counties", spot.county) if spot.county and spot.mark == "county" else f"{first}…"
         return view.words("on_map.group", name=name, n=len(spot.points))
     (point,) = spot.points
@@ -43,42 +43,43 @@ def said(view: View, spot: Spot) -> str:
 
 
 def _both(view: View, kind: str, name: str) -> str:
-    text = view.library.places[name].name if kind == "places" else view.library.counties[name].full_name
+    """Both names of a place or county: `Mezőpanit (Pănet)`."""
+    text = view.kb.places[name].name if kind == "places" else view.kb.counties[name].full_name
     second = view.second(text)
     return f"{view.plain(text)} ({second})" if second else view.plain(text)
 
 
-def leads_to(view: View, spot: Spot, listed: str) -> str:
-    """The page of the place, or of the county; from that page itself, the list on it."""
+def leads_to(view: View, spot: Spot, list_id: str) -> str:
+    """The link of a mark: to the page of its place or county; else to the list on this page, by its id."""
     if not spot.gathered:
         return view.href(f"places/{spot.points[0].place}/")
     page = f"counties/{spot.county}/"
-    return view.href(page) if spot.county and page != view.path else f"#{listed}"
+    return view.href(page) if spot.county and page != view.path else f"#{list_id}"
 
 
-# Key and notes
+# Legend and notes
 
 
 def sign(view: View, roles: Sequence[str], aloud: bool = True) -> Markup:
-    """The mark of a place in a list; `aloud` it says the roles, where no words beside it do."""
-    drawn = _SIGNS[mark_of(roles)]
-    heard = f'role="img" aria-label="{escape(roles_said(view, roles))}"' if aloud else 'aria-hidden="true"'
-    return Markup(f'<svg class="k-shape" viewBox="0 0 12 12" {heard}>{drawn}</svg>')
+    """The mark of a place in a list as SVG; `aloud`: named by its roles, where no text beside it states them."""
+    mark = _SIGNS[mark_of(roles)]
+    aria = f'role="img" aria-label="{escape(roles_said(view, roles))}"' if aloud else 'aria-hidden="true"'
+    return Markup(f'<svg class="k-shape" viewBox="0 0 12 12" {aria}>{mark}</svg>')
 
 
 def key(view: View, chart: Chart) -> str:
-    """A line for each kind of mark and line that the map has, with what it means and how many there are."""
+    """The legend: the meaning of each kind of mark and line on the map, and the number of marks."""
     spots, out = chart.every, []
-    seen: set[str] = set()
+    roles_so_far: set[str] = set()
     for mark in ("main", "other", "seat"):
         points = [spot.points[0] for spot in spots if spot.mark == mark]
         roles = [role for role in MARKS if MARKS[role] == mark and any(role in point.roles for point in points)]
         if points:
             words = roles_said(view, roles)
-            words = view.words("on_map.only", roles=words) if seen & set(roles) else words
+            words = view.words("on_map.only", roles=words) if roles_so_far & set(roles) else words
             words = view.words("on_map.key", roles=words, count=number(len(points), view.lang))
             out.append(_line(mark, words[:1].upper() + words[1:]))
-        seen |= {role for point in points for role in point.roles}
+        roles_so_far |= {role for point in points for role in point.roles}
     if any(spot.here for spot in spots):
         out.append(_line("here", view.words("on_map.here")))
     if chart.dots:
@@ -96,47 +97,53 @@ def _line(name: str, words: str) -> str:
 
 
 def notes(view: View, chart: Chart) -> str:
-    """What a reader should know of where marks stand."""
-    spots, places = chart.every, view.library.places
-    found = {
+    """Notes on the accuracy of positions, as far as they apply to the map."""
+    spots, places = chart.every, view.kb.places
+    applies = {
         "region": any(places[s.points[0].place].level == "micro_region" for s in spots if not s.gathered),
         "moved": any(spot.true for spot in spots),
         "counties": any(spot.mark == "county" for spot in spots),
         "squares": any(spot.mark == "square" for spot in spots),
     }
-    told = " ".join(view.words(f"on_map.{name}") for name, true in found.items() if true)
-    return f'<p class="k-hint">{escape(told)}</p>' if told else ""
+    text = " ".join(view.words(f"on_map.{name}") for name, applicable in applies.items() if applicable)
+    return f'<p class="k-hint">{escape(text)}</p>' if text else ""
 
 
-_LAND = Canvas(west=16.0, north=48.75, scale=10.0, shrink=0.69, width=95.0, height=52.0)
+_LOCATOR_CANVAS = Canvas(west=16.0, north=48.75, scale=10.0, shrink=0.69, width=95.0, height=52.0)
+"""Hungary and Romania on the locator map."""
 
 
 @cache
 def _countries() -> str:
+    """The outlines of Hungary and Romania as an SVG path."""
     rings = (
-        "M" + "L".join(f"{_LAND.x(lon):.0f} {_LAND.y(lat):.0f}" for lon, lat in outline(country, "coarse")) + "z"
+        "M"
+        + "L".join(
+            f"{_LOCATOR_CANVAS.x(lon):.0f} {_LOCATOR_CANVAS.y(lat):.0f}" for lon, lat in outline(country, "coarse")
+        )
+        + "z"
         for country in ("HU", "RO")
     )
     return "".join(rings)
 
 
 def _locator(canvas: Canvas) -> str:
-    """The two countries, small, and the part of them that a map shows."""
-    x, y = max(1.0, _LAND.x(canvas.west)), max(1.0, _LAND.y(canvas.north))
-    wide = max(4.0, min(_LAND.width - 1, _LAND.x(canvas.east)) - x)
-    high = max(3.0, min(_LAND.height - 1, _LAND.y(canvas.south)) - y)
+    """The locator map: the two countries, and a frame around the extent of a map."""
+    x, y = max(1.0, _LOCATOR_CANVAS.x(canvas.west)), max(1.0, _LOCATOR_CANVAS.y(canvas.north))
+    wide = max(4.0, min(_LOCATOR_CANVAS.width - 1, _LOCATOR_CANVAS.x(canvas.east)) - x)
+    high = max(3.0, min(_LOCATOR_CANVAS.height - 1, _LOCATOR_CANVAS.y(canvas.south)) - y)
     return (
-        f'<svg class="k-land" viewBox="0 0 {_LAND.width:g} {_LAND.height:g}" aria-hidden="true">'
+        f'<svg class="k-land" viewBox="0 0 {_LOCATOR_CANVAS.width:g} {_LOCATOR_CANVAS.height:g}" aria-hidden="true">'
         f'<path class="k-land__in" d="{_countries()}"/>'
         f'<path class="k-land__here" d="M{x:g} {y:g}h{wide:.1f}v{high:.1f}h-{wide:.1f}z"/></svg>'
     )
 
 
-# The list beside a map
+# List
 
 
 def twin(view: View, chart: Chart) -> list[tuple[str | None, list[Markup]]]:
-    """Every mark of a map as a line, by county in the order of the alphabet: the list that is equal to the drawing."""
+    """The equivalent of a map as a list: a line for each mark, grouped by county (None: no county), both by name."""
     groups: dict[str | None, list[Markup]] = {}
     for spot in sorted(chart.every, key=lambda spot: sort_key(said(view, spot), view.lang)):
         line = Markup('<a href="{}">{}</a>').format(leads_to(view, spot, ""), said(view, spot))
@@ -144,7 +151,7 @@ def twin(view: View, chart: Chart) -> list[tuple[str | None, list[Markup]]]:
             line = sign(view, spot.points[0].roles) + view.place(spot.points[0].place)
         groups.setdefault(spot.county, []).append(line)
 
-    def order(county: str | None) -> tuple[object, ...]:
-        return sort_key(view.plain(view.library.counties[county].name) if county else "", view.lang)
+    def collation_key(county: str | None) -> tuple[object, ...]:
+        return sort_key(view.plain(view.kb.counties[county].name) if county else "", view.lang)
 
-    return [(county, groups[county]) for county in sorted(groups, key=order)]
+    return [(county, groups[county]) for county in sorted(groups, key=collation_key)]

@@ -1,6 +1,6 @@
-"""Maps of true coordinates as inline SVG: no tiles, no script. Every mark is a link with the place's names and roles.
+"""Maps as inline SVG, without tiles or script: `plan` computes marks and labels, `draw` makes the SVG of them.
 
-A map is planned first, as values, then drawn. Beside every map stands a list of the same places.
+Every mark is a link whose title has the names and roles of the place. Beside every map is a list of the same places.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.formatting import number
-from kalaka.model.knowledge_base import Library
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.maps.canvas import Canvas, borders, scale_bar
 from kalaka.pages.maps.chart import REACH, Chart, Point, Spot, chart_of, near
 from kalaka.pages.maps.labels import CUT, PHONE, WIDE, Label, Lettering, Words, letter
@@ -18,13 +18,14 @@ from kalaka.pages.maps.legend import key, leads_to, notes, said
 from kalaka.pages.view import View
 
 FINGER = 22.0
-"""Half the size of what a finger hits on a map: 24 pixels where a phone is 390 wide, if no other mark is nearer."""
+"""Radius of the touch target of a mark, in drawing units, if no other mark is near: 24 CSS pixels across on a phone 390
+wide (WCAG 2.2, 2.5.8)."""
 FINGER_IN_CUT = 15.0
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A drawing: its geometry, and its words by the class of their style: for the desk, for the phone, for both."""
+class Drawing:
+    """One SVG of a map: its marks, and its labels by the style's CSS class: `wide` and `phone`, or `""` for both."""
 
     chart: Chart
     letterings: Mapping[str, Lettering]
@@ -32,50 +33,51 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Plan:
-    """A map as values. `listed` is the place on the page where its list begins."""
+    """All values of a map: its main drawing, then those of its cuts; `list_id` is the id of its list on the page."""
 
     chart: Chart
-    sheets: tuple[Sheet, ...]
-    listed: str
+    drawings: tuple[Drawing, ...]
+    list_id: str
 
     @property
     def spots(self) -> tuple[Spot, ...]:
-        """Every mark, those of the enlarged parts among them."""
+        """All marks, those of the enlarged parts too."""
         return self.chart.every
 
 
-def plan(view: View, points: Sequence[Point], listed: str, calm: bool = False) -> Plan:
-    """Of at least one place. `calm` enlarges nothing and names the main places only."""
-    chart = _chart(view.library, tuple(sorted(points)), calm)
+def plan(view: View, points: Sequence[Point], list_id: str, calm: bool = False) -> Plan:
+    """Plan the map of at least one place. `calm`: nothing is enlarged, and only the main places are named."""
+    chart = _chart(view.kb, tuple(sorted(points)), calm)
     words = _words(view, chart)
-    main = Sheet(chart, {"wide": letter(chart, words, WIDE, calm), "phone": letter(chart, words, PHONE, calm)})
-    cuts = (Sheet(cut.chart, {"": letter(cut.chart, _words(view, cut.chart), CUT)}) for cut in chart.cuts)
-    return Plan(chart, (main, *cuts), listed)
+    main = Drawing(chart, {"wide": letter(chart, words, WIDE, calm), "phone": letter(chart, words, PHONE, calm)})
+    cuts = (Drawing(cut.chart, {"": letter(cut.chart, _words(view, cut.chart), CUT)}) for cut in chart.cuts)
+    return Plan(chart, (main, *cuts), list_id)
 
 
-def _chart(library: Library, points: tuple[Point, ...], calm: bool) -> Chart:
-    """The last one is kept: the page in the other language has the same."""
-    asked = points, calm
-    last: tuple[object, Chart] | None = library.derived.get(__name__)
-    if last is None or last[0] != asked:
-        last = asked, chart_of(points, library.places, enlarge=not calm)
-        library.derived[__name__] = last
+def _chart(kb: KnowledgeBase, points: tuple[Point, ...], calm: bool) -> Chart:
+    """The chart of some points. The last one is kept: the page in the other language needs the same."""
+    arguments = points, calm
+    last: tuple[object, Chart] | None = kb.derived.get(__name__)
+    if last is None or last[0] != arguments:
+        last = arguments, chart_of(points, kb.places, enlarge=not calm)
+        kb.derived[__name__] = last
     return last[1]
 
 
 def _words(view: View, chart: Chart) -> Words:
-    library = view.library
+    """The texts of the labels of a chart."""
+    kb = view.kb
     counties = {spot.county for spot in (*chart.spots, *chart.dots) if spot.county}
     names: dict[int, tuple[str, str | None]] = {}
     for index, spot in enumerate(chart.spots):
         if not spot.gathered:
-            text = library.places[spot.points[0].place].name
+            text = kb.places[spot.points[0].place].name
             names[index] = (view.plain(text), view.second(text))
         elif spot.mark == "county" and spot.county:
-            names[index] = (view.plain(library.counties[spot.county].name), None)
+            names[index] = (view.plain(kb.counties[spot.county].name), None)
     return Words(
         names,
-        {name: view.plain(library.counties[name].name) for name in sorted(counties)} if len(counties) > 1 else {},
+        {name: view.plain(kb.counties[name].name) for name in sorted(counties)} if len(counties) > 1 else {},
         lambda text: view.words("map.north", degrees=text),
         lambda text: view.words("map.east", degrees=text),
     )
@@ -84,57 +86,58 @@ def _words(view: View, chart: Chart) -> Words:
 # Drawing
 
 
-def draw(view: View, made: Plan, title: str, name: str = "k-map") -> Markup:
-    """The map, its key and notes, and its enlarged parts; `name` begins the ids."""
-    main, *rest = made.sheets
-    out = ['<div class="k-atlas"><div>', _svg(view, main, made, title, name), key(view, made.chart)]
-    out += [notes(view, made.chart), "</div>"]
-    if rest:
+def draw(view: View, map_plan: Plan, title: str, name: str = "k-map") -> Markup:
+    """The HTML of a map: its SVG, legend, notes and enlarged parts; `name` is the prefix of the ids of these."""
+    main, *cuts = map_plan.drawings
+    out = ['<div class="k-atlas"><div>', _svg(view, main, map_plan, title, name), key(view, map_plan.chart)]
+    out += [notes(view, map_plan.chart), "</div>"]
+    if cuts:
         out.append('<div class="k-cuts">')
-        for cut, sheet in zip(made.chart.cuts, rest, strict=True):
-            heard = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
+        for cut, drawing in zip(map_plan.chart.cuts, cuts, strict=True):
+            cut_title = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
             out.append(f'<figure class="k-cut" id="{name}-{cut.letter.lower()}">')
             out.append(f"<figcaption>{escape(view.words('on_map.cut', letter=cut.letter))}</figcaption>")
-            out += [_svg(view, sheet, made, heard, name), "</figure>"]
+            out += [_svg(view, drawing, map_plan, cut_title, name), "</figure>"]
         out.append("</div>")
     return Markup("".join(out) + "</div>")
 
 
-def _svg(view: View, sheet: Sheet, made: Plan, title: str, name: str) -> str:
-    chart, canvas = sheet.chart, sheet.chart.canvas
-    look = "k-map k-map--cut" if "" in sheet.letterings else "k-map"
+def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str, name: str) -> str:
+    chart, canvas = drawing.chart, drawing.chart.canvas
+    css_class = "k-map k-map--cut" if "" in drawing.letterings else "k-map"
     size = f"{canvas.width:g} {canvas.height:g}"
-    out = [f'<svg class="{look}" viewBox="0 0 {size}" role="group" aria-label="{escape(title)}"><g aria-hidden="true">']
+    out = [f'<svg class="{css_class}" viewBox="0 0 {size}" role="group" aria-label="{escape(title)}">']
+    out.append('<g aria-hidden="true">')
     for line in borders(canvas):
         points = "L".join(dict.fromkeys(f"{x:.0f} {y:.0f}" for x, y in line))
         out.append(f'<path class="k-map__border" d="M{points}"/>')
-    lettering = next(iter(sheet.letterings.values()))
+    lettering = next(iter(drawing.letterings.values()))
     lines = [f"M0 {y:g}H{canvas.width:g}" for y, _ in lettering.parallels]
     lines += [f"M{x:g} 0V{canvas.height:g}" for x, _ in lettering.meridians]
     out.append(f'<path class="k-map__grid" d="{"".join(lines)}"/>')
-    for style, lettered in sheet.letterings.items():
+    for style, lettered in drawing.letterings.items():
         out += [f'<g class="k-map__{style}">' if style else "<g>", *_ground(canvas, lettered), "</g>"]
     out += [f'<circle class="k-map__dot" cx="{dot.x:g}" cy="{dot.y:g}" r="3"/>' for dot in chart.dots]
     out.append("</g>")
     for cut in chart.cuts:
         left, top, right, bottom = cut.frame
-        heard = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
-        out.append(f'<a class="k-map__frame" href="#{name}-{cut.letter.lower()}"><title>{escape(heard)}</title>')
+        frame_title = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
+        out.append(f'<a class="k-map__frame" href="#{name}-{cut.letter.lower()}"><title>{escape(frame_title)}</title>')
         out.append(f'<rect x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}"/>')
         out.append(f'<text x="{left + 5:g}" y="{top + 16:g}">{cut.letter}</text></a>')
-    reach = FINGER_IN_CUT if "" in sheet.letterings else FINGER
-    apart = dict.fromkeys(range(len(chart.spots)), 2 * reach)
-    for one, two, distance in near(chart.spots, 2 * reach):
-        apart[one], apart[two] = min(apart[one], distance), min(apart[two], distance)
-    names, order = [said(view, spot) for spot in chart.spots], list(REACH)
-    for index in sorted(apart, key=lambda i: (order.index(chart.spots[i].mark), sort_key(names[i], view.lang))):
+    reach = FINGER_IN_CUT if "" in drawing.letterings else FINGER
+    nearest = dict.fromkeys(range(len(chart.spots)), 2 * reach)
+    for first, second, distance in near(chart.spots, 2 * reach):
+        nearest[first], nearest[second] = min(nearest[first], distance), min(nearest[second], distance)
+    titles, order = [said(view, spot) for spot in chart.spots], list(REACH)
+    for index in sorted(nearest, key=lambda i: (order.index(chart.spots[i].mark), sort_key(titles[i], view.lang))):
         spot = chart.spots[index]
         current = ' aria-current="page"' if spot.here else ""
-        out.append(f'<a href="{escape(leads_to(view, spot, made.listed))}"{current}>')
-        out.append(f'<title>{escape(names[index])}</title><g aria-hidden="true">')
-        hit = max(REACH[spot.mark], apart[index] / 2)
+        out.append(f'<a href="{escape(leads_to(view, spot, map_plan.list_id))}"{current}>')
+        out.append(f'<title>{escape(titles[index])}</title><g aria-hidden="true">')
+        hit = max(REACH[spot.mark], nearest[index] / 2)
         out += [f'<circle class="k-map__hit" cx="{spot.x:g}" cy="{spot.y:g}" r="{hit:.1f}"/>', *_mark(view, spot)]
-        for style, lettered in sheet.letterings.items():
+        for style, lettered in drawing.letterings.items():
             if label := lettered.names.get(index):
                 out.append(_name(view, spot, label, f" k-map__{style}" if style else ""))
         out.append("</g></a>")
@@ -142,6 +145,7 @@ def _svg(view: View, sheet: Sheet, made: Plan, title: str, name: str) -> str:
 
 
 def _mark(view: View, spot: Spot) -> list[str]:
+    """The SVG elements of a mark, with a line to its true position if it was moved."""
     x, y, out = spot.x, spot.y, []
     if spot.true:
         out.append(f'<path class="k-map__lead" d="M{spot.true[0]:g} {spot.true[1]:g}L{x:g} {y:g}"/>')
@@ -162,15 +166,18 @@ def _mark(view: View, spot: Spot) -> list[str]:
 
 
 def _name(view: View, spot: Spot, label: Label, style: str) -> str:
-    look = "k-map__t k-map__a" if spot.here or spot.mark == "main" else "k-map__t"
+    """The label of a mark as SVG; `style` is the CSS class of the style after a space, or empty."""
+    css_class = "k-map__t k-map__a" if spot.here or spot.mark == "main" else "k-map__t"
     (first, baseline), *more = label.lines
-    true = view.lang if spot.gathered else view.library.places[spot.points[0].place].name.best(view.lang)[1]
-    tongue = f' lang="{true}"' if true != view.lang else ""
+    actual = view.lang if spot.gathered else view.kb.places[spot.points[0].place].name.best(view.lang)[1]
+    lang = f' lang="{actual}"' if actual != view.lang else ""
     out = []
     if label.lead:
         x, y = label.lead
         out.append(f'<path class="k-map__lead{style}" d="M{spot.x:g} {spot.y:g}L{x:g} {y:g}"/>')
-    out.append(f'<text class="{look}{style}" x="{label.x:g}" y="{baseline:g}"{_anchor(label)}{tongue}>{escape(first)}')
+    out.append(
+        f'<text class="{css_class}{style}" x="{label.x:g}" y="{baseline:g}"{_anchor(label)}{lang}>{escape(first)}'
+    )
     for text, y in more:
         out.append(f'<tspan class="k-map__b" x="{label.x:g}" y="{y:g}" lang="{view.other}">{escape(text)}</tspan>')
     return "".join(out) + "</text>"
@@ -181,7 +188,7 @@ def _anchor(label: Label) -> str:
 
 
 def _ground(canvas: Canvas, lettered: Lettering) -> list[str]:
-    """Degrees, scale and counties in one style."""
+    """The labels of degrees, scale bar and counties in one style, and the scale bar itself, as SVG."""
     out = [_line("k-map__deg", label) for _, label in (*lettered.parallels, *lettered.meridians) if label is not None]
     out += [_line("k-map__county", label) for label in lettered.counties.values()]
     if bar := lettered.bar:
@@ -191,6 +198,7 @@ def _ground(canvas: Canvas, lettered: Lettering) -> list[str]:
     return out
 
 
-def _line(look: str, label: Label) -> str:
+def _line(css_class: str, label: Label) -> str:
+    """A label of one line as SVG."""
     text, y = label.lines[0]
-    return f'<text class="{look}" x="{label.x:g}" y="{y:g}"{_anchor(label)}>{escape(text)}</text>'
+    return f'<text class="{css_class}" x="{label.x:g}" y="{y:g}"{_anchor(label)}>{escape(text)}</text>'

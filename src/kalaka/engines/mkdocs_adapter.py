@@ -1,0 +1,135 @@
+"""MkDocs adapter: renders frames, and builds the whole site when MkDocs is run by itself.
+
+Every event runs once per language in one process: mkdocs-static-i18n builds the second language inside its own
+`on_post_build`. A run begins with the first language and ends after the second. MkDocs renders frames only; pages
+and files come from the same pipeline as with `kalaka build`. ProperDocs redirects these imports to its own modules.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from kalaka.engines.contract import FRAME_BODY, FRAMES_FILE, FRAMES_FOLDER, FrameRun, Frames
+from kalaka.i18n.languages import Lang
+from kalaka.model.settings import Settings
+
+HOME_PAGES = ("index.md", "index.ro.md")
+
+
+class SiteBuild(Protocol):
+    """A build of a whole site around the run of an engine."""
+
+    settings: Settings
+
+    def begin(self) -> list[str]:
+        """Read and check all content; returns the lines of a report when nothing can be built, else none."""
+        ...
+
+    def finish(self, frames: Frames) -> None:
+        """Render and publish the site."""
+        ...
+
+
+class Adapter:
+    """Event handlers of MkDocs. `start` begins a build of the knowledge base below a folder into another folder."""
+
+    def __init__(self, start: Callable[[Path, Path], SiteBuild]) -> None:
+        self._start = start
+        self._run: FrameRun | None = None
+        self._build: SiteBuild | None = None
+
+    @property
+    def run(self) -> FrameRun:
+        assert self._run is not None, "on_config runs first"
+        return self._run
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if self._is_second(config):
+            return config
+        build = self._start(Path(config.config_file_path).parent, Path(config.site_dir))
+        self._run, self._build = FrameRun(build.settings), None
+        if os.environ.get(FRAMES_FOLDER):
+            return config
+        if report := build.begin():
+            print(*report, sep="\n", file=sys.stderr)
+            raise Abort("\n".join(report))
+        self._build = build
+        return config
+
+    @event_priority(100)
+    def _leave_out(self, files: Files, config: MkDocsConfig) -> Files:
+        """Before static-i18n, which processes every file: leave out all files but the home pages, which it requires."""
+        for file in list(files):
+            files.remove(file)
+        for name in HOME_PAGES:
+            files.append(File(name, config.docs_dir, config.site_dir, True))
+        return files
+
+    @event_priority(-200)
+    def _add_frames(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the frames; after static-i18n, which cannot read generated files."""
+        lang = self._lang(config)
+        for source, address in self.run.sources(lang):
+            file = File.generated(config, source, content=FRAME_BODY, inclusion=InclusionLevel.NOT_IN_NAV)
+            file.dest_uri, file.url = address + "index.html", address or "./"
+            file.locale, file.alternates = lang, {}  # type: ignore[attr-defined]
+            files.append(file)
+        return files
+
+    on_files = CombinedEvent(_leave_out, _add_frames)
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str:
+        """The sentinel of the content, for every page: no file is read."""
+        return FRAME_BODY
+
+    @event_priority(-1000)
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        page.toc.items.clear()
+        return FRAME_BODY
+
+    @event_priority(-1000)
+    def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> Any:
+        context["k"] = self.run.chrome(page.file.src_uri, self._lang(config))
+        return context
+
+    def on_template_context(self, context: Any, template_name: str, config: MkDocsConfig) -> Any:
+        context["k"] = self.run.lost_chrome(self._lang(config))
+        return context
+
+    @event_priority(-1000)
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Store the frame; the engine writes no page."""
+        self.run.keep(page.file.src_uri, self._lang(config), output)
+        return ""
+
+    def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
+        """Store the 404 page of the first language; the engine writes neither it nor a sitemap."""
+        if template_name == "404.html" and not self._is_second(config):
+            self.run.lost = output_content
+        return ""
+
+    @event_priority(100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """After the last language (static-i18n builds it at -100): publish the site, or write the frames."""
+        if not self._is_second(config):
+            return
+        if self._build:
+            self._build.finish(self.run.frames)
+        else:
+            (Path(os.environ[FRAMES_FOLDER]) / FRAMES_FILE).write_bytes(self.run.frames.dump())
+
+    @staticmethod
+    def _lang(config: MkDocsConfig) -> Lang:
+        return "ro" if config.plugins["i18n"].current_language == "ro" else "hu"  # type: ignore[attr-defined]
+
+    @staticmethod
+    def _is_second(config: MkDocsConfig) -> bool:
+        return bool(config.plugins["i18n"].building)  # type: ignore[attr-defined]
