@@ -64,7 +64,11 @@ def _all(*texts: Text | Pair | None) -> tuple[str, ...]:
 
 
 def _best(texts: Iterable[Text | Pair | None], lang: Lang) -> str:
-    return ". ".join(text.best(lang)[0] for text in texts if text)
+    """Texts as sentences, one after another; a text that has no full stop gets one, unless it is the last."""
+    sentences = [text.best(lang)[0] for text in texts if text]
+    return " ".join([text if text.endswith((".", "!", "?", "…")) else f"{text}." for text in sentences]).removesuffix(
+        "."
+    )
 
 
 def _theme_names(kb: KnowledgeBase, names: Iterable[str], lang: Lang) -> tuple[str, ...]:
