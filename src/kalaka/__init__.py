@@ -2,18 +2,18 @@
 
 Packages in reading order; each imports only those above it:
 
-    i18n/       what is true of Hungarian and Romanian; every word for readers and editors: messages/hu.yml, ro.yml
-    model/      values without I/O: records, vocabulary, texts, settings, addresses, the KnowledgeBase, JSON Schema
-    problems/   what is wrong: a problem, its sentence, its place in a file, the value that was probably meant
-    content/    files → KnowledgeBase: discovery, decoding, YAML, validation, Markdown, sanitizing, loader
-    queries/    pure questions to a KnowledgeBase: facets, amounts, timeline, related records, neighbours
-    rules/      what must hold between values: small functions that yield problems
-    pages/      KnowledgeBase → Page values; templates/ and maps/ inside
-    exports/    open data, one module a format: CSV, XLSX, JSON, GeoJSON, IATI, DCAT, feeds, schema.org, sitemap
-    search/     what is found and by which words; runs Pagefind; the facet index of the list
-    engines/    the contract with a site engine, and the one module that imports MkDocs
-    build/      fingerprints, cache, workers, page keys, pipeline, publishing, preview
-    commands/   one module for each command; cli only parses
+    i18n/       formatting (numbers, money, dates), collation, folding; messages/hu.yml, ro.yml: every word
+    model/      values without I/O: project, documents (guides, trainings), vocabulary (places, terms …), settings
+    problems/   what is wrong: problem (its sentence), positions (its place in a file), nearest (what was meant)
+    content/    files → KnowledgeBase: sources, yaml_reader, validation, records, markdown, sanitizing, loader
+    queries/    pure questions to a KnowledgeBase: facets, amounts, timeline, related, nearby
+    rules/      what must hold between values, listed in __init__.py: references, vocabulary, links, pages, page_weight
+    pages/      KnowledgeBase → Page values: project, entries, lists, compare, view …; templates/ and maps/ inside
+    exports/    open data: columns (of spreadsheets), csv_table, xlsx_table, json_catalogue, geojson, iati, feeds …
+    search/     corpus (what is found), words (stems, parts of compounds), pagefind, facet_index (filters of the list)
+    engines/    the contract with a site engine, and mkdocs_adapter, the one module that imports MkDocs
+    build/      fingerprints, cache, workers, loading, page_keys, outputs, pipeline, publishing, preview
+    commands/   one module for each command; cli parses: options and their defaults
 
 A record on its way to its page:
 

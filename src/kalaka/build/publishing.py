@@ -15,6 +15,8 @@ from pathlib import Path
 
 import filelock
 
+from kalaka.content.sources import is_ignored
+
 MARKER = ".kalaka-site"
 """File at the top of every site that says which entries there are ours, one name a line."""
 _EXPLANATION = "# Made by `kalaka build`, which replaces this folder as a whole. Files of your own go into public/."
@@ -90,11 +92,11 @@ def _check_complete(site: Path, known: Collection[str]) -> None:
         marker = ""
     listed = set(marker.splitlines())
     for entry in sorted(site.iterdir()):
-        if entry.name not in listed and entry.name != MARKER:
+        if entry.name not in listed and entry.name != MARKER and not is_ignored(entry.name):
             raise TargetRefused("foreign_file", site, entry.name)
     if known and marker == marker_text(known):
         for name in files_below(site):
-            if name not in known:
+            if name not in known and not is_ignored(name.rpartition("/")[2]):
                 raise TargetRefused("foreign_file", site, name)
 
 

@@ -29,7 +29,7 @@ def run(root: Path, host: str, port: int, engine: str, words: Messages, *, open_
         with lock:
             return _serve(root, host, port, engine, words, open_browser=open_browser)
     except Timeout:
-        print(words("preview.already_runs"), file=sys.stderr)
+        print(words("preview.already_runs", url=_address_file(root).read_text("utf-8").strip()), file=sys.stderr)
         return 1
 
 
@@ -44,6 +44,7 @@ def _serve(root: Path, host: str, port: int, engine: str, words: Messages, *, op
     name = "localhost" if host in _ANY_HOST else f"[{host}]" if ":" in host else host
     url = f"http://{name}:{server.server_port}{preview.base_path}"
     try:
+        _address_file(root).write_text(url, "utf-8")
         print(words("cli.serving", url=url), flush=True)
         preview.start()
         if open_browser:
@@ -55,6 +56,13 @@ def _serve(root: Path, host: str, port: int, engine: str, words: Messages, *, op
         server.server_close()
         preview.close()
     return 0
+
+
+def _address_file(root: Path) -> Path:
+    """Where a running preview says how it is reached."""
+    file = root / WORK / "preview.address"
+    file.touch()
+    return file
 
 
 def _reason(error: Exception, host: str, port: int, words: Messages) -> str:
