@@ -446,7 +446,10 @@ def test_a_preview_that_cannot_run_says_why(preview: Preview, tmp_path: Path, la
     assert serve(tmp_path, "--port", "-1") == (2, words("preview.bad_port", port=-1))
     for host in ("203.0.113.1", "nincs-ilyen.invalid", "ő" * 80):
         assert serve(tmp_path, "--port", "0", "--host", host) == (1, words("preview.bad_host", host=host))
-    assert serve(preview.root, "--port", "0") == (1, words("preview.already_runs"))
+    status, sentence = serve(preview.root, "--port", "0")
+    address = re.search(r"http://127\.0\.0\.1:\d+/\S*", sentence)
+    assert address
+    assert (status, sentence) == (1, words("preview.already_runs", url=address[0]))
 
 
 def test_a_site_below_a_path_and_broken_settings_at_the_start(tmp_path: Path) -> None:
