@@ -76,7 +76,7 @@ def preview_seconds(checkout: Checkout, root: Path, log: Path) -> Mapping[str, l
         for case, edit in edits(root).items():
             if case not in PREVIEWED:
                 continue
-            page.goto(address + edit.page, timeout=FIRST_BUILD * 1000)
+            _open(page, address + edit.page)
             samples[case.replace("edit", "preview")] = _edit_times(page, edit)
     return samples
 
@@ -170,3 +170,16 @@ def _clicks(page: Page, address: str, files: Mapping[str, str]) -> Iterator[floa
         milliseconds: float = page.evaluate(_CLICK, at)
         page.wait_for_selector(_READY)
         yield milliseconds / 1000
+
+
+def _open(page: Page, address: str) -> None:
+    """Open an address; again when a page that was about to reload itself got in the way."""
+    for _ in range(3):
+        try:
+            page.goto(address, timeout=FIRST_BUILD * 1000)
+        except Error as error:
+            if "ERR_ABORTED" not in str(error):
+                raise
+        else:
+            return
+    raise TimeoutError(f"{address} could not be opened")
