@@ -105,12 +105,13 @@ def test_the_report_tells_medians_ratios_and_targets(tmp_path: Path, monkeypatch
         _row("hugo-1-json", 2000, "cold", 5.0),
         _row("hugo-2-json", 2000, "cold", 4.0),
         results.row("kalaka", 2000, "preview-guide", "1.0", [{"wall_s": wall} for wall in (0.2, 0.3, 0.5)]),
+        results.row("kalaka", 500, "preview-guide", "1.0", [{"wall_s": 0.4}]),
     ]
     lower = report.write(rows)
     assert report.README.read_text("utf-8") == f"# Above\n\n{report.MARK}\n{lower}"
     assert "| kalaka | cold | 2,000 | 3.00 | 2.00–4.00 | 1.00 | 2.00 | 100 | 3.0 | 20 |" in lower
     assert "| cold | wall s | 2,000 | 4.00 | 3.00 | 0.75× | 0.50–1.00 |" in lower
     assert "| preview-guide | 2,000 | 0.30 | 0.20–0.50 | 3 |" in lower
-    assert "| cold at 2,000, search left out, of hugo | 0.50× | ≤ 0.9× | reached |" in lower
+    assert "| edit of a guide to its page at 500 | 0.40 s | ≤ 0.3 s | not reached |" in lower
     assert "| nothing edited at 5,000 | not measured | ≤ 1 s |  |" in lower
     assert report.CHART.read_text("utf-8").count("<polyline") == 3
