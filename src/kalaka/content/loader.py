@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from kalaka.content.discovery import Files, find_files
 from kalaka.content.documents import document_name, read_document
-from kalaka.content.markdown import outline
+from kalaka.content.markdown import ExtensionFailed, outline
 from kalaka.content.records import Record, read_one_by_one
+from kalaka.content.settings import FILE as SETTINGS
 from kalaka.content.settings import read_settings
 from kalaka.content.sources import Sources
 from kalaka.content.vocabulary import Vocabulary, read_vocabulary
@@ -70,7 +71,14 @@ def load_base(sources: Sources, parts: Parts | None = None) -> Base:
         unparsed += rest
     groups: dict[str, dict[str, Document]] = {"guides": {}, "trainings": {}, "articles": {}}
     for source, lang_files in files.pages.items():
-        doc, new_problems, rest = read_document(sources, source, lang_files, partial(parts.rendered, settings=settings))
+        try:
+            doc, new_problems, rest = read_document(
+                sources, source, lang_files, partial(parts.rendered, settings=settings)
+            )
+        except ExtensionFailed as error:
+            problems.append(problem(SETTINGS, (1, 1), "bad-extension", reason=str(error)))
+            unread |= {kind: {ALL} for kind in groups}
+            break
         problems += new_problems
         unparsed += rest
         section, name = document_name(source)

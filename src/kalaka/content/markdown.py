@@ -101,12 +101,19 @@ def _html(text: str, extensions: comrak.ExtensionOptions) -> str:
     return comrak.render_markdown(text, extension_options=extensions, render_options=_RENDERING)
 
 
+class ExtensionFailed(Exception):
+    """A Markdown extension of the settings could not be loaded; the text says why, in the extension's words."""
+
+
 def outline(text: str, settings: Settings) -> RenderedText:
     """Render a document's Markdown with the extensions of the settings."""
     import markdown  # a slow import that records do not need
 
-    parser = markdown.Markdown(
-        extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
-    )
+    try:
+        parser = markdown.Markdown(
+            extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
+        )
+    except Exception as error:  # an extension may fail in any way when it is loaded
+        raise ExtensionFailed(str(error)) from error
     raw = parser.convert(readable(text))
     return _rendered_text(clean(raw), (), removed(raw))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kalaka.content import markdown
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import is_outside
-from kalaka.model.knowledge_base import KnowledgeBase, project_file
+from kalaka.model.knowledge_base import ALL, KnowledgeBase, project_file
 from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.nearest import nearest
 from kalaka.problems.positions import position_of
@@ -32,6 +32,8 @@ class _SourceText(NamedTuple):
 def check_records(kb: KnowledgeBase, where: Locator, anchors: Anchors) -> Problems:
     """Report broken links of records. Only records that contain one are read again, for its position."""
     records_folder = project_file("")  # all records are in one folder
+    if ALL in kb.unread.get("articles", ()):  # no text could be read, so nobody knows where links lead
+        return
     targets = {target for summary in kb.projects.values() for target in summary.links}
     broken = {target for target in targets if not _resolves(kb, records_folder, target)}
     for summary in kb.projects.values() if broken else ():
