@@ -1,10 +1,13 @@
 """Which folders a build may replace: an empty one or one of ours, and never one that somebody would miss."""
 
+import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
+from kalaka.build import publishing
 from kalaka.build.publishing import (
     MARKER,
     TargetRefused,
@@ -169,3 +172,56 @@ def test_a_journal_of_an_older_version_is_not_read(root: Path) -> None:
     (root / ".site.journal").write_text('{"written": [], "gone": ["../../precious.txt"]}')
     assert not recover(site)
     assert (root.parent / "precious.txt").exists()
+
+
+def test_a_file_put_deep_into_the_site_is_refused_without_any_cache(root: Path) -> None:
+    site = root / "site"
+    publish(site, index_dot_html="1", projects__index_dot_html="2")
+    fill(site, projects__mine_dot_html="x")
+    assert refused(root, site) == "foreign_file"
+
+
+def test_a_marker_made_by_hand_is_not_believed(root: Path) -> None:
+    site = fill(root / "site", precious_dot_txt="x")
+    (site / MARKER).write_text("# x\nprecious.txt\n")
+    assert refused(root, site) == "foreign_file"
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link"])
+def test_a_marker_that_is_no_file_is_not_believed(root: Path, kind: str) -> None:
+    marker = fill(root / "site", precious_dot_txt="x") / MARKER
+    if kind == "folder":
+        marker.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(marker)
+    else:
+        marker.symlink_to("/etc/hostname")
+    with pytest.raises(TargetRefused) as error:
+        check_target(root / "site", root, [], None)
+    assert error.value.reason == "foreign_folder"
+
+
+def test_a_predecessor_with_a_foreign_file_is_refused(root: Path) -> None:
+    site = root / "site"
+    publish(site, index_dot_html="1")
+    site.rename(root / ".site.old")
+    fill(root / ".site.old", precious_dot_txt="x")
+    assert refused(root, site) == "foreign_file"
+
+
+def test_a_deletion_that_was_cut_off_is_completed(root: Path) -> None:
+    site = root / "site"
+    publish(site, index_dot_html="1", a__index_dot_html="2")
+    previous = root / ".site.old"
+    shutil.copytree(site, previous)
+    (previous / MARKER).write_text(publishing._DELETED, "utf-8")
+    (previous / "index.html").unlink()
+    check_target(site, root, [], None)
+    assert not recover(site)
+    assert not previous.exists()
+
+
+def test_a_folder_below_a_source_that_is_not_there_yet_is_refused(root: Path) -> None:
+    with pytest.raises(TargetRefused) as error:
+        check_target(root / "public/site", root, [root / "public"], None)
+    assert error.value.reason == "inside_sources"

@@ -114,5 +114,7 @@ class Cache:
 
 def _checked(row: bytes) -> bytes | None:
     """The value of a row, unless its checksum does not fit."""
+    if not isinstance(row, bytes):
+        return None
     value = row[4:]
     return value if zlib.crc32(value).to_bytes(4, "big") == row[:4] else None

@@ -250,4 +250,7 @@ def _content_file(kb: KnowledgeBase, name: str) -> Path | None:
 def _file_below(folder: Path, name: str) -> Path | None:
     """A file at a path below a folder, unless a link leads out of the folder."""
     path = folder / name
-    return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
+    try:
+        return path if path.is_file() and path.resolve().is_relative_to(folder.resolve()) else None
+    except OSError:  # a name that no disk can hold
+        return None

@@ -9,6 +9,7 @@ the only names are those of the site, its staging folder and its predecessor.
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ from kalaka.content.sources import is_ignored
 MARKER = ".kalaka-site"
 """File at the top of every site that says which entries there are ours, one name a line."""
 _EXPLANATION = "# Made by `kalaka build`, which replaces this folder as a whole. Files of your own go into public/."
+
+_DELETED = f"{_EXPLANATION}\n# This one is being deleted.\n"
+"""Content of the marker of a folder whose deletion has begun."""
 
 
 class TargetRefused(Exception):
@@ -59,7 +63,7 @@ def check_target(site: Path, root: Path, sources: Iterable[Path], known: Collect
     for source in sources:
         if site == source or source.is_relative_to(site):
             raise TargetRefused("holds_sources", site, str(source))
-        if site.is_relative_to(source) and source.is_dir():
+        if site.is_relative_to(source) and source != root:
             raise TargetRefused("inside_sources", site, str(source))
     if ".git" in site.parts:
         raise TargetRefused("repository", site)
@@ -67,6 +71,8 @@ def check_target(site: Path, root: Path, sources: Iterable[Path], known: Collect
         _check_made_by_us(folder)
     if site.exists():
         _check_complete(site, known or ())
+    if _previous(site).exists() and (_previous(site) / MARKER).read_bytes() != _DELETED.encode():
+        _check_complete(_previous(site), ())
 
 
 def _check_made_by_us(folder: Path) -> None:
@@ -78,26 +84,29 @@ def _check_made_by_us(folder: Path) -> None:
         raise TargetRefused("repository", folder)
     if entries and MARKER not in entries:
         raise TargetRefused("foreign_folder", folder, entries[0])
+    if entries and not stat.S_ISREG((folder / MARKER).lstat().st_mode):
+        raise TargetRefused("foreign_folder", folder, MARKER)
 
 
-def _check_complete(site: Path, known: Collection[str]) -> None:
-    """Raise `TargetRefused` when a site holds a file that was not published with it.
+def _check_complete(folder: Path, known: Collection[str]) -> None:
+    """Raise `TargetRefused` when a site holds other files than those that it was published with.
 
-    The marker tells foreign entries at the top; `known` tells all, when it is what the marker was written for: a build
-    that was cut off after the exchange did not get round to keeping the names.
+    The marker has their number and digest; `known`, the names of the last build, tells which file is foreign. A site
+    from which files are missing is only accepted when it is known what they were.
     """
-    try:
-        marker = (site / MARKER).read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        marker = ""
-    listed = set(marker.splitlines())
-    for entry in sorted(site.iterdir()):
-        if entry.name not in listed and entry.name != MARKER and not is_ignored(entry.name):
-            raise TargetRefused("foreign_file", site, entry.name)
-    if known and marker == marker_text(known):
-        for name in files_below(site):
-            if name not in known and not is_ignored(name.rpartition("/")[2]):
-                raise TargetRefused("foreign_file", site, name)
+    marker = (folder / MARKER).read_bytes() if (folder / MARKER).exists() else b""
+    names = [name for name in files_below(folder) if not is_ignored(name.rpartition("/")[2])]
+    if not names or marker == marker_text(names).encode():
+        return
+    if known and marker == marker_text(known).encode():
+        foreign = next((name for name in names if name not in known), None)
+        if foreign is None:
+            return
+        raise TargetRefused("foreign_file", folder, foreign)
+    listed = marker.decode("utf-8", "replace").splitlines()
+    raise TargetRefused(
+        "foreign_file", folder, next((name for name in names if name.partition("/")[0] not in listed), names[0])
+    )
 
 
 def files_below(folder: Path) -> Iterator[str]:
@@ -131,7 +140,7 @@ def begin_staging(site: Path) -> Path:
     folder = staging_of(site)
     _remove(folder)
     folder.mkdir(parents=True)
-    (folder / MARKER).write_text(marker_text(()), "utf-8")
+    (folder / MARKER).write_text(marker_text(()), "utf-8", newline="\n")
     return folder
 
 
@@ -154,7 +163,7 @@ def keep_files(site: Path, names: Iterable[str]) -> None:
 def exchange(site: Path) -> None:
     """Put the staging folder in the place of the site, then delete the site that was there."""
     staging, previous = staging_of(site), _previous(site)
-    (staging / MARKER).write_text(marker_text(files_below(staging)), "utf-8")
+    (staging / MARKER).write_text(marker_text(files_below(staging)), "utf-8", newline="\n")
     if site.exists():
         site.rename(previous)
     staging.rename(site)
@@ -165,6 +174,7 @@ def _remove(folder: Path) -> None:
     """Delete a folder of ours, its marker last, so that what a cut leaves is still known as ours."""
     if not folder.exists():
         return
+    (folder / MARKER).write_text(_DELETED, "utf-8", newline="\n")
     for entry in folder.iterdir():
         if entry.name == MARKER:
             continue

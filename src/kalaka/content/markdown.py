@@ -113,7 +113,9 @@ def outline(text: str, settings: Settings) -> RenderedText:
         parser = markdown.Markdown(
             extensions=list(settings.markdown_extensions), extension_configs=dict(settings.markdown_options)
         )
-    except Exception as error:  # an extension may fail in any way when it is loaded
+        raw = parser.convert(readable(text))
+    except RecursionError:  # the text is to blame
+        raise
+    except Exception as error:  # an extension may fail in any way
         raise ExtensionFailed(str(error)) from error
-    raw = parser.convert(readable(text))
     return _rendered_text(clean(raw), (), removed(raw))

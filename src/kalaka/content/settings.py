@@ -87,6 +87,8 @@ def _read_with_inherited(
         data = yaml.load(text, _Loader)
     except yaml.constructor.ConstructorError as error:
         return {}, (file,), [problem(file, _position(error.problem_mark), "settings-tag")]
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):  # a value that is none of its type
+        return {}, (file,), [problem(file, (1, 1), "yaml-syntax")]
     except yaml.MarkedYAMLError as error:
         mark, code, word = syntax_error(error, text)
         return {}, (file,), [problem(file, _position(mark), code, found=word)]

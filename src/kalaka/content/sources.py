@@ -89,6 +89,8 @@ def _read(root: Path, file: str) -> Raw:
         return problem(file, (1, 1), "unreadable", reason=type(error).__name__)
     if stat.S_ISLNK(status.st_mode) or not _is_below(root, posixpath.dirname(file)):
         return problem(file, (1, 1), "symlink")
+    if stat.S_ISDIR(status.st_mode):
+        return problem(file, (1, 1), "missing-file")
     if not stat.S_ISREG(status.st_mode):
         return problem(file, (1, 1), "special-file")
     limit = MAX_BYTES_OF_VOCABULARY if file.startswith("vocabulary/") else MAX_BYTES

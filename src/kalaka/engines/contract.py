@@ -65,8 +65,9 @@ class Frames(NamedTuple):
         """Read what `dump` wrote. Raises ValueError when the bytes are no frames."""
         try:
             data = json.loads(raw)
-            return cls({(lang, name): html for lang, name, html in data["pages"]}, data["lost"])
-        except (KeyError, TypeError) as error:
+            pages = {(lang, name): "".join(html) for lang, name, html in data["pages"]}
+            return cls(pages, "".join(data["lost"]))
+        except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError("no frames") from error
 
 
