@@ -103,8 +103,7 @@ def _run(options: argparse.Namespace, words: Messages) -> int:
         return serve.run(root, options.host, options.port, options.engine, words, open_browser=options.open)
     from kalaka.commands import build
 
-    site = (options.site or root / "site").resolve()
-    return build.run(root, site, options.engine, words, timings=options.timings)
+    return build.run(root, options.site, options.engine, words, timings=options.timings)
 
 
 def command() -> None:

@@ -25,6 +25,8 @@ def editor_lang() -> Lang:
 
 
 _CATEGORIES = {"one", "few", "other"}
+Leaf = str | Mapping[str, str]
+"""A format string, or one for each plural category."""
 
 
 class Messages:
@@ -33,7 +35,7 @@ class Messages:
     Raises KeyError for an unknown key or a missing value of a placeholder.
     """
 
-    def __init__(self, lang: Lang, leaves: Mapping[str, str | Mapping[str, str]]) -> None:
+    def __init__(self, lang: Lang, leaves: Mapping[str, Leaf]) -> None:
         self.lang = lang
         self.leaves = leaves
 
@@ -48,14 +50,19 @@ class Messages:
     def __contains__(self, key: str) -> bool:
         return key in self.leaves
 
+    def overlaid(self, leaves: Mapping[str, Leaf]) -> "Messages":
+        """These messages with some of them replaced."""
+        return Messages(self.lang, {**self.leaves, **leaves}) if leaves else self
 
-def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | Mapping[str, str]]:
-    leaves: dict[str, str | Mapping[str, str]] = {}
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Leaf]:
+    """Messages by their dotted keys, from the tree of a file."""
+    leaves: dict[str, Leaf] = {}
     for key, value in tree.items():
-        if isinstance(value, str) or set(value) <= _CATEGORIES:
+        if not isinstance(value, Mapping) or set(value) <= _CATEGORIES:
             leaves[prefix + key] = value
         else:
-            leaves |= _flatten(value, f"{prefix}{key}.")
+            leaves |= flatten(value, f"{prefix}{key}.")
     return leaves
 
 
@@ -63,4 +70,4 @@ def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | Mappi
 def messages(lang: Lang) -> Messages:
     """The messages of a language, read once."""
     text = (Path(__file__).parent / f"{lang}.yml").read_text("utf-8")
-    return Messages(lang, _flatten(yaml.load(text, yaml.CBaseLoader)))
+    return Messages(lang, flatten(yaml.load(text, yaml.CBaseLoader)))
