@@ -14,6 +14,7 @@ Packages in reading order; each imports only those above it:
     engines/    the contract with a site engine, and mkdocs_adapter, the one module that imports MkDocs
     build/      fingerprints, cache, workers, loading, page_keys, outputs, pipeline, publishing, preview
     commands/   one module for each command; cli parses: options and their defaults
+    starter/    site/: what `kalaka new site` copies
 
 A record on its way to its page:
 

@@ -35,7 +35,7 @@ def _parser(words: Messages) -> argparse.ArgumentParser:
     common.add_argument("--root", type=Path, default=Path(), help=words("help.root"))
     common.add_argument("--lang", choices=("hu", "ro"), default=words.lang, help=words("help.lang"))
     parser = argparse.ArgumentParser(prog="kalaka", description=words("help.description"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | build | serve | schema")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="check | build | serve | schema | new")
     commands.add_parser("check", parents=[common], help=words("help.check"))
     build = commands.add_parser("build", parents=[common], help=words("help.build"))
     serve = commands.add_parser("serve", parents=[common], help=words("help.serve"))
@@ -47,6 +47,12 @@ def _parser(words: Messages) -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8000, help=words("help.port"))
     serve.add_argument("--open", action="store_true", help=words("help.open"))
     commands.add_parser("schema", parents=[common], help=words("help.schema"))
+    new = commands.add_parser("new", parents=[common], help=words("help.new"))
+    new.add_argument("what", choices=("site",), metavar="site", help=words("help.new"))
+    new.add_argument("folder", type=Path, help=words("help.new_folder"))
+    new.add_argument("--name", help=words("help.new_name"))
+    new.add_argument("--second-name", help=words("help.new_second_name"))
+    new.add_argument("--url", help=words("help.new_url"))
     return parser
 
 
@@ -84,6 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace, words: Messages) -> int:
+    if options.command == "new":
+        from kalaka.commands import new
+
+        return new.run(options.folder, options.name, options.second_name, options.url, words)
     root: Path = options.root.resolve()
     if not (root / "mkdocs.yml").is_file():
         print(words("cli.no_root"), file=sys.stderr)
