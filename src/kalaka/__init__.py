@@ -42,3 +42,12 @@ import os
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 """Pydantic would read what every installed package says of itself, to look for plugins: a twentieth of a second."""
+
+
+def __getattr__(name: str) -> str:
+    """`__version__`, which stands in `pyproject.toml` alone: read from the installed package when somebody asks."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("kalaka")
+    raise AttributeError(name)

@@ -4,12 +4,12 @@ import json
 import re
 import sys
 from collections.abc import Callable, Mapping
-from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import kalaka
 from kalaka.i18n.messages import Messages, messages
 
 _STARTER = files("kalaka.starter") / "site"
@@ -36,7 +36,7 @@ def run(folder: Path, name: str | None, second_name: str | None, url: str | None
     if not _is_site_url(url):
         print(words("new.bad_url", url=url, example=_DEFAULT_URL), file=sys.stderr)
         return 2
-    facts = {"name": name, "second_name": second_name, "url": url.rstrip("/") + "/", "version": version("kalaka")}
+    facts = {"name": name, "second_name": second_name, "url": url.rstrip("/") + "/", "version": kalaka.__version__}
     _copy(_STARTER, folder, facts)
     print(words("new.made", path=folder))
     for step in ("next_preview", "next_fill_in", "next_publish"):
