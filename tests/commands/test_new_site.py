@@ -265,7 +265,9 @@ def _new(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]
     ["Élő: tudás", 'A "mi" tudásunk', "It's #1", "# cím", "{{url}}", "!ENV HOME", "- lista", "C:\\tár", "&a *b _c_ <i>", "{a: b}", "yes", "2024"],
 )  # fmt: skip
 def test_any_name_is_kept_as_it_was_given(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, _ = _new(capsys, str(tmp_path / "új"), "--name", name, "--second-name", name, "--url", "https://a.example")
+    status, _ = _new(
+        capsys, str(tmp_path / "új"), f"--name={name}", f"--second-name={name}", "--url", "https://a.example"
+    )
     assert status == 0
     settings = read_yaml((tmp_path / "új/mkdocs.yml").read_text("utf-8"))
     (i18n,) = (plugin["i18n"] for plugin in settings["plugins"] if "i18n" in plugin)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import kalaka
-from kalaka.i18n.messages import Messages, messages
+from kalaka.i18n.messages import EditorMessages, messages
 
 _STARTER = files("kalaka.starter") / "site"
 _DEFAULT_URL = "https://example.org/"
@@ -22,7 +22,7 @@ _KEPT = {".git"}
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#&])")
 
 
-def run(folder: Path, name: str | None, second_name: str | None, url: str | None, words: Messages) -> int:
+def run(folder: Path, name: str | None, second_name: str | None, url: str | None, words: EditorMessages) -> int:
     """Status 0 when the site was made; 2 when the folder, a name or the address will not do: nothing is written."""
     if refused := _refused(folder):
         print(words(f"new.{refused}", path=folder), file=sys.stderr)
