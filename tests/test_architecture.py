@@ -24,6 +24,7 @@ from kalaka.exports.fields import groups
 from kalaka.i18n.languages import EDITOR_LANGS, LANGS, EditorLang, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model import json_schema
+from kalaka.model.commands import COMMANDS
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.vocabulary import VOCABULARIES
 from tests.casefiles import read_yaml
@@ -205,11 +206,14 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text).replace(re.escape(_DYNAMIC), "(.+)"))
 
 
+_KEYS_OF_COMMANDS = {command.key for command in COMMANDS}
+
+
 @cache
 def _single_words() -> frozenset[str]:
-    """Words of the texts in the code; and the names of the model, which the documentation of the data walks."""
+    """Words of the texts in the code; and names that are walked: of fields for their documentation, of commands."""
     fields = {field for group in groups() for field in (group.name, *(field.name for field in group.fields))}
-    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | fields
+    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | fields | _KEYS_OF_COMMANDS
 
 
 def _is_written(word: str) -> bool:
@@ -270,7 +274,7 @@ def test_both_languages_have_the_same_keys_in_the_same_order() -> None:
     assert list(messages("hu").leaves) == list(messages("ro").leaves)
 
 
-FOR_EDITORS = {"cli", "target", "system", "use", "help", "preview", "level", "problem"}
+FOR_EDITORS = {"cli", "new", "target", "system", "use", "help", "preview", "level", "problem"}
 """Sections of the messages that no reader sees: these are in English, too."""
 
 

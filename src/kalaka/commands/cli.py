@@ -7,9 +7,9 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
+import kalaka
 from kalaka.build.publishing import Busy, TargetRefused
 from kalaka.commands.parser import Line, WrongUse, help_text, parse, wanted_lang
 from kalaka.commands.system_faults import sentence_of
@@ -62,11 +62,16 @@ def _run(line: Line, words: EditorMessages) -> int:
         print(help_text(line.command, COMMANDS, words))
         return 0
     if VERSION.name in options:
-        print(PROGRAM, version(PROGRAM))
+        print(PROGRAM, kalaka.__version__)
         return 0
     if line.command is None:
         print(help_text(None, COMMANDS, words), file=sys.stderr)
         return 2
+    if line.command.name == "new site":
+        from kalaka.commands import new
+
+        folder = Path(line.arguments[0])
+        return new.run(folder, options.get("name"), options.get("second-name"), options.get("url"), words)
     root = Path(options.get("root", ".")).resolve()
     if not (root / "mkdocs.yml").is_file():
         reason = "cli.no_root" if root.is_dir() else "cli.root_is_file" if root.exists() else "cli.no_folder"
