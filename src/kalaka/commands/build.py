@@ -9,16 +9,17 @@ from kalaka.build.pipeline import build
 from kalaka.commands.terminal import TerminalReporter, print_problems
 from kalaka.content.settings import read_settings
 from kalaka.content.sources import Sources
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.formatting import number
+from kalaka.i18n.messages import EditorMessages
 from kalaka.problems.problem import errors
 
 
-def run(root: Path, site: Path | None, engine: str, words: Messages, *, timings: bool) -> int:
+def run(root: Path, site: Path | None, engine: str, words: EditorMessages, *, timings: bool) -> int:
     """Status 0 when the site was made, 1 when there are errors. Raises `Busy` and `TargetRefused`.
 
     Without `site` the settings say where it goes.
     """
-    site = (site or root / read_settings(Sources(root))[0].site_dir).resolve()
+    site = Path(os.path.realpath(site or root / read_settings(Sources(root))[0].site_dir))  # also of endless links
     gc.disable()  # the process ends with the build
     built = build(root, site, engine, TerminalReporter(words))
     print_problems(built.problems, words.lang)
@@ -31,10 +32,10 @@ def run(root: Path, site: Path | None, engine: str, words: Messages, *, timings:
     relative = os.path.relpath(site, Path.cwd()) if site.anchor == Path.cwd().anchor else str(site)
     facts = {
         "site": str(site) if relative.startswith("..") else Path(relative).as_posix(),
-        "pages": built.pages,
-        "made": built.made,
-        **built.counts,
-        "seconds": f"{built.seconds:.1f}".replace(".", ","),
+        "pages": words("cli.count.pages", n=built.pages),
+        "made": number(built.made, words.lang),
+        **{kind: words(f"cli.count.{kind}", n=count) for kind, count in built.counts.items()},
+        "seconds": number(round(built.seconds, 1), words.lang),
     }
     print(words("cli.built", **facts))
     if timings:
