@@ -2,8 +2,8 @@
 
 Packages in reading order; each imports only those above it:
 
-    i18n/       formatting (numbers, money, dates), collation, folding; messages/hu.yml, ro.yml: every word
-    model/      values without I/O: project, documents (guides, trainings), vocabulary (places, terms …), settings
+    i18n/       formatting (numbers, money, dates), collation, folding; messages/*.yml: every word
+    model/      values without I/O: project, documents (guides, trainings), vocabulary (places, terms …), settings, commands
     problems/   what is wrong: problem (its sentence), positions (its place in a file), nearest (what was meant)
     content/    files → KnowledgeBase: sources, yaml_reader, validation, records, markdown, sanitizing, loader
     queries/    pure questions to a KnowledgeBase: facets, amounts, timeline, related, nearby
@@ -13,7 +13,7 @@ Packages in reading order; each imports only those above it:
     search/     corpus (what is found), words (stems, parts of compounds), pagefind, facet_index (filters of the list)
     engines/    the contract with a site engine, and mkdocs_adapter, the one module that imports MkDocs
     build/      fingerprints, cache, workers, loading, page_keys, outputs, pipeline, publishing, preview
-    commands/   one module for each command; cli parses: options and their defaults
+    commands/   cli, its parser, and one module for each command; options and defaults: model/commands
 
 A record on its way to its page:
 
