@@ -1,7 +1,7 @@
 """The page `data/`: every file with its size, every column and field with its meaning, licence and versions.
 
-Columns, fields and their types come from the code that writes the files; only their sentences are in the messages and in
-the descriptions of the model.
+Columns, fields and their types come from the code that writes the files; only their sentences are in the messages and
+in the descriptions of the model.
 """
 
 from collections.abc import Iterator, Sequence

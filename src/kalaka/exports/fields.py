@@ -1,8 +1,8 @@
 """Fields of `projects.json`, derived from the model: groups, types, and whether they are always present.
 
-A field is listed once, in the group of the class that defines it: `evidence` and `note` in `fact`, `id` in `entry`. What
-it means is said where editors read it too, in `model/descriptions/`; the fields of `ADDED`, which only the export has,
-are described by the message `data.added.<name>`.
+A field is listed once, in the group of the class that defines it: `evidence` and `note` in `fact`, `id` in `entry`.
+What it means is said where editors read it too, in `model/descriptions/`; the fields of `ADDED`, which only the export
+has, are described by the message `data.added.<name>`.
 """
 
 from collections.abc import Iterator

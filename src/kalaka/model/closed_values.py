@@ -40,9 +40,11 @@ _KEYS: Mapping[tuple[str, str], str] = {
 """Class and field → where the messages have the words for its values."""
 
 
+def message_key(field: Field, value: str) -> str:
+    """The key of the words for a value of a field; raises KeyError for a field without closed values."""
+    return f"{_KEYS[field.owner.__name__, field.name]}.{value}"
+
+
 def words_of(field: Field, words: Messages) -> dict[str, str]:
     """Each value of a field and the words for it; empty for a field without closed values."""
-    if not field.type.values:
-        return {}
-    key = _KEYS[field.owner.__name__, field.name]
-    return {value: words(f"{key}.{value}") for value in field.type.values}
+    return {value: words(message_key(field, value)) for value in field.type.values}

@@ -11,7 +11,6 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from kalaka.model.base import PartialDate, Ref, Url, Value
 
-
 Model = type[Value]
 
 

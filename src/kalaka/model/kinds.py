@@ -23,6 +23,11 @@ class Kind:
     refers: str = ""
     keyed: bool = False
 
+    @property
+    def schema(self) -> str:
+        """The file of its JSON Schema."""
+        return f"{self.name}.schema.json"
+
 
 KINDS: Mapping[str, Kind] = {
     kind.name: kind

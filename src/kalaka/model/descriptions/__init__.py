@@ -32,7 +32,16 @@ def descriptions(lang: Lang) -> Mapping[str, Mapping[str, str]]:
 
 def description(field: Field, lang: Lang) -> Description:
     """The description of a field; raises KeyError when there is none."""
-    what, _, how = _file(lang)[field.owner.__name__][field.name].partition("\n")
+    return _parts(_file(lang)[field.owner.__name__][field.name])
+
+
+def settings(lang: Lang) -> Mapping[str, Description]:
+    """The descriptions of the settings in `mkdocs.yml`, by their names: `site_url`, `extra.kalaka.licence`."""
+    return {name: _parts(text) for name, text in _file(lang)["Settings"].items()}
+
+
+def _parts(text: str) -> Description:
+    what, _, how = text.partition("\n")
     return Description(what, how)
 
 
@@ -54,10 +63,11 @@ def example(field: Field) -> str:
 class _JsonLoader(yaml.CSafeLoader):
     """Reads YAML as JSON has it: a date is a text."""
 
-    yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-    }
+
+_JsonLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def json_value(text: str) -> Any:
