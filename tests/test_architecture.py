@@ -28,6 +28,7 @@ from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.vocabulary import VOCABULARIES
 from tests.casefiles import read_yaml
 from tests.conftest import ROOT
+from tests.wording import WRONG_IN_WORDS, badly_written
 
 SRC = ROOT / "src/kalaka"
 PACKAGES = "i18n model problems content queries rules pages exports search theme engines build commands starter".split()
@@ -311,29 +312,10 @@ def test_every_language_says_the_same_facts(key: str) -> None:
     assert isinstance(leaves[0], str) or "n" in found[0]
 
 
-WRONG_IN_WORDS = {
-    "cedilla": "[şţŞŢ]",
-    "wrong Hungarian letter": "[õûÕÛ]",
-    "broken accents": "Ã[¡-¿]|Å[‘±]|Äƒ|È[™›]|\ufffd",
-    "straight or English quote": "[\"“‘’']",
-    "article for any word": r"\ba\(z\)",
-    "suffix on a variable": r"\}[”»]?-?(?:ba|be|ban|ben|nak|nek|val|vel|tól|től|hoz|hez|höz|ra|re|kor|ul)\b",
-    "English word": (
-        r"(?<![\w/])(?:the|and|with|loading|read|more|search|page|found|missing|unknown|error|warning|build|home|skip|close"
-        r"|next|previous|projects|guides|places|please|save|click|here)(?![\w/])"
-    ),
-    "familiar address": r"\b(?:Próbáld|Nézd|Írj|Kattints|Sari|Caută|Încearcă|Apasă|Scrie|Verifică)\b",
-    "double space": r"  ",
-    "space before a full stop": r" [.,;:!?](?:\s|$)",
-}
-
-
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", WRONG_IN_WORDS)
 def test_messages_are_well_written(name: str, lang: Lang) -> None:
-    pattern = re.compile(WRONG_IN_WORDS[name], re.I if name == "English word" else 0)
-    said = {f"{key}: {form}": re.sub(r"\{\w+\}", "{}", form) for key, form in _sentences(lang)}
-    wrong = [message for message, words in said.items() if pattern.search(words)]
+    wrong = badly_written(name, _sentences(lang))
     assert not wrong, "\n".join(wrong)
 
 
