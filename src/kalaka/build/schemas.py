@@ -1,12 +1,13 @@
 """Keeps the JSON Schemas in `schema/` as new as the ids that they offer."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kalaka.build.fingerprints import code_version, digest
-from kalaka.model.base import Text
+from kalaka.model.base import ID_PATTERN, Text
 from kalaka.model.kinds import KINDS
 from kalaka.model.knowledge_base import ALL, KnowledgeBase
 from kalaka.model.summary import Pair
@@ -62,10 +63,16 @@ def known_ids(kb: KnowledgeBase) -> Mapping[str, Mapping[str, str]] | None:
         return None
     return {
         kind.refers: {name: _title(entry) for name, entry in kb.entries(kind.refers).items()}
-        | dict.fromkeys(sorted(kb.unread.get(kind.refers, frozenset()) - kb.entries(kind.refers).keys()), "")
+        | dict.fromkeys(_unread_ids(kb, kind.refers), "")
         for kind in KINDS.values()
         if kind.refers
     }
+
+
+def _unread_ids(kb: KnowledgeBase, kind: str) -> list[str]:
+    """Ids of entries with errors; among the names of files there may be some that are no ids."""
+    names = kb.unread.get(kind, frozenset()) - kb.entries(kind).keys()
+    return sorted(name for name in names if re.fullmatch(ID_PATTERN, name))
 
 
 def _title(entry: Any) -> str:

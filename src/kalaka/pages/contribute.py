@@ -1,4 +1,4 @@
-"""Pages for editors: what is in which file, what each field is for, commands and settings.
+"""Pages for editors: what is in which file, what each field is for, problems, commands and settings.
 
 All of it is taken from the model, its descriptions and the table of commands, so that it cannot differ from what the
 program does. Kinds of entries, classes and fields have addresses of their own, to which problems can link.
@@ -18,9 +18,11 @@ from kalaka.model.descriptions import Description, description, example, example
 from kalaka.model.evidence import Fact
 from kalaka.model.fields import Field, fields, groups_in, name_of
 from kalaka.model.kinds import KINDS, Kind, kind_of
-from kalaka.model.knowledge_base import CONTRIBUTE, SECTIONS, KnowledgeBase
+from kalaka.model.knowledge_base import SECTIONS, KnowledgeBase
 from kalaka.pages.page import Page, Route
 from kalaka.pages.view import View
+from kalaka.problems.explanations import Explanation, explanations
+from kalaka.problems.problem import problem
 
 _PATH = "contribute/"
 _HELP = ("problems", "commands", "settings")
@@ -55,6 +57,7 @@ def contribute_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
     yield Route(_PATH, partial(_start, kb, lang))
     for kind in KINDS.values():
         yield Route(f"{_PATH}{kind.name}/", partial(_kind, kb, lang, kind))
+    yield Route(f"{_PATH}problems/", partial(_problems, kb, lang))
     yield Route(f"{_PATH}commands/", partial(_commands, kb, lang))
     yield Route(f"{_PATH}settings/", partial(_settings, kb, lang))
 
@@ -65,7 +68,7 @@ def _start(kb: KnowledgeBase, lang: Lang) -> Page:
         "contribute.html",
         kinds=KINDS.values(),
         told={name: kind_description(name, lang) for name in KINDS},
-        help=[name for name in _HELP if f"{_PATH}{name}/" in CONTRIBUTE],
+        help=_HELP,
     )
     return _page(view, view.words("nav.contribute"), view.words("contribute.lead"), body)
 
@@ -73,10 +76,13 @@ def _start(kb: KnowledgeBase, lang: Lang) -> Page:
 def _kind(kb: KnowledgeBase, lang: Lang, kind: Kind) -> Page:
     view = View(kb, lang, f"{_PATH}{kind.name}/")
     words = view.words
+    title = words("contribute.of_kind", name=words(f"contribute.kind.{kind.name}"))
+    told = kind_description(kind.name, lang)
     body = view.render(
         "contribute_kind.html",
+        title=title,
+        told=told,
         kind=kind,
-        told=kind_description(kind.name, lang),
         file_of=_file_of(kind),
         edit=view.edit(kind.file) if kind.keyed else "",
         listed=_list_address(kind.refers),
@@ -84,8 +90,7 @@ def _kind(kb: KnowledgeBase, lang: Lang, kind: Kind) -> Page:
         fuller=examples()["fuller"].get(kind.name, ""),
         groups=_groups(view, kind),
     )
-    name = words(f"contribute.kind.{kind.name}")
-    return _page(view, name, words("contribute.description", kind=name), body)
+    return _page(view, title, told, body)
 
 
 def _file_of(kind: Kind) -> str:
@@ -137,6 +142,16 @@ def _type(view: View, field: Field) -> Markup:
     else:
         label = Markup("{}").format(words(f"data.type.{kind.kind}"))
     return Markup("{} {}").format(words("data.type.many"), label) if kind.many else label
+
+
+def _problems(kb: KnowledgeBase, lang: Lang) -> Page:
+    view = View(kb, lang, f"{_PATH}problems/")
+    levels: dict[str, list[Explanation]] = {}
+    for explanation in explanations(lang).values():
+        levels.setdefault(explanation.level, []).append(explanation)
+    shown = problem("docs/projects/kozossegi-kert-2019.yml", (9, 1), "missing-field", field="review")
+    body = view.render("contribute_problems.html", levels=levels, message=shown.line_of_text(lang))
+    return _page(view, view.words("contribute.problems"), view.words("contribute.problems_lead"), body)
 
 
 def _commands(kb: KnowledgeBase, lang: Lang) -> Page:
