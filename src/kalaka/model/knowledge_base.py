@@ -15,6 +15,7 @@ from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import Messages
 from kalaka.model.base import Loc, Text, Translation, Value
 from kalaka.model.documents import Authored
+from kalaka.model.kinds import KINDS
 from kalaka.model.project import Project
 from kalaka.model.references import references
 from kalaka.model.rendered_text import RenderedText
@@ -35,8 +36,10 @@ from kalaka.model.vocabulary import (
 
 ALL = "*"
 """In `KnowledgeBase.unread`: a whole file could not be read, so any id of its kind may exist."""
-SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data")
+SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data", "contribute")
 """Generated pages that belong to no section."""
+CONTRIBUTE = ("contribute/", *(f"contribute/{name}/" for name in (*KINDS, "problems", "commands", "settings")))
+"""Generated pages for editors."""
 OWN_FACETS: tuple[Literal["fund", "year", "status"], ...] = ("fund", "year", "status")
 """Facets of projects whose values are not entries. Their pages are below `projects/`: no record may have these ids."""
 SECTIONS = (
@@ -207,7 +210,7 @@ class KnowledgeBase:
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
-        """Link targets below `docs/` → addresses below the language: `places/ozsdola.yml` → `places/ozsdola/`."""
+        """Link targets below `docs_dir` → addresses below the language: `places/ozsdola.yml` → `places/ozsdola/`."""
         table = {doc.source: doc.path for doc in self.docs}
         for section in SECTIONS:
             table[f"{section}/index.md"] = f"{section}/"
@@ -216,8 +219,10 @@ class KnowledgeBase:
             ending = "md" if section in ("guides", "trainings") else "yml"
             table |= {f"{section}/{name}.{ending}": f"{section}/{name}/" for name in self.unread.get(section, ())}
         table |= {f"{name}/index.md": f"{name}/" for name in self.unread.get("articles", ())}
-        table |= {f"{name}/index.md": f"{name}/" for name in SINGLES if name not in self.settings.options.without}
-        return table
+        table |= {f"{name}/index.md": f"{name}/" for name in SINGLES}
+        table |= {f"{path}index.md": path for path in CONTRIBUTE}
+        without = self.settings.options.without
+        return {source: path for source, path in table.items() if path.partition("/")[0] not in without}
 
     @cached_property
     def paths(self) -> frozenset[str]:
