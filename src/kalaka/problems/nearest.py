@@ -16,7 +16,7 @@ from kalaka.i18n.folding import fold, slug
 from kalaka.i18n.languages import LANGS
 
 _LONGEST = 100
-"""Longer texts are no misspelt ids or names."""
+"""Of longer texts only the exact spelling is looked for."""
 _COMPARED = 8
 """How many spellings, those that share most pairs of letters, are compared letter by letter."""
 _LENGTHENED = 3
@@ -42,22 +42,23 @@ class Spellings:
         self._answers: dict[str, str | None] = {}
         for spelling, value in spellings:
             key = _key(spelling)
-            if not key or len(key) > _LONGEST:
+            if not key:
                 continue
             for word in slug(spelling).split("-"):
                 self._by_word[word].add(value)
             if key not in self._values:
                 self._values[key] = value
-                for pair in _pairs(key):
+                for pair in _pairs(key) if len(key) <= _LONGEST else ():
                     self._by_pair[pair].append(key)
 
     def nearest(self, wrong: str) -> str | None:
         """The value that was probably meant: by its spelling, by words that only it has, or by a similar one."""
-        if len(wrong) > 2 * _LONGEST:
-            return None
         if wrong not in self._answers:
             key = _key(wrong)
-            self._answers[wrong] = self._values.get(key) or self._with_words(wrong) or self._similar(key)
+            near = self._values.get(key)
+            if near is None and len(key) <= _LONGEST:
+                near = self._with_words(wrong) or self._similar(key)
+            self._answers[wrong] = near
         return self._answers[wrong]
 
     def _with_words(self, wrong: str) -> str | None:
@@ -94,6 +95,8 @@ def _pairs(key: str) -> set[str]:
 def _is_likely(wrong: str, right: str, edits: int) -> bool:
     """Whether one is a slip of the other: one to three letters by its length, or another ending."""
     shorter, longer = sorted((len(wrong), len(right)))
+    if wrong[0] != right[0]:  # a first letter is seldom mistaken
+        return edits == 1 and shorter >= 6
     if edits <= (0 if shorter < 3 else 1 if shorter < 8 else 2 if shorter < 13 else 3):
         return True
     shared = next((at for at in range(shorter) if wrong[at] != right[at]), shorter)
