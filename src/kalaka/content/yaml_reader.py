@@ -83,6 +83,8 @@ def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]
     rest = ([*text.split("\n"), ""][mark.line] if mark else "")[mark.column if mark else 0 :]
     if code == "yaml-token" and rest.startswith("\t"):
         code = "yaml-tab"
+    if code in ("yaml-indent", "yaml-syntax") and rest.startswith(("]", "}")):
+        return mark, "yaml-bracket", ""
     if code in ("yaml-indent", "yaml-bracket") and (quote := _misplaced_quote(text, error.problem_mark, code)):
         mark, code = quote, "yaml-quote"
     elif code in ("yaml-indent", "yaml-missing-colon", "yaml-token") and _is_text_of_block(text.split("\n"), mark):
@@ -96,6 +98,8 @@ def _misplaced_quote(text: str, mark: Any, code: str) -> Any:
     They are not when a comma is missing in a list: then a space follows, and the rest of the line has pairs of quotes.
     """
     last: Any = None
+    if mark is None:
+        return None
     try:
         for token in yaml.scan(text, yaml.CSafeLoader):
             if (token.start_mark.line, token.start_mark.column) >= (mark.line, mark.column):
@@ -110,14 +114,15 @@ def _misplaced_quote(text: str, mark: Any, code: str) -> Any:
     return None if is_list and last.start_mark.line == mark.line else last.start_mark
 
 
-_BLOCK_START = re.compile(r"( *)(?:- +)*(?:[\w-]+: +)?[|>][-+\d]*(?: +#.*)?")
+# A line that ends with the sign of a long text, and a line that begins with a key.
+_BLOCK_START = re.compile(r" *(?:- +)*(?:[\w-]+: +)?[|>][-+\d]*(?: +#.*)?")
 _KEY = re.compile(r" *[\w-]+:(?: |$)")
 
 
 def _is_text_of_block(lines: list[str], mark: Any) -> bool:
     """Whether a line continues a text begun with `|` or `>` but starts too far left; keys and fields are no text."""
     line = lines[mark.line] if mark else ""
-    if not line or _KEY.match(line) or line.split()[0] in field_words():
+    if _KEY.match(line) or (line.split() or [""])[0] in ("", *field_words()):
         return False
     here = _indentation(line)
     least: float = inf
