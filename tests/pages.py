@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-SITE_URL = "https://kalaka.example/"
+SITE_URL = "https://valley.example/"
 DATA_BLOCK = ("script", {"type": "application/ld+json"})
 """The one script without an address: browsers do not run it."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
