@@ -5,8 +5,6 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-import pytest
-
 from kalaka.model.documents import Guide
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
 from kalaka.queries import related
