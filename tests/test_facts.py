@@ -18,7 +18,7 @@ from kalaka.model.base import LongText, Text, Value
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from tests.casefiles import CASES, read_cases
-from tests.reading import Read, read_page
+from tests.reading import read_page, stands_on
 
 FILES = {file.stem: read_cases(f"facts/{file.name}") for file in sorted((CASES / "facts").glob("*.yml"))}
 FOUND_BY = read_cases("found-by.yml")
@@ -34,46 +34,6 @@ def _cases() -> Iterator[Any]:
             for lang in LANGS:
                 page = case.get("page", f"projects/{project}/")
                 yield pytest.param(lang, page, case[lang], id=f"{project}: {name} ({lang})")
-
-
-def _pattern(expected: str, lang: Lang) -> tuple[re.Pattern[str], dict[str, str]]:
-    """A line of a case as a pattern, and the source of each group that catches a mark."""
-    expected = _WORDS.sub(lambda key: messages(lang)(key[1]), expected)
-    parts: list[str] = []
-    marks: dict[str, str] = {}
-    at = 0
-    for token in _TOKEN.finditer(expected):
-        parts.append(re.escape(expected[at : token.start()]))
-        at = token.end()
-        if token[0] == "…":
-            parts.append(".*")
-        else:
-            group = f"m{len(marks)}"
-            marks[group] = token[0]
-            parts.append(rf"\[(?P<{group}>\d+[a-z]*)\]")
-    return re.compile("".join(parts) + re.escape(expected[at:]), re.I), marks
-
-
-def stands_on(expected: str, page: Read, kb: KnowledgeBase, lang: Lang) -> bool:
-    """Whether a line of the page is the one expected, and its marks lead to the sources named."""
-    pattern, marks = _pattern(expected, lang)
-    for line in page.lines:
-        match = pattern.fullmatch(str(line) if " > " in expected else line.text)
-        if match and _marks_are(match, marks, page, kb, lang):
-            return True
-    return False
-
-
-def _marks_are(match: re.Match[str], marks: dict[str, str], page: Read, kb: KnowledgeBase, lang: Lang) -> bool:
-    found: dict[str, str] = {}
-    for group, wanted in marks.items():
-        mark = match[group]
-        source = wanted.strip("[]").split(" ")[0]
-        if kb.sources[source].title.best(lang)[0] not in page.sources[re.sub("[a-z]", "", mark)]:
-            return False
-        if " " in wanted and found.setdefault(wanted, mark) != mark:
-            return False
-    return len(set(found.values())) == len(found)
 
 
 def test_every_record_has_cases() -> None:

