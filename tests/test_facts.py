@@ -13,7 +13,6 @@ import pytest
 
 from kalaka.content import html_text, markdown
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.base import LongText, Text, Value
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project

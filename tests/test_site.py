@@ -9,28 +9,24 @@ from kalaka.model.documents import Guide
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
 from kalaka.queries import related
 from tests.conftest import kalaka
-from tests.pages import DATA_BLOCK, SITE_URL, addresses, lang_of, page, parsed, target
+from tests.pages import (
+    DATA_BLOCK,
+    MOVED,
+    SINGLE,
+    SITE_URL,
+    addresses,
+    bare,
+    lang_of,
+    page,
+    parsed,
+    real_addresses,
+    target,
+    true_lang,
+)
 
-SINGLE = {"guides/only-hungarian/": "hu", "guides/only-romanian/": "ro", "projects/street-workshop/": "hu"}
-"""Pages whose text exists in one language; the other one shows it as a fallback."""
-MOVED = {"projects/river/": "projects/river-school/"}
 BASE = SITE_URL + "tudas/tar/"
 LIMIT = 33_000
 """Bytes of a page with its styles, gzipped, without fonts."""
-
-
-def _real(site: Path) -> list[str]:
-    """Addresses of pages that are no notice of a move."""
-    moved = {prefix + old for prefix in ("", "ro/") for old in MOVED}
-    return [address for address in addresses(site) if address not in moved]
-
-
-def _bare(address: str) -> str:
-    return address.removeprefix("ro/") if lang_of(address) == "ro" else address
-
-
-def _fallback(address: str) -> bool:
-    return SINGLE.get(_bare(address), lang_of(address)) != lang_of(address)
 
 
 def test_each_entry_has_a_page_in_both_languages(site: Path, kb: KnowledgeBase) -> None:
@@ -44,19 +40,17 @@ def test_each_entry_has_a_page_in_both_languages(site: Path, kb: KnowledgeBase) 
 
 
 def test_lang_and_canonical_are_true(site: Path) -> None:
-    for address in _real(site):
+    for address in real_addresses(site):
         found = page(site, address)
-        bare = _bare(address)
-        true = ("ro/" if SINGLE.get(bare, lang_of(address)) == "ro" else "") + bare
         assert found.lang == lang_of(address), address
-        assert found.canonical == SITE_URL + true, address
+        assert found.canonical == SITE_URL + ("ro/" if true_lang(address) == "ro" else "") + bare(address), address
 
 
 def test_alternates_are_absolute_and_lead_back(site: Path) -> None:
-    for address in _real(site):
-        bare = _bare(address)
-        both = {"hu": SITE_URL + bare, "ro": SITE_URL + "ro/" + bare, "x-default": SITE_URL + bare}
-        assert page(site, address).alternates == ({} if bare in SINGLE else both), address
+    for address in real_addresses(site):
+        hu, ro = SITE_URL + bare(address), SITE_URL + "ro/" + bare(address)
+        both = {"hu": hu, "ro": ro, "x-default": hu}
+        assert page(site, address).alternates == ({} if bare(address) in SINGLE else both), address
 
 
 def test_sitemap_says_the_same_as_the_pages(site: Path) -> None:
@@ -66,7 +60,7 @@ def test_sitemap_says_the_same_as_the_pages(site: Path) -> None:
     for entry in tree.findall("s:url", names):
         where = entry.findtext("s:loc", namespaces=names)
         listed[where] = {link.get("hreflang"): link.get("href") for link in entry.findall("x:link", names)}
-    real = [address for address in _real(site) if not _fallback(address)]
+    real = [address for address in real_addresses(site) if lang_of(address) == true_lang(address)]
     assert listed == {SITE_URL + address: page(site, address).alternates for address in real}
 
 
@@ -104,11 +98,10 @@ def test_titles_tell_pages_apart(site: Path) -> None:
 
 
 def test_the_switch_leads_to_the_same_page(site: Path) -> None:
-    for address in _real(site):
+    for address in real_addresses(site):
         switches = [facts["href"] for tag, facts in page(site, address).tags if "data-k-switch" in facts]
         assert len(switches) == 1
-        bare = address.removeprefix("ro/") if lang_of(address) == "ro" else address
-        other = bare if lang_of(address) == "ro" else "ro/" + bare
+        other = bare(address) if lang_of(address) == "ro" else "ro/" + address
         assert target(address, switches[0]) == (other, ""), address
 
 
