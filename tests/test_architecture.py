@@ -411,7 +411,7 @@ def _used_characters() -> Counter[str]:
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / "docs").rglob("*.yml"),
         *(ROOT / "vocabulary").glob("*.yml"),
-        *(SRC / "messages").glob("*.yml"),
+        *(SRC / "i18n/messages").glob("*.yml"),
     )
     used: Counter[str] = Counter()
     for path in files:
