@@ -1,8 +1,11 @@
 """The texts of this knowledge base are written as their language asks: the rules are `tests/cases/texts.yml`."""
 
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.knowledge_base import KnowledgeBase
@@ -49,3 +52,25 @@ def test_no_file_holds_broken_letters_or_private_data(path: Path) -> None:
     """The whole file, comments and keys too; only what a source printed keeps its own letters."""
     lines = [line for line in path.read_text("utf-8").split("\n") if "as_printed:" not in line]
     assert [line for name in WHOLE_FILE for line in lines if pattern_of(name).search(line)] == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in FILES if path.suffix == ".yml"], ids=lambda path: path.relative_to(CONTENT).as_posix()
+)
+def test_a_schema_that_is_named_is_the_right_one(path: Path) -> None:
+    first = path.read_text("utf-8").split("\n", 1)[0]
+    if named := re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first):
+        kind = "project" if path.parent.name == "projects" else path.stem
+        assert Path(named[1]).name == f"{kind}.schema.json"
+
+
+def test_every_letter_is_in_every_font(content_site: Path, written: list[Written]) -> None:
+    """Also the capitals, for headings and abbreviations."""
+    used = {char for one in written for char in one.text}
+    letters = {char for char in used if unicodedata.category(char)[0] in "LN"}
+    letters |= {char.upper() for char in letters if len(char.upper()) == 1}
+    fonts = sorted((content_site / "assets").rglob("*.woff2"))
+    assert fonts
+    for font in fonts:
+        held = {chr(code) for code in TTFont(font).getBestCmap()}
+        assert sorted(letters - held) == [], font.name
