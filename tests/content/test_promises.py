@@ -70,6 +70,11 @@ def _page(site: Path, lang: Lang, path: str) -> Read:
     return read_page(site, lang, path)
 
 
+def test_a_promise_about_what_is_gone_says_so(content_site: Path) -> None:
+    with pytest.raises(pytest.fail.Exception, match=r"projects/no-such-record/ \(hu\) is gone"):
+        _page(content_site, "hu", "projects/no-such-record/")
+
+
 # Facts
 
 
