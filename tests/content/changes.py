@@ -4,9 +4,7 @@ The entries to remove are those with the fewest mentions: what is tested holds f
 """
 
 import copy
-import csv
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,6 @@ import yaml
 from pydantic import ValidationError
 
 from kalaka.build.loading import load_and_check
-from kalaka.i18n.folding import slug
-from kalaka.i18n.languages import LANGS
 from kalaka.model.base import Loc, Value
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
@@ -123,18 +119,16 @@ def _append(root: Path, kind: str, name: str, entry: dict[str, Any]) -> None:
 
 
 def remove(root: Path) -> dict[str, str]:
-    """Remove one entry of each kind, and whatever names it; their ids by kind."""
+    """Remove one entry of each kind, and whatever names it in the content; their ids by kind."""
     removed: dict[str, str] = {}
     for kind in KINDS:
         kb, _ = load_and_check(root)
         name = min(kb.entries(kind), key=lambda name: (_cost(kb, kind, name), name))
         removed[kind] = name
-        names = {word for word in _names(kb, kind, name) if word}
         for file in _files(kb, kind, name):
             (root / file).unlink()
         _remove_links(root, name)
         _remove_references(root, kb, kind, name)
-        _remove_promises(root / "tests/content", f"{'glossary/#' if kind == 'terms' else kind + '/'}{name}", names)
     return removed
 
 
@@ -143,13 +137,6 @@ def _cost(kb: KnowledgeBase, kind: str, name: str) -> int:
     uses = [use for use in kb.uses.get((kind, name), ()) if not use.id.startswith("zzz-")]
     needed = any(use.kind == "trainings" and use.loc[:1] == ("project",) for use in uses)
     return len(uses) + 1000 * needed + 1000 * name.startswith("zzz-")
-
-
-def _names(kb: KnowledgeBase, kind: str, name: str) -> Iterator[str | None]:
-    entry: Any = kb.records[name] if kind == "projects" else kb.entries(kind)[name]
-    for field in ("name", "short_name", "title", "short_title"):
-        if text := getattr(entry, field, None):
-            yield from (text.get(lang) for lang in LANGS)
 
 
 def _files(kb: KnowledgeBase, kind: str, name: str) -> list[str]:
@@ -218,50 +205,3 @@ def _cut(data: dict[str, Any], loc: Loc, model: type[Value]) -> dict[str, Any]:
         if inside:
             return changed
     raise AssertionError(f"cannot be without {loc}")
-
-
-def _remove_promises(folder: Path, address: str, names: set[str]) -> None:
-    """Facts of its page and lines that name it; its names, its row, and answers that lead to it."""
-    kind, _, name = address.replace("#", "").partition("/")
-    for file in sorted((folder / "facts").glob("*.yml")):
-        if kind == "projects" and file.stem == name:
-            file.unlink()
-            continue
-        facts = read_yaml(file.read_text("utf-8"))
-        kept = {
-            key: {
-                part: [line for line in lines if not any(word in line for word in names)] if part in LANGS else lines
-                for part, lines in fact.items()
-            }
-            for key, fact in facts.items()
-            if fact.get("page", "") != f"{address}/"
-        }
-        file.write_text(_dumped(kept), "utf-8")
-    known = read_yaml((folder / "names.yml").read_text("utf-8"))
-    (folder / "names.yml").write_text(_dumped({key: words for key, words in known.items() if key != name}), "utf-8")
-    with (folder / "places.csv").open(encoding="utf-8", newline="") as table:
-        rows = list(csv.DictReader(table))
-    with (folder / "places.csv").open("w", encoding="utf-8", newline="") as table:
-        writer = csv.DictWriter(table, list(rows[0]))
-        writer.writeheader()
-        for row in rows:
-            if (kind, name) != ("places", slug(row["hu"])):
-                writer.writerow({**row, "projects": " ".join(one for one in row["projects"].split() if one != name)})
-    _remove_answers(folder / "queries", address)
-
-
-def _remove_answers(folder: Path, address: str) -> None:
-    def is_it(answer: str) -> bool:
-        answer = answer.removeprefix("ro/")
-        return answer == address or answer.startswith(f"{address}/")
-
-    for lang in LANGS:
-        file = folder / f"queries_{lang}.yml"
-        queries = read_yaml(file.read_text("utf-8"))
-        for query in queries:
-            for part in ("best", "also"):
-                query[part] = [answer for answer in query.get(part, ()) if not is_it(answer)]
-        file.write_text(_dumped([query for query in queries if query["best"]]), "utf-8")
-    first = read_yaml((folder / "first.yml").read_text("utf-8"))
-    kept = {query: answer for query, answer in first.items() if not is_it(answer)}
-    (folder / "first.yml").write_text(_dumped(kept), "utf-8")

@@ -37,6 +37,7 @@ def test_entries_are_added_and_removed_without_a_change_here(tmp_path: Path) -> 
         command, cwd=ROOT, env=os.environ | {"KALAKA_CONTENT": str(root)}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-8000:]
+    assert f"projects/{removed['projects']}/ is gone" in done.stdout
 
 
 def _generator_files() -> list[Path]:
