@@ -9,7 +9,6 @@ import pytest
 
 from kalaka.exports import feeds
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.summary import Pair
 from tests.exports.conftest import Written
