@@ -27,7 +27,7 @@ def read_vocabulary(sources: Sources, name: str, model: type[Entry]) -> Vocabula
     if text and [found.code for found in problems] == ["empty-file"]:
         return {}, set(), [], []
     if tree is None:
-        keys = set(re.findall(r"^([a-z][a-z0-9-]*):", text, re.M)) if text else {ALL}
+        keys = set(re.findall(r"^([a-z][a-z0-9-]*):", text or "", re.M)) or {ALL}
         return {}, keys, problems, []
     if not isinstance(tree.data, dict):
         return {}, {ALL}, [*problems, problem(file, (1, 1), "not-a-record")], []
