@@ -33,6 +33,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).mkdir()
     for name in ("base/mkdocs.yml", "file.txt"):
         (tmp_path / name).write_text("site_url: https://a.example/\n")
+    (tmp_path / "circle").symlink_to("circle")
     monkeypatch.chdir(tmp_path)
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)

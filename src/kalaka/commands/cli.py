@@ -72,7 +72,7 @@ def _run(line: Line, words: EditorMessages) -> int:
 
         folder = Path(line.arguments[0])
         return new.run(folder, options.get("name"), options.get("second-name"), options.get("url"), words)
-    root = Path(options.get("root", ".")).resolve()
+    root = _whole(options.get("root", "."))
     if not (root / "mkdocs.yml").is_file():
         reason = "cli.no_root" if root.is_dir() else "cli.root_is_file" if root.exists() else "cli.no_folder"
         print(words(reason, path=root), file=sys.stderr)
@@ -94,8 +94,13 @@ def _run(line: Line, words: EditorMessages) -> int:
         return serve.run(root, options["host"], port, engine, words, open_browser="open" in options)
     from kalaka.commands import build
 
-    site = Path(options["site"]).resolve() if "site" in options else root / "site"
+    site = _whole(options["site"]) if "site" in options else root / "site"
     return build.run(root, site, engine, words, timings="timings" in options)
+
+
+def _whole(folder: str) -> Path:
+    """The real path of a folder. `Path.resolve` raises for links that lead to themselves, until Python 3.13."""
+    return Path(os.path.realpath(folder))
 
 
 def command() -> None:

@@ -123,7 +123,7 @@ def _command(plain: Sequence[str], commands: Iterable[Command]) -> Command | Non
 def _meant(found: str, known: Iterable[str], words: EditorMessages) -> str:
     """A second sentence: what was probably meant, or what there is."""
     names = list(known)
-    guess = next((name for name in names if name.startswith(found.lower())), None) or nearest(found, names)
+    guess = next((name for name in names if found and name.startswith(found.lower())), None) or nearest(found, names)
     return " " + (words("problem.nearest", nearest=guess) if guess else words("use.known", known=", ".join(names)))
 
 
