@@ -14,7 +14,6 @@ from mkdocs.structure.files import File, InclusionLevel
 
 from kalaka.build.loading import load_and_check
 from kalaka.engines.frame import Chrome, filling
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages import route_at
@@ -63,7 +62,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     if own := _page(page.file.src_uri):
         values = filling(_kb(), own)
         named = {name: values[name] for name in ("title", "description", "head", "switch")}
-        context["k"] = Chrome(own.lang, messages(own.lang), section=own.section, **named)
+        context["k"] = Chrome(context["k"].settings, context["k"].existing, own.lang, section=own.section, **named)
     return context
 
 

@@ -150,7 +150,7 @@ _DYNAMIC = "\x00"
 _CALL = re.compile(r"\b(?:w|words|words_hu|words_ro)\(\s*([^,()]+)")
 _LITERAL = re.compile(r"""'([^']*)'|"([^"]*)\"""")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.S)
-TEMPLATES = sorted([*(SRC / "pages/templates").glob("*.html"), *(ROOT / "overrides").rglob("*.html")])
+TEMPLATES = sorted([*(SRC / "pages/templates").glob("*.html"), *(SRC / "theme").rglob("*.html")])
 
 
 def _text_of(node: ast.expr) -> Iterator[str]:
@@ -237,7 +237,7 @@ def _is_written(word: str) -> bool:
 @cache
 def _said_by(script: str) -> frozenset[str]:
     """What a script says: `say("none")`, `say(`kind.${…}`)`; it is given all keys below its name."""
-    path = ROOT / f"docs/assets/{script}.js"
+    path = ROOT / f"src/kalaka/theme/assets/{script}.js"
     return frozenset(re.findall(r"""say\([`"]([a-z_]+\.?)""", path.read_text("utf-8")) if path.exists() else ())
 
 
@@ -433,7 +433,7 @@ def test_the_frame_carries_no_facts(kb: KnowledgeBase) -> None:
     """No id of a record, page or named thing occurs in the theme's frame."""
     kinds = ("projects", "guides", "trainings", "places", "counties", "organisations", "programmes", "sources")
     known = {name for kind in kinds for name in kb.entries(kind)}
-    for path in (ROOT / "overrides").rglob("*"):
+    for path in (SRC / "theme").rglob("*.html"):
         if path.is_file():
             found = set(re.findall(r"(?<![\w-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])", path.read_text("utf-8")))
             assert found & known == set(), _name(path)
@@ -454,7 +454,7 @@ def _used_characters() -> Counter[str]:
     return used
 
 
-@pytest.mark.parametrize("font", sorted((ROOT / "docs/assets/fonts").glob("*.woff2")), ids=_name)
+@pytest.mark.parametrize("font", sorted((ROOT / "src/kalaka/theme/assets/fonts").glob("*.woff2")), ids=_name)
 def test_a_font_holds_every_letter_and_mark_that_is_used(font: Path) -> None:
     """Also the capitals, for headings and abbreviations; and the old letters are not needed."""
     held = {chr(code) for code in TTFont(font).getBestCmap()}

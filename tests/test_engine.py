@@ -12,6 +12,7 @@ import pytest
 from kalaka.engines.frame import Frame
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import url
+from kalaka.theme import FOLDER
 from tests.conftest import ROOT, copy_root, kalaka
 
 
@@ -98,4 +99,4 @@ def test_the_theme_still_has_what_we_build_on() -> None:
         assert f"{{% block {block} %}}" in base, block
     for part in ("javascripts/base.html", "javascripts/content.html"):
         assert f'include "partials/{part}"' in base
-        assert (ROOT / "overrides/partials" / part).read_text("utf-8") == ""
+        assert (FOLDER / "partials" / part).read_text("utf-8") == ""

@@ -196,7 +196,7 @@ def _with(
 
 
 def test_the_style_sheet_has_the_sizes_that_room_was_made_for() -> None:
-    css = (ROOT / "docs/assets/kalaka.css").read_text("utf-8")
+    css = (ROOT / "src/kalaka/theme/assets/site.css").read_text("utf-8")
 
     def size(selector: str) -> list[float]:
         rules = re.findall(rf"(?:^|\n) *{re.escape(selector)} {{[^}}]*?font-size: ([\d.]+)px", css)

@@ -134,7 +134,7 @@ def test_no_script_of_the_theme_no_inline_code_no_other_host(site: Path) -> None
             assert "style" not in facts, (address, tag, facts)
             assert not [name for name in facts if name.startswith("on")], (address, facts)
             if tag == "script" and (tag, facts) != DATA_BLOCK:
-                assert facts.get("src", "").endswith("assets/kalaka.js"), address
+                assert facts.get("src", "").endswith("assets/site.js"), address
             loaded = facts.get("src", "") + (facts.get("href", "") if tag == "link" else "")
             if facts.get("rel") not in ("canonical", "alternate"):
                 assert not loaded.startswith(("http", "//")), (address, facts)
@@ -147,7 +147,7 @@ def test_no_hole_is_left(site: Path) -> None:
 
 def test_a_page_is_light(site: Path) -> None:
     """HTML, styles and script as they travel; fonts apart."""
-    shared = [site / "assets/kalaka.css", site / "assets/kalaka.js"]
+    shared = [site / "assets/site.css", site / "assets/site.js"]
     styles = sum(len(gzip.compress(file.read_bytes(), 9)) for file in shared)
     heaviest = max((len(gzip.compress(file.read_bytes(), 9)), str(file)) for file in site.rglob("*.html"))
     assert styles + heaviest[0] <= LIMIT, (styles, heaviest)

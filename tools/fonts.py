@@ -13,7 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-TARGET = Path(__file__).parent.parent / "docs/assets/fonts"
+TARGET = Path(__file__).parent.parent / "src/kalaka/theme/assets/fonts"
 LETTERS = (
     "".join(map(chr, range(32, 127)))
     + "áéíóöőúüűÁÉÍÓÖŐÚÜŰ"

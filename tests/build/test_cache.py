@@ -95,7 +95,7 @@ def test_a_row_that_names_code_is_only_bytes(file: Path) -> None:
     again = Loader(root, cache).load(lambda done, of: None)
     assert again.kb.projects == first.kb.projects
     assert again.kb.vocabulary == first.kb.vocabulary
-    assert RecordStore(root, file, {name: key})[name] == first.kb.records[name]
+    assert RecordStore(root, file, {name: (f"docs/projects/{name}.yml", key)})[name] == first.kb.records[name]
 
 
 @pytest.mark.parametrize("name", ["../precious.txt", "/etc/passwd", "a/../../b", "C:/x", "a\\..\\b"])

@@ -153,7 +153,9 @@ class _Editor:
             file.write_text(f"{text[:at]} {self.count}{text[at:]}", "utf-8")
 
     def style(self) -> None:
-        with (self.root / "docs/assets/kalaka.css").open("a", encoding="utf-8") as file:
+        style = self.root / "overrides/assets/site.css"
+        style.parent.mkdir(exist_ok=True)
+        with style.open("a", encoding="utf-8") as file:
             file.write(f"/* {self.count} */\n")
 
 

@@ -12,6 +12,7 @@ from kalaka.build.loading import Loader
 from kalaka.build.pipeline import build
 from kalaka.build.result import Built, Reporter
 from kalaka.content.sources import is_ignored
+from kalaka.theme import FOLDER
 from tests.conftest import copy_root, kalaka
 
 
@@ -21,14 +22,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.move(root / "overrides", root / "theme")
     (root / "elsewhere").mkdir()
     footer = root / "theme/partials/k-footer.html"
-    shutil.move(footer, root / "elsewhere/footer.html")
+    footer.parent.mkdir()
+    (root / "theme/main.html").write_text(OWN_TEMPLATE, "utf-8")
+    shutil.copy(FOLDER / "partials/k-footer.html", root / "elsewhere/footer.html")
     footer.symlink_to("../../elsewhere/footer.html")
     (root / "more").mkdir()
     (root / "more/second.py").write_text(SECOND_HOOK.format("egyik"), "utf-8")
     settings = (root / "mkdocs.yml").read_text("utf-8")
-    settings = settings.replace("custom_dir: overrides", "custom_dir: theme").replace(
-        "vocabulary, overrides, hooks", "vocabulary, hooks"
-    )
+    settings = settings.replace("custom_dir: overrides", "custom_dir: theme")
     settings = settings.replace("hooks: [hooks/site.py]", "hooks: [hooks/site.py, more/second.py]")
     (root / "base.yml").write_text(settings, "utf-8")
     (root / "mkdocs.yml").write_text(
@@ -42,6 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+OWN_TEMPLATE = """{% extends "frame.html" %}{% block htmltitle %}<title>{{ k.title }}</title>{% endblock %}"""
 SECOND_HOOK = """
 def on_post_page(output, page, config):
     return output.replace("<body", "<body data-hook=\\"{}\\"", 1)
@@ -136,12 +138,14 @@ def test_files_of_systems_and_editors_are_no_content(built: Path) -> None:
 
 
 def test_a_missing_page_of_the_frame_is_told(built: Path) -> None:
-    for file in (built / "docs/privacy").iterdir():
-        file.unlink()
+    (built / "theme/partials/k-footer.html").unlink()
+    (built / "theme/partials/k-footer.html").write_text(
+        """<footer><a href="{{ 'nincs/' | url }}">x</a></footer>""", "utf-8"
+    )
     before = sorted((built / "site").rglob("*"))
     done = kalaka("build", "--root", str(built))
     assert done.returncode == 1
-    assert "docs/privacy/index.md:1:1: missing-page: " in done.stdout
+    assert "docs/nincs/index.md:1:1: missing-page: " in done.stdout
     assert sorted((built / "site").rglob("*")) == before
 
 

@@ -83,6 +83,7 @@ EDITS: dict[str, Edit] = {
 def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base that has been read into its cache."""
     root = copy_root(tmp_path_factory.mktemp("live"))
+    (root / "docs/assets").mkdir()
     (root / "docs/assets/uj.txt").write_text("régi", "utf-8")
     cache = Cache(root / ".kalaka/cache.db")
     LiveKnowledgeBase(root, cache).load(no_progress)

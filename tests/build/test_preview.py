@@ -25,6 +25,7 @@ from kalaka.content.settings import read_settings
 from kalaka.content.sources import Sources
 from kalaka.i18n.messages import Messages, messages
 from tests.conftest import copy_root
+from tests.test_problems import BASE
 
 LONGEST = 60
 """Seconds after which something that was waited for will not come any more."""
@@ -162,11 +163,12 @@ def test_a_new_and_a_deleted_record_show(preview: Preview) -> None:
 
 
 def test_an_edited_style_and_an_edited_frame_show(preview: Preview) -> None:
-    style = next(path for path in (preview.root / "docs/assets").rglob("*.css"))
-    style.write_text(style.read_text("utf-8") + "/* Új stílus. */", "utf-8")
-    assert "/* Új stílus. */" in preview.get(style.relative_to(preview.root / "docs").as_posix())
-    frame = next(path for path in (preview.root / "overrides").rglob("*.html") if "<footer " in path.read_text("utf-8"))
-    preview.edit(frame, "<footer ", '<footer data-new="1" ')
+    style, frame = preview.root / "overrides/assets/site.css", preview.root / "overrides/partials/k-footer.html"
+    for file in (style, frame):
+        file.parent.mkdir(exist_ok=True)
+    style.write_text("/* Új stílus. */", "utf-8")
+    assert preview.get("assets/site.css") == "/* Új stílus. */"
+    frame.write_text('<footer data-new="1"></footer>', "utf-8")
     preview.shows("projects/", lambda status, html: 'data-new="1"' in html)
 
 
@@ -365,8 +367,12 @@ class Noted:
 @pytest.fixture
 def watched(tmp_path: Path) -> Path:
     root = tmp_path.resolve()
-    (root / "mkdocs.yml").write_text("site_url: https://x.example/\ntheme: {custom_dir: overrides}\n", "utf-8")
-    for name in ("docs/projects", "vocabulary", "src/kalaka", "site"):
+    settings = (
+        (BASE / "mkdocs.yml").read_text("utf-8").replace("name: material", "name: material, custom_dir: overrides")
+    )
+    (root / "mkdocs.yml").write_text(settings, "utf-8")
+    shutil.copytree(BASE / "hooks", root / "hooks")
+    for name in ("overrides", "docs/projects", "vocabulary", "src/kalaka", "site"):
         (root / name).mkdir(parents=True)
     return root
 

@@ -18,7 +18,6 @@ from kalaka.content.sources import DIGEST_SIZE, Sources, is_ignored
 from kalaka.model.settings import Settings
 
 _TEXTS = (".yml", ".md")
-_CODE = (".py", ".html", ".yml", ".json")
 
 
 def digest(*parts: bytes | str) -> bytes:
@@ -35,7 +34,7 @@ def digest(*parts: bytes | str) -> bytes:
 def code_version() -> bytes:
     """Fingerprint of the program: its own files, Python, and the packages installed beside it."""
     folder = Path(kalaka.__file__).parent
-    files = sorted(path for path in folder.rglob("*") if path.suffix in _CODE)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != "__pycache__")
     parts: list[bytes | str] = [platform.python_version(), *_installed()]
     for path in files:
         parts += [path.relative_to(folder).as_posix(), path.read_bytes()]

@@ -4,10 +4,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from kalaka.build.cache import Cache
 from kalaka.build.fingerprints import code_version, digest, engine_fingerprint
+from kalaka.build.work_folder import WORK
 from kalaka.build.workers import finished, start_program
 from kalaka.engines.contract import FRAMES_FILE, FRAMES_FOLDER, Frames
 from kalaka.model.settings import Settings
@@ -20,8 +22,10 @@ class EngineFailed(Exception):
 class FrameSource:
     """The frames of a knowledge base: kept ones, or a run of the engine that begins at once."""
 
-    def __init__(self, root: Path, settings: Settings, engine: str, cache: Cache, work: Path) -> None:
+    def __init__(self, root: Path, settings: Settings, existing: Collection[str], engine: str, cache: Cache) -> None:
+        """`existing` are the pages that menu and footer lead to."""
         self._root, self._settings, self._engine, self._cache = root, settings, engine, cache
+        self._existing, work = repr(sorted(existing)), root / WORK
         self._key = self._current_key()
         self._kept = self._load()
         self._process: subprocess.Popen[str] | None = None
@@ -68,7 +72,7 @@ class FrameSource:
             self._folder.cleanup()
 
     def _current_key(self) -> bytes:
-        return digest(code_version(), self._engine, engine_fingerprint(self._root, self._settings))
+        return digest(code_version(), self._engine, self._existing, engine_fingerprint(self._root, self._settings))
 
     def _load(self) -> Frames | None:
         raw = self._cache.get("frames", self._key)

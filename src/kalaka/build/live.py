@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kalaka.build.cache import Cache
-from kalaka.build.loading import FEW_RECORDS, RECORDS, Loaded, Loader, Progress, all_problems
+from kalaka.build.loading import FEW_RECORDS, Loaded, Loader, Progress, all_problems
 from kalaka.build.schemas import update_schemas
 from kalaka.content.loader import Parts, load_base, with_records
 from kalaka.content.markdown import outline
@@ -76,7 +76,7 @@ class LiveKnowledgeBase:
         New and deleted files are seen without being named. After an exception the next update reads everything.
         """
         changed = self._with_files_below(changed)
-        if not self._loaded or sum(file.startswith(RECORDS) for file in changed) >= FEW_RECORDS:
+        if not self._loaded or sum(file in self._records for file in changed) >= FEW_RECORDS:
             return self.load(progress)
         self._loaded = False
         self._sources.forget(changed)
@@ -124,8 +124,8 @@ def _records_by_file(loaded: Loaded) -> dict[str, Record]:
     for problem in loaded.problems:
         problems.setdefault(problem.file, []).append(problem)
     unparsed = {file: data for file, _, model, data in loaded.kb.unparsed if model is Project}
-    summaries = {f"{RECORDS}{name}.yml": summary for name, summary in loaded.kb.projects.items()}
-    unread = {f"{RECORDS}{name}.yml": None for name in loaded.kb.unread.get("projects", ())}
+    summaries = {loaded.kb.settings.record_file(name): summary for name, summary in loaded.kb.projects.items()}
+    unread = {loaded.kb.settings.record_file(name): None for name in loaded.kb.unread.get("projects", ())}
     return {
         file: Record(file, None, summary, tuple(problems.get(file, ())), unparsed.get(file))
         for file, summary in {**summaries, **unread}.items()

@@ -13,6 +13,7 @@ from kalaka.build.anchors import page_anchors
 from kalaka.build.cache import Cache
 from kalaka.build.fingerprints import Fingerprints, code_version, digest
 from kalaka.build.workers import executor, worker_state
+from kalaka.content.discovery import existing_pages
 from kalaka.content.loader import Parts, load_base, load_knowledge_base, with_records
 from kalaka.content.markdown import outline, remember_html
 from kalaka.content.records import Record, load_record, read_project
@@ -33,7 +34,6 @@ FEW_RECORDS = 150
 _CHUNK = 100
 """Records of one job."""
 _KEPT_RECORDS = 64
-RECORDS = "docs/projects/"
 Progress = Callable[[int, int], None]
 """Is told how many of how many are done."""
 
@@ -81,11 +81,12 @@ class Loader:
         self.cache = cache
         self.sources = Sources(root)
         self.settings, self.problems = read_settings(self.sources)
+        self.existing = existing_pages(root, self.settings)
         self._cached = cache.keys("record")
         self.fingerprints = Fingerprints(self.sources, self.settings, self._is_cached)
 
     def _is_cached(self, file: str, fingerprint: bytes) -> bool:
-        return file.startswith(RECORDS) and _record_key(file, fingerprint) in self._cached
+        return file.startswith(self.settings.in_docs("projects/")) and _record_key(file, fingerprint) in self._cached
 
     def load(self, progress: Progress) -> Loaded:
         """Everything, with every problem of shape; what is no longer there is deleted from the cache."""
@@ -94,7 +95,9 @@ class Loader:
         keys = {file: _record_key(file, self.fingerprints.by_file.get(file, b"")) for file in base.files.records}
         records = self._records(keys, progress)
         valid = {record.id: keys[record.file] for record in records if record.summary}
-        store = RecordStore(self.sources.root, self.cache.file, valid)
+        store = RecordStore(
+            self.sources.root, self.cache.file, {r.id: (r.file, valid[r.id]) for r in records if r.id in valid}
+        )
         kb, problems = with_records(base, records, store)
         for kind in ("record", "summary"):
             self.cache.keep_only(kind, keys.values())
@@ -154,8 +157,9 @@ class RecordStore(Mapping[str, Project]):
     The last few stay at hand, since both pages of a record, its exports and comparisons ask for it.
     """
 
-    def __init__(self, root: Path, cache_file: Path, keys: Mapping[str, bytes]) -> None:
-        self._root, self._cache_file, self._keys = root, cache_file, keys
+    def __init__(self, root: Path, cache_file: Path, rows: Mapping[str, tuple[str, bytes]]) -> None:
+        """`rows` has the file and the key in the cache of each record."""
+        self._root, self._cache_file, self._rows = root, cache_file, rows
         self._begin()
 
     def _begin(self) -> None:
@@ -163,10 +167,11 @@ class RecordStore(Mapping[str, Project]):
         self._read = lru_cache(maxsize=_KEPT_RECORDS)(self._project)
 
     def _project(self, name: str) -> Project:
-        raw = self._cache.get("record", self._keys[name])
+        file, key = self._rows[name]
+        raw = self._cache.get("record", key)
         whole: _Whole | None = _validated(_WHOLE, raw) if raw is not None else None
         if whole is None:
-            return read_project(self._root, name)
+            return read_project(self._root, file)
         for text, html in whole.html:
             remember_html(text, html)
         return whole.data
@@ -175,16 +180,16 @@ class RecordStore(Mapping[str, Project]):
         return self._read(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
+        return iter(self._rows)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._rows)
 
-    def __getstate__(self) -> tuple[Path, Path, Mapping[str, bytes]]:
-        return self._root, self._cache_file, self._keys
+    def __getstate__(self) -> tuple[Path, Path, Mapping[str, tuple[str, bytes]]]:
+        return self._root, self._cache_file, self._rows
 
-    def __setstate__(self, state: tuple[Path, Path, Mapping[str, bytes]]) -> None:
-        self._root, self._cache_file, self._keys = state
+    def __setstate__(self, state: tuple[Path, Path, Mapping[str, tuple[str, bytes]]]) -> None:
+        self._root, self._cache_file, self._rows = state
         self._begin()
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from kalaka.build.fingerprints import digest
+from kalaka.build.fingerprints import digest, file_digest
 from kalaka.build.page_keys import PageKeys
 from kalaka.build.rendering import Address
 from kalaka.content.sources import SourcesChanged, content_digest
@@ -20,11 +20,14 @@ from kalaka.pages.docs import section_of
 from kalaka.pages.page import frame_of
 from kalaka.pages.project import moved_pages
 from kalaka.search.facet_index import facet_files
+from kalaka.theme import ASSETS, assets
 
 
 @dataclass(frozen=True)
 class CopiedFile:
-    """A file that is published as it is. `source` is its path from the root, `key` the fingerprint of its bytes."""
+    """A file that is published as it is. `source` is its path, from the root or from that of the disk; `key` the
+    fingerprint of its bytes.
+    """
 
     name: str
     source: str
@@ -83,10 +86,18 @@ class Plan:
         return (*self._copied(), *self._made())
 
     def _copied(self) -> Iterator[CopiedFile]:
-        for folder, names in (("docs", self.kb.files), ("public", self.kb.published)):
-            for name in sorted(names):
-                source = f"{folder}/{name}"
-                yield CopiedFile(name, source, self._fingerprints[source].hex())
+        """Files of the theme, of the site's own theme folder, of its texts, and those published as they are."""
+        settings = self.kb.settings
+        sources = {name: str(path) for name, path in assets().items()}
+        if folder := settings.custom_dir:
+            names = (file.removeprefix(f"{folder}/") for file in self._fingerprints if file.startswith(f"{folder}/"))
+            sources |= {name: f"{folder}/{name}" for name in names if name.startswith(f"{ASSETS}/")}
+        sources |= {name: settings.in_docs(name) for name in self.kb.files}
+        sources |= {name: f"public/{name}" for name in self.kb.published}
+        for name, source in sorted(sources.items()):
+            known = self._fingerprints.get(source)
+            fingerprint = file_digest(source) if known is None else known
+            yield CopiedFile(name, source, fingerprint.hex())
 
     def _made(self) -> Iterator[MadeFile]:
         catalogue = self._keys.catalogue

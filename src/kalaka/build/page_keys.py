@@ -13,7 +13,7 @@ from pydantic_core import to_json
 
 from kalaka.build.fingerprints import code_version, digest
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.model.knowledge_base import Document, KnowledgeBase, project_file
+from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.references import references
 from kalaka.model.vocabulary import VOCABULARIES
 from kalaka.pages.page import frame_at
@@ -97,7 +97,7 @@ class PageKeys:
 
     def _destination(self, target: str) -> object:
         """Where a link in a record leads: a file, or an address and, in the glossary, the part in each language."""
-        file = project_file("")  # all records stand in one folder
+        file = self._kb.settings.record_file("")  # all records stand in one folder
         if self._kb.has_file(file, target):
             return True
         address, fragment = self._kb.resolve(file, target)

@@ -68,9 +68,7 @@ def _build(root: Path, site: Path, engine: str, reporter: Reporter) -> Built:
         if not build.cache.usable:
             reporter.say("no_cache", path=str(build.cache.file))
         reporter.say("loading")
-        frames = (
-            None if build.settings_are_broken else FrameSource(root, build.settings, engine, build.cache, root / WORK)
-        )
+        frames = None if build.settings_are_broken else build.frame_source(engine)
         try:
             problems = build.load()
             if errors(problems) or frames is None:
@@ -99,12 +97,16 @@ class Build:
             self.cache = Cache(root / WORK / "cache.db")
             self.loader = Loader(root, self.cache)
             self.manifest = load_manifest(self.cache, site)
-        self.settings = self.loader.settings
+        self.settings, self.existing = self.loader.settings, self.loader.existing
         self.problems: list[Problem] = []
 
     @property
     def settings_are_broken(self) -> bool:
-        return bool(self.loader.problems)
+        return bool(errors(self.loader.problems))
+
+    def frame_source(self, engine: str) -> FrameSource:
+        """Frames that are kept, or a run of the engine that begins at once."""
+        return FrameSource(self.root, self.settings, self.existing, engine, self.cache)
 
     def check_target(self) -> None:
         """Raise `TargetRefused` unless the site may be replaced; put back what a cut-off build has moved away."""
@@ -177,8 +179,10 @@ def _dead_links(frames: Frames, plan: Plan) -> Iterator[Problem]:
     for file in dict.fromkeys(frames.links()):
         if file not in there:
             source = file.removeprefix("ro/").removesuffix("index.html")
-            name = f"docs/{source}index.md" if file.endswith("index.html") else f"docs/{file}"
-            yield problem(name, (1, 1), "missing-page", page="/" + file.removesuffix("index.html"))
+            name = f"{source}index.md" if file.endswith("index.html") else file
+            yield problem(
+                plan.kb.settings.in_docs(name), (1, 1), "missing-page", page="/" + file.removesuffix("index.html")
+            )
 
 
 class _Making:

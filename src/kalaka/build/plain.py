@@ -16,7 +16,7 @@ class PlainBuild:
 
     def __init__(self, root: Path, site: Path) -> None:
         self._build = Build(root, site.resolve(), Reporter())
-        self.settings = self._build.settings
+        self.settings, self.existing = self._build.settings, self._build.existing
 
     def begin(self) -> list[str]:
         """Read and check everything; returns the lines that say why nothing can be built, or none."""

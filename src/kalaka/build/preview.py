@@ -26,6 +26,7 @@ from kalaka.build.loading import Progress
 from kalaka.build.rendering import Address, Frames, complete, page_at
 from kalaka.build.watching import Watcher
 from kalaka.build.work_folder import WORK
+from kalaka.content.discovery import existing_pages
 from kalaka.content.settings import read_settings
 from kalaka.content.sources import Sources
 from kalaka.exports.data_page import PATH as DATA_PAGE
@@ -38,6 +39,7 @@ from kalaka.pages import routes
 from kalaka.pages.project import moved_pages
 from kalaka.problems.problem import errors
 from kalaka.search.facet_index import facet_files
+from kalaka.theme import ASSETS, assets
 
 _PATIENCE = 20.0
 """Seconds that a page waits for a newer state before it asks again."""
@@ -68,6 +70,7 @@ class Preview:
         self._kb: KnowledgeBase | None = None
         self._frames: Frames = {}
         self._lost_page = self._engine_output = ""
+        self._existing: frozenset[str] = frozenset()
         self._mistakes: list[str] = []
         """Lines that say what keeps pages from being shown."""
         self._said: Collection[str] = ()
@@ -152,8 +155,12 @@ class Preview:
         settings, broken = read_settings(Sources(self._root))
         self._watcher.follow(settings)
         engine_files = (*settings.config_files, *settings.engine_folders)
-        is_redrawn = not broken and (self._kb is None or any(name.startswith(engine_files) for name in changed))
-        source = FrameSource(self._root, settings, self._engine, self._cache, self._root / WORK) if is_redrawn else None
+        existing = existing_pages(self._root, settings)
+        is_redrawn = not errors(broken) and (
+            self._kb is None or existing != self._existing or any(name.startswith(engine_files) for name in changed)
+        )
+        source = FrameSource(self._root, settings, existing, self._engine, self._cache) if is_redrawn else None
+        self._existing = existing
         try:
             self._kb, problems = self._base.update(changed, self._progress)
             if source:
@@ -180,7 +187,7 @@ class Preview:
     def _respond(self, path: str) -> Response:
         """What stands at a path below the site."""
         kb = self._kb
-        if kb and (file := _content_file(kb, path)):
+        if kb and (file := _copied_file(kb, path)):
             return Response(HTTPStatus.OK, path, file)
         is_page = path.endswith(("/", ".html")) or "." not in path.rpartition("/")[2]
         if self._mistakes or kb is None:
@@ -222,7 +229,7 @@ class Preview:
         return (
             f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f'<link rel="stylesheet" href="{quote(self.base_path)}assets/kalaka.css"></head>'
+            f'<link rel="stylesheet" href="{quote(self.base_path)}assets/site.css"></head>'
             f'<body><main class="k-page k-preview"><h1>{title}</h1><p>{escape(self._words("preview.text"))}</p>'
             f"<ol>{items}</ol></main></body></html>"
         )
@@ -240,11 +247,16 @@ def _addresses(kb: KnowledgeBase) -> Iterator[Address]:
             yield Address(lang, path)
 
 
-def _content_file(kb: KnowledgeBase, name: str) -> Path | None:
-    """The file of the content that is published as it is, by its path below the site."""
+def _copied_file(kb: KnowledgeBase, name: str) -> Path | None:
+    """The file that is published as it is, by its path below the site."""
     if name in kb.files:
-        return _file_below(kb.root / "docs", name)
-    return _file_below(kb.root / "public", name) if name in kb.published else None
+        return _file_below(kb.root / kb.settings.docs_dir, name)
+    if name in kb.published:
+        return _file_below(kb.root / "public", name)
+    custom_dir = kb.settings.custom_dir
+    if custom_dir and name.startswith(f"{ASSETS}/") and (file := _file_below(kb.root / custom_dir, name)):
+        return file
+    return assets().get(name)
 
 
 def _file_below(folder: Path, name: str) -> Path | None:

@@ -7,13 +7,19 @@ from pathlib import Path
 
 from kalaka.build.pipeline import build
 from kalaka.commands.terminal import TerminalReporter, print_problems
+from kalaka.content.settings import read_settings
+from kalaka.content.sources import Sources
 from kalaka.i18n.formatting import number
 from kalaka.i18n.messages import EditorMessages
 from kalaka.problems.problem import errors
 
 
-def run(root: Path, site: Path, engine: str, words: EditorMessages, *, timings: bool) -> int:
-    """Status 0 when the site was made, 1 when there are errors. Raises `Busy` and `TargetRefused`."""
+def run(root: Path, site: Path | None, engine: str, words: EditorMessages, *, timings: bool) -> int:
+    """Status 0 when the site was made, 1 when there are errors. Raises `Busy` and `TargetRefused`.
+
+    Without `site` the settings say where it goes.
+    """
+    site = site or root / read_settings(Sources(root))[0].site_dir
     gc.disable()  # the process ends with the build
     built = build(root, site, engine, TerminalReporter(words))
     print_problems(built.problems, words.lang)

@@ -1,16 +1,18 @@
-"""Discovers the files of a knowledge base below `docs/` and `public/`, and reports those that must not be there."""
+"""Discovers the files of a knowledge base, below its folder of texts and `public/`, and reports unwanted ones."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
-from kalaka.content.sources import walk
+from kalaka.content.sources import is_ignored, walk
 from kalaka.i18n.languages import Lang
 from kalaka.model.knowledge_base import SECTIONS, SINGLES
+from kalaka.model.settings import FOOTER, Settings, SiteOptions
 from kalaka.problems.problem import Problem, problem
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".pdf"}
 _ASSETS = _PICTURES | {".css", ".js", ".woff2", ".txt", ".json", ".ico"}
-_ICON = "docs/assets/icon.svg"
+_ICON = "assets/icon.svg"
 """The only SVG file allowed: a browser runs the scripts of an SVG file that is opened directly."""
 
 
@@ -26,7 +28,7 @@ class Files(NamedTuple):
 
     records: list[str]
     pages: dict[str, dict[Lang, str]]
-    """Source (file name without its language) → file of each language."""
+    """Source (path below `docs`, without its language) → file of each language."""
     others: list[str]
     """Attachments: pictures, PDF files, assets."""
     published: list[str]
@@ -34,15 +36,18 @@ class Files(NamedTuple):
     problems: list[Problem]
 
 
-def find_files(root: Path) -> Files:
-    """Discover all files, in the order of their names; a file that must not be there is a problem."""
+def find_files(root: Path, docs: str) -> Files:
+    """Discover all files, in the order of their names; a file that must not be there is a problem.
+
+    `docs` is the folder of records and texts below the root.
+    """
     files = Files([], {}, [], [], [])
     _find_published(root, files)
-    if not (root / "docs").is_dir():
-        files.problems.append(problem("docs", (1, 1), "missing-folder"))
+    if not (root / docs).is_dir():
+        files.problems.append(problem(docs, (1, 1), "missing-folder"))
         return files
-    for file, entry in walk(root, "docs"):
-        name = entry.name
+    for file, entry in walk(root, docs):
+        name, below = entry.name, file.removeprefix(f"{docs}/")
         suffix = "." + name.rpartition(".")[2] if "." in name[1:-1] else ""
         if not entry.is_symlink() and not entry.is_file(follow_symlinks=False):
             files.problems.append(problem(file, (1, 1), "special-file"))
@@ -50,15 +55,46 @@ def find_files(root: Path) -> Files:
             files.problems.append(problem(file, (1, 1), "symlink"))
         elif suffix == ".md":
             lang: Lang = "ro" if name.endswith(".ro.md") else "hu"
-            files.pages.setdefault(file.replace(".ro.md", ".md"), {})[lang] = file
-        elif suffix == ".yml" and file == f"docs/projects/{name}":
+            files.pages.setdefault(below.replace(".ro.md", ".md"), {})[lang] = file
+        elif suffix == ".yml" and below == f"projects/{name}":
             files.records.append(file)
-        elif suffix not in (_ASSETS if file.startswith("docs/assets/") else _PICTURES) and file != _ICON:
+        elif suffix not in (_ASSETS if below.startswith("assets/") else _PICTURES) and below != _ICON:
             code = "wrong-ending" if suffix.lower() in (".yaml", ".yml") and suffix != ".yml" else "file-kind"
             files.problems.append(problem(file, (1, 1), code, found=suffix or name))
         else:
             files.others.append(file)
     return files
+
+
+_ARTICLES = ("about", "accessibility", "imprint", "privacy")
+_VOCABULARY_OF = {"glossary": "terms"}
+"""Page → list of the vocabulary, where the names differ."""
+
+
+def existing_pages(root: Path, settings: Settings) -> frozenset[str]:
+    """The pages, of those that menu and footer may lead to, that there are: texts, lists that are not empty, overviews.
+
+    It looks at names of files only, since the engine draws frames while the files are read.
+    """
+    names = {*FOOTER, *settings.options.menu, *SiteOptions().menu} - {*settings.options.without}
+    return frozenset(name for name in names if _has_content(root, settings, name))
+
+
+def _has_content(root: Path, settings: Settings, name: str) -> bool:
+    docs = root / settings.docs_dir
+    if name in _ARTICLES:
+        return any(
+            (docs / file).is_file() for stem in (f"{name}/index", name) for file in (f"{stem}.md", f"{stem}.ro.md")
+        )
+    if name in ("projects", "guides", "trainings"):
+        suffix = ".yml" if name == "projects" else ".md"
+        return (docs / name).is_dir() and any(
+            not is_ignored(path.name) and path.name.endswith(suffix) for path in (docs / name).iterdir()
+        )
+    if name in SECTIONS or name in _VOCABULARY_OF:
+        file = root / "vocabulary" / f"{_VOCABULARY_OF.get(name, name)}.yml"
+        return file.is_file() and re.search(rb"^[a-z]", file.read_bytes(), re.M) is not None
+    return True
 
 
 def _find_published(root: Path, files: Files) -> None:

@@ -17,8 +17,8 @@ from kalaka.problems.problem import Problem, problem
 
 
 def document_name(source: str) -> tuple[str, str]:
-    """Section and id of a document: `docs/guides/x.md` is x in guides; `docs/about/index.md` is about, in none."""
-    folder, _, stem = source.removeprefix("docs/").removesuffix(".md").rpartition("/")
+    """Section and id of a document: `guides/x.md` is x in guides; `about/index.md` is about, in none."""
+    folder, _, stem = source.removesuffix(".md").rpartition("/")
     if folder in _MODELS:
         return folder, stem
     return "", (folder if stem == "index" else f"{folder}/{stem}").strip("/") or "index"
@@ -34,7 +34,8 @@ def read_document(
 ) -> tuple[Document | None, list[Problem], Unparsed]:
     """Read one document in its languages: the document or None, problems, and data that failed validation.
 
-    The file without `translation:` is the original, whose front matter has the facts.
+    `source` is their path below the folder of texts, without the language. The file without `translation:` is the
+    original, whose front matter has the facts.
     """
     problems: list[Problem] = []
     versions: dict[Lang, MarkdownFile] = {}
@@ -65,8 +66,8 @@ def read_document(
         if part != "index" and not is_id(part):
             problems.append(problem(files[original], (1, 1), "bad-id", found=part))
             facts = None
-    if (name == "index" and source != "docs/index.md") or (not section and name.split("/")[0] in _TAKEN):
-        problems.append(problem(files[original], (1, 1), "address-taken", found=source.removeprefix("docs/")))
+    if (name == "index" and source != "index.md") or (not section and name.split("/")[0] in _TAKEN):
+        problems.append(problem(files[original], (1, 1), "address-taken", found=source))
         facts = None
     words: dict[Lang, Authored | PageWords] = {original: facts} if facts else {}
     translation = None
@@ -91,6 +92,7 @@ def read_document(
         Document(
             section=section,
             id=name,
+            source=source,
             facts=facts,
             title=Text.model_validate({lang: page.title for lang, page in words.items()}),
             summary=Text.model_validate({lang: page.summary for lang, page in words.items()}),

@@ -22,7 +22,7 @@ from kalaka.model.rendered_text import RenderedText
 from kalaka.model.settings import Settings
 from kalaka.model.summary import Summary
 from kalaka.model.vocabulary import VOCABULARIES
-from kalaka.problems.problem import Problem, problem
+from kalaka.problems.problem import Problem, errors, problem
 
 
 class Parts:
@@ -54,13 +54,12 @@ def load_knowledge_base(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
 def load_base(sources: Sources, parts: Parts | None = None) -> Base:
     """Read settings, vocabulary and documents, and discover the records."""
     parts = parts or Parts()
-    files = find_files(sources.root)
-    problems = list(files.problems)
     unread: defaultdict[str, set[str]] = defaultdict(set)
     unparsed: list[tuple[str, Loc, type[Value], Any]] = []
-    settings, new_problems = read_settings(sources)
-    problems += new_problems
-    broken = {"settings": frozenset({ALL})} if new_problems else {}
+    settings, problems = read_settings(sources)
+    broken = {"settings": frozenset({ALL})} if errors(problems) else {}
+    files = find_files(sources.root, settings.docs_dir)
+    problems += files.problems
     if any(p.code == "missing-folder" for p in files.problems):
         unread["articles"].add(ALL)
     vocabulary: dict[str, dict[str, Any]] = {}
@@ -97,7 +96,7 @@ def load_base(sources: Sources, parts: Parts | None = None) -> Base:
         vocabulary=vocabulary,
         unread={kind: frozenset(names) for kind, names in unread.items() if names} | broken,
         unparsed=tuple(unparsed),
-        files=frozenset(file.removeprefix("docs/") for file in files.others),
+        files=frozenset(map(settings.below_docs, files.others)),
         published=frozenset(file.removeprefix("public/") for file in files.published),
     )
     return Base(kb, problems, files)

@@ -13,7 +13,7 @@ from kalaka.content.yaml_reader import compose
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import is_outside
 from kalaka.model.base import Loc
-from kalaka.model.knowledge_base import OWN_FACETS, project_file
+from kalaka.model.knowledge_base import OWN_FACETS
 from kalaka.model.project import Project
 from kalaka.model.references import references
 from kalaka.model.summary import Summary, summarise
@@ -40,11 +40,11 @@ class Record(NamedTuple):
         return self.file.rsplit("/", 1)[1].removesuffix(".yml")
 
 
-def read_project(root: Path, name: str) -> Project:
-    """A record that was read before without an error."""
-    project = load_record(Sources(root), project_file(name)).project
+def read_project(root: Path, file: str) -> Project:
+    """A record that was read before without an error; raises `SourcesChanged` when it now has one."""
+    project = load_record(Sources(root), file).project
     if project is None:
-        raise SourcesChanged(project_file(name))
+        raise SourcesChanged(file)
     return project
 
 

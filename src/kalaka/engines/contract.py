@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from kalaka.engines.frame import Chrome, Frame, frame_chrome, page_title
 from kalaka.i18n.languages import LANGS, Lang, other
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.settings import Settings
 from kalaka.pages.page import FRAMED
@@ -82,6 +81,8 @@ class FrameRun:
     """One run of an engine that renders frames in both languages."""
 
     settings: Settings
+    existing: frozenset[str]
+    """Pages that menu and footer lead to."""
     pages: dict[tuple[Lang, str], str] = field(default_factory=dict)
     lost: str = ""
 
@@ -98,16 +99,16 @@ class FrameRun:
     def chrome(self, source: str, lang: Lang) -> Chrome:
         """Values for the templates of a frame."""
         match = _FRAME.fullmatch(source)
-        return frame_chrome(lang, match[1] if match else "")
+        return frame_chrome(self.settings, self.existing, lang, match[1] if match else "")
 
     def lost_chrome(self, lang: Lang) -> Chrome:
         """Values for the template of the 404 page, which is in both languages and not indexed."""
-        words = messages(lang)
-        title = f"{messages('hu')('lost.title')} {messages('ro')('lost.title')}"
+        title = " ".join(self.settings.words(code)("lost.title") for code in LANGS)
         return Chrome(
+            self.settings,
+            self.existing,
             lang,
-            words,
-            title=escape(page_title(words, title)),
+            title=escape(page_title(self.settings, lang, title)),
             description="",
             head='<meta name="robots" content="noindex">',
             switch=self.settings.base_path + url(other(lang), ""),

@@ -7,6 +7,7 @@ and files come from the same pipeline as with `kalaka build`. ProperDocs redirec
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,14 +21,34 @@ from mkdocs.structure.pages import Page
 from kalaka.engines.contract import FRAME_BODY, FRAMES_FILE, FRAMES_FOLDER, FrameRun, Frames
 from kalaka.i18n.languages import Lang
 from kalaka.model.settings import Settings
+from kalaka.theme import FOLDER
 
 HOME_PAGES = ("index.md", "index.ro.md")
+
+
+DEFAULT_ICON = "assets/images/favicon.png"
+"""The theme's own, which is not published."""
+
+
+def _use_theme(config: MkDocsConfig, lang: Lang) -> None:
+    """Put our templates behind those of the site, and leave out what would bring scripts and styles into pages."""
+    theme, folder = config.theme, str(FOLDER)
+    if folder not in theme.dirs:
+        theme.dirs.insert(1 if theme.custom_dir else 0, folder)
+    theme["features"], theme["language"] = [], lang
+    if theme["favicon"] == DEFAULT_ICON:
+        theme["favicon"] = "assets/icon.svg"
+    for name in ("consent", "version", "analytics"):
+        config.extra.pop(name, None)
+    config.nav, config.not_in_nav = None, None
 
 
 class SiteBuild(Protocol):
     """A build of a whole site around the run of an engine."""
 
     settings: Settings
+    existing: frozenset[str]
+    """Pages that menu and footer lead to."""
 
     def begin(self) -> list[str]:
         """Read and check all content; returns the lines of a report when nothing can be built, else none."""
@@ -52,16 +73,19 @@ class Adapter:
         return self._run
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        _use_theme(config, self._lang(config))
         if self._is_second(config):
             return config
         build = self._start(Path(config.config_file_path).parent, Path(config.site_dir))
-        self._run, self._build = FrameRun(build.settings), None
+        self._run, self._build = FrameRun(build.settings, build.existing), None
         if os.environ.get(FRAMES_FOLDER):
             return config
         if report := build.begin():
             print(*report, sep="\n", file=sys.stderr)
             raise Abort("\n".join(report))
         self._build = build
+        self._scratch = tempfile.TemporaryDirectory(prefix="engine-", ignore_cleanup_errors=True)
+        config.site_dir = self._scratch.name  # the engine empties its folder, and the site is exchanged as a whole
         return config
 
     @event_priority(100)
@@ -123,6 +147,7 @@ class Adapter:
             return
         if self._build:
             self._build.finish(self.run.frames)
+            self._scratch.cleanup()
         else:
             (Path(os.environ[FRAMES_FOLDER]) / FRAMES_FILE).write_bytes(self.run.frames.dump())
 

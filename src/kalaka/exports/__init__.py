@@ -9,5 +9,3 @@ VERSION = "1.0"
 """Version of the format of all files below `data/`. Within 1.x fields are only added, never renamed, redefined or
 removed. Any other change is version 2.0 and is listed in CHANGELOG.md.
 """
-LICENCE = "CC-BY-4.0"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"

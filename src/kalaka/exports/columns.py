@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeVar
 
-from kalaka.exports import LICENCE, VERSION
+from kalaka.exports import VERSION
 from kalaka.exports.text_forms import spaced
 from kalaka.i18n import formatting
 from kalaka.i18n.languages import Lang, other
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Quantity
@@ -86,7 +85,7 @@ class Row:
         self.kb = stated.kb
         self.project = stated.project
         self.lang: Lang = lang
-        self.words = messages(lang)
+        self.words = self.kb.words(lang)
 
     def text(self, text: Text) -> str:
         """The text in the language of the row, else in the other one."""
@@ -273,14 +272,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("checked", "date", 12, lambda r: r.project.review.last_checked),
     Column("next_check", "date", 12, lambda r: r.project.review.next_check),
     Column("url", "text", 50, lambda r: r.kb.settings.site_url + url(r.lang, f"projects/{r.project.id}/")),
-    Column("licence", "text", 12, lambda r: LICENCE),
+    Column("licence", "text", 12, lambda r: r.kb.settings.options.licence),
     Column("version", "text", 8, lambda r: VERSION),
 )
 
 
-def headings(lang: Lang) -> list[str]:
+def headings(kb: KnowledgeBase, lang: Lang) -> list[str]:
     """Column headings of a language."""
-    words = messages(lang)
+    words = kb.words(lang)
     return [words(f"data.column.{column.id}") for column in COLUMNS]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from kalaka.exports import LICENCE_URL, VERSION
+from kalaka.exports import VERSION
 from kalaka.exports.columns import COLUMNS
 from kalaka.exports.fields import ADDED, groups
 from kalaka.exports.formats import DataFile
@@ -46,7 +46,8 @@ def data_page(kb: KnowledgeBase, lang: Lang, files: Sequence[DataFile], left_out
         left_out=list(_left_out(view, left_out)) if len(left_out) <= _LISTED else [],
         left_out_count=len(left_out),
         version=VERSION,
-        licence_url=LICENCE_URL,
+        licence=kb.settings.licence,
+        licence_text=words(f"licence.{kb.settings.licence.key}.data"),
     )
     return Page(lang, PATH, "data", words("data.title"), words("data.lead"), body, LANGS, crumbs=tuple(view.crumbs))
 

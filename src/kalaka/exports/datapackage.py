@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kalaka.exports import LICENCE, LICENCE_URL, VERSION
+from kalaka.exports import VERSION
 from kalaka.exports.columns import COLUMNS, Column
 from kalaka.exports.formats import DataFile
 from kalaka.exports.text_forms import dumps
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.knowledge_base import KnowledgeBase
 
 _TYPES = {"text": "string", "list": "string", "date": "string", "year": "year", "number": "number", "money": "number"}
@@ -19,27 +18,38 @@ _REQUIRED = ("id", "short_title", "title", "summary", "status", "scope", "themes
 
 def datapackage(kb: KnowledgeBase, files: Sequence[DataFile]) -> str:
     """Text of `datapackage.json`, which describes `files`."""
+    settings = kb.settings
     package = {
-        "name": "kalaka",
-        "title": _both("data.catalogue"),
-        "description": _both("data.lead"),
+        "name": settings.slug,
+        "title": " / ".join(catalogue_title(kb, lang) for lang in LANGS),
+        "description": _both(kb, "data.lead"),
         "version": VERSION,
-        "homepage": kb.settings.site_url + "data/",
-        "licenses": [{"name": LICENCE, "path": LICENCE_URL, "title": "Creative Commons Attribution 4.0"}],
-        "resources": [_resource(file) for file in files],
+        "homepage": settings.site_url + "data/",
+        "licenses": [{"name": settings.options.licence, "path": settings.licence.url, "title": settings.licence.title}],
+        "resources": [_resource(kb, file) for file in files],
     }
     return dumps(package) + "\n"
 
 
-def _both(key: str) -> str:
-    return " / ".join(messages(lang)(key) for lang in LANGS)
+def catalogue_title(kb: KnowledgeBase, lang: Lang) -> str:
+    """The title of all files together."""
+    return kb.words(lang)("data.catalogue", site=kb.settings.names[lang])
 
 
-def _resource(file: DataFile) -> Mapping[str, Any]:
+def _both(kb: KnowledgeBase, key: str) -> str:
+    return " / ".join(kb.words(lang)(key) for lang in LANGS)
+
+
+def _title(kb: KnowledgeBase, file: DataFile) -> str:
+    key = f"data.file.{file.kind}"
+    return kb.words(file.lang)(key) if file.lang else _both(kb, key)
+
+
+def _resource(kb: KnowledgeBase, file: DataFile) -> Mapping[str, Any]:
     resource: dict[str, Any] = {
         "name": file.name.replace(".", "-"),
         "path": file.name,
-        "title": messages(file.lang)(f"data.file.{file.kind}") if file.lang else _both(f"data.file.{file.kind}"),
+        "title": _title(kb, file),
         "format": file.name.rsplit(".", 1)[1],
         "mediatype": file.media,
         "bytes": file.size,
@@ -53,17 +63,17 @@ def _resource(file: DataFile) -> Mapping[str, Any]:
             "encoding": "utf-8",
             "dialect": _DIALECT,
             "schema": {
-                "fields": [_field(column, file.lang) for column in COLUMNS],
+                "fields": [_field(kb, column, file.lang) for column in COLUMNS],
                 "missingValues": [""],
-                "primaryKey": messages(file.lang)("data.column.id"),
+                "primaryKey": kb.words(file.lang)("data.column.id"),
             },
         }
     return resource
 
 
-def _field(column: Column, lang: Lang) -> Mapping[str, Any]:
+def _field(kb: KnowledgeBase, column: Column, lang: Lang) -> Mapping[str, Any]:
     """Table Schema field: its name is the heading in the file; `column` is the id, the same in both languages."""
-    words = messages(lang)
+    words = kb.words(lang)
     field: dict[str, Any] = {
         "name": words(f"data.column.{column.id}"),
         "column": column.id,

@@ -6,17 +6,16 @@ latest check of a page.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kalaka.exports import LICENCE_URL, VERSION
+from kalaka.exports import VERSION
+from kalaka.exports.datapackage import catalogue_title
 from kalaka.exports.formats import DataFile
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
 
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
-_LICENCE = f"{_AUTHORITY}/licence/CC_BY_4_0"
 _MEDIA = "https://www.iana.org/assignments/media-types"
 _LANGUAGES: dict[Lang, str] = {"hu": f"{_AUTHORITY}/language/HUN", "ro": f"{_AUTHORITY}/language/RON"}
 _COUNTRIES = (f"{_AUTHORITY}/country/HUN", f"{_AUTHORITY}/country/ROU")
@@ -61,15 +60,19 @@ def _resources(kb: KnowledgeBase, files: Sequence[DataFile], modified: str | Non
         f"{here}catalogue",
         "dcat:Catalog",
         [
-            ("dct:title", _literals("data.catalogue")),
-            ("dct:description", _literals("data.lead")),
+            ("dct:title", _texts({lang: catalogue_title(kb, lang) for lang in LANGS})),
+            ("dct:description", _literals(kb, "data.lead")),
             ("foaf:homepage", home),
-            ("dct:license", f"<{_LICENCE}>"),
+            ("dct:license", f"<{_licence(kb)}>"),
             ("dcat:dataset", _iris(here + name for name in _DATASETS)),
             *common,
         ],
     )
-    yield _resource(f"{here}publisher", "foaf:Agent", [("foaf:name", _literals("site.name")), ("foaf:homepage", home)])
+    yield _resource(
+        f"{here}publisher",
+        "foaf:Agent",
+        [("foaf:name", _texts({lang: kb.settings.publisher(lang) for lang in LANGS})), ("foaf:homepage", home)],
+    )
     for name, (title, description, kinds) in _DATASETS.items():
         dataset_files = [file for file in files if file.kind in kinds]
         yield _resource(
@@ -77,29 +80,30 @@ def _resources(kb: KnowledgeBase, files: Sequence[DataFile], modified: str | Non
             "dcat:Dataset",
             [
                 ("dct:identifier", json.dumps(here + name)),
-                ("dct:title", _literals(title)),
-                ("dct:description", _literals(description)),
+                ("dct:title", _literals(kb, title)),
+                ("dct:description", _literals(kb, description)),
                 ("dcat:version", json.dumps(VERSION)),
                 ("dcat:theme", ", ".join(themes)),
-                ("dcat:keyword", _literals("nav.projects") + ", " + _literals("nav.places")),
+                ("dcat:keyword", _literals(kb, "nav.projects") + ", " + _literals(kb, "nav.places")),
                 ("dcat:landingPage", ", ".join(page)),
                 ("dcat:distribution", _iris(here + file.name for file in dataset_files)),
                 *common,
             ],
         )
         for file in dataset_files:
-            yield _distribution(site, here, file, dated)
-    yield from _types(site, page, [file for file in files if file.kind in _FORMATS])
+            yield _distribution(kb, here, file, dated)
+    yield from _types(kb, page, [file for file in files if file.kind in _FORMATS])
 
 
-def _distribution(site: str, here: str, file: DataFile, dated: list[tuple[str, str]]) -> str:
+def _distribution(kb: KnowledgeBase, here: str, file: DataFile, dated: list[tuple[str, str]]) -> str:
+    site = kb.settings.site_url
     langs = [_LANGUAGES[file.lang]] if file.lang else list(_LANGUAGES.values())
-    title = _literal(f"data.file.{file.kind}", file.lang) if file.lang else _literals(f"data.file.{file.kind}")
+    title = _literal(kb, f"data.file.{file.kind}", file.lang) if file.lang else _literals(kb, f"data.file.{file.kind}")
     properties = [
         ("dct:title", title),
         ("dcat:accessURL", f"<{site}data/{file.name}>"),
         ("dcat:downloadURL", f"<{site}data/{file.name}>"),
-        ("dct:license", f"<{_LICENCE}>"),
+        ("dct:license", f"<{_licence(kb)}>"),
         ("dcat:mediaType", f"<{_MEDIA}/{file.media}>"),
         ("dct:format", f"<{_AUTHORITY}/file-type/{_FORMATS[file.kind]}>"),
         ("dct:language", _iris(langs)),
@@ -115,10 +119,11 @@ def _distribution(site: str, here: str, file: DataFile, dated: list[tuple[str, s
     return _resource(here + file.name, "dcat:Distribution", properties)
 
 
-def _types(site: str, pages: Sequence[str], files: Sequence[DataFile]) -> Iterator[str]:
+def _types(kb: KnowledgeBase, pages: Sequence[str], files: Sequence[DataFile]) -> Iterator[str]:
     """Types of external resources, so that the catalogue validates without fetching them."""
-    yield f"\n<{_LICENCE}> a dct:LicenseDocument ; skos:exactMatch <{LICENCE_URL}> .\n"
-    yield f"<{_THEME}> a skos:Concept ; skos:prefLabel {_literals('data.theme')} .\n"
+    site = kb.settings.site_url
+    yield f"\n<{_licence(kb)}> a dct:LicenseDocument ; skos:exactMatch <{kb.settings.licence.url}> .\n"
+    yield f"<{_THEME}> a skos:Concept ; skos:prefLabel {_literals(kb, 'data.theme')} .\n"
     yield f"<{_ALGORITHM}> a spdx:ChecksumAlgorithm .\n"
     for kind, iris in (
         ("dct:LinguisticSystem", _LANGUAGES.values()),
@@ -142,10 +147,23 @@ def _iris(iris: Iterable[str]) -> str:
     return ", ".join(f"<{iri}>" for iri in iris)
 
 
-def _literal(key: str, lang: Lang) -> str:
-    return f"{json.dumps(messages(lang)(key), ensure_ascii=False)}@{lang}"
+def _licence(kb: KnowledgeBase) -> str:
+    """The licence as a concept of the authority table."""
+    return f"{_AUTHORITY}/licence/{kb.settings.licence.code}"
 
 
-def _literals(key: str) -> str:
+def _literal(kb: KnowledgeBase, key: str, lang: Lang) -> str:
+    return _text(kb.words(lang)(key), lang)
+
+
+def _literals(kb: KnowledgeBase, key: str) -> str:
     """A message as a literal in each language."""
-    return ", ".join(_literal(key, lang) for lang in LANGS)
+    return ", ".join(_literal(kb, key, lang) for lang in LANGS)
+
+
+def _text(text: str, lang: Lang) -> str:
+    return f"{json.dumps(text, ensure_ascii=False)}@{lang}"
+
+
+def _texts(texts: Mapping[Lang, str]) -> str:
+    return ", ".join(_text(text, lang) for lang, text in texts.items())

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from heapq import nsmallest
 from typing import NamedTuple
 
-from kalaka.exports import LICENCE_URL, VERSION
+from kalaka.exports import VERSION
 from kalaka.exports.text_forms import dumps, first_day, xml
 from kalaka.i18n.languages import Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import relative, url
 from kalaka.model.base import Text
 from kalaka.model.knowledge_base import Document, KnowledgeBase
@@ -53,15 +52,19 @@ def latest_check(of: Iterable[Item]) -> str | None:
     return max((item.checked for item in of), key=first_day, default=None)
 
 
-def discovery(lang: Lang, path: str) -> str:
+def discovery(kb: KnowledgeBase, lang: Lang, path: str) -> str:
     """`<link>` elements for the head of a page: the feeds of its language."""
-    title = xml(messages(lang)("data.feed_title"))
+    title = xml(_title(kb, lang))
     kinds = {"atom+xml": f"data/feed.{lang}.xml", "feed+json": f"data/feed.{lang}.json"}
     addresses = {kind: relative(url(lang, path), file) for kind, file in kinds.items()}
     return "\n".join(
         f'<link rel="alternate" type="application/{kind}" title="{title}" href="{href}">'
         for kind, href in addresses.items()
     )
+
+
+def _title(kb: KnowledgeBase, lang: Lang) -> str:
+    return kb.words(lang)("data.feed_title", site=kb.settings.names[lang])
 
 
 def newest(items: Iterable[Item], lang: Lang) -> list[Item]:
@@ -80,7 +83,7 @@ def _time(item: Item) -> str:
 
 def atom(kb: KnowledgeBase, items: list[Item], lang: Lang) -> str:
     """Atom feed (RFC 4287) of items, which are in the order of `newest`."""
-    words, site = messages(lang), kb.settings.site_url
+    words, site = kb.words(lang), kb.settings.site_url
     home, feed_url = site + url(lang, ""), f"{site}data/feed.{lang}.xml"
     updated = _time(items[0]) if items else "1970-01-01T00:00:00Z"
     entries = "".join(
@@ -93,25 +96,25 @@ def atom(kb: KnowledgeBase, items: list[Item], lang: Lang) -> str:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xmlns:k="{xml(site)}data/"'
         f' k:version="{VERSION}" xml:lang="{lang}"><id>{xml(feed_url)}</id>'
-        f"<title>{xml(words('data.feed_title'))}</title>"
+        f"<title>{xml(_title(kb, lang))}</title>"
         f'<link rel="self" type="application/atom+xml" href="{xml(feed_url)}"/>'
         f'<link rel="alternate" type="text/html" hreflang="{lang}" href="{xml(home)}"/>'
-        f'<link rel="license" href="{LICENCE_URL}"/><updated>{updated}</updated>'
-        f"<author><name>{xml(words('site.name'))}</name><uri>{xml(home)}</uri></author>\n{entries}</feed>\n"
+        f'<link rel="license" href="{kb.settings.licence.url}"/><updated>{updated}</updated>'
+        f"<author><name>{xml(kb.settings.publisher(lang))}</name><uri>{xml(home)}</uri></author>\n{entries}</feed>\n"
     )
 
 
 def json_feed(kb: KnowledgeBase, items: list[Item], lang: Lang) -> str:
     """JSON Feed 1.1 of items, which are in the order of `newest`."""
-    words, site = messages(lang), kb.settings.site_url
+    words, site = kb.words(lang), kb.settings.site_url
     head = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": words("data.feed_title"),
+        "title": _title(kb, lang),
         "home_page_url": site + url(lang, ""),
         "feed_url": f"{site}data/feed.{lang}.json",
         "language": lang,
-        "authors": [{"name": words("site.name"), "url": site + url(lang, "")}],
-        "_kalaka": {"version": VERSION, "licence": LICENCE_URL},
+        "authors": [{"name": kb.settings.publisher(lang), "url": site + url(lang, "")}],
+        "_kalaka": {"version": VERSION, "licence": kb.settings.licence.url},
     }
     entries = [
         {

@@ -15,7 +15,6 @@ from kalaka.exports.iati import IatiWriter, LeftOut
 from kalaka.exports.json_catalogue import CatalogueWriter
 from kalaka.exports.xlsx_table import XlsxTable
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.knowledge_base import KnowledgeBase
 
 
@@ -28,7 +27,7 @@ def write_data(kb: KnowledgeBase, folder: Path) -> tuple[list[DataFile], LeftOut
         catalogue = stack.enter_context(closing(CatalogueWriter(folder / "projects.json", kb, modified)))
         activities = stack.enter_context(closing(IatiWriter(folder / "iati-activities.xml", kb)))
         places = stack.enter_context(closing(PlacesWriter(folder / "places.geojson", kb)))
-        tables = [(lang, stack.enter_context(closing(table))) for lang in LANGS for table in _tables(folder, lang)]
+        tables = [(lang, stack.enter_context(closing(table))) for lang in LANGS for table in _tables(kb, folder, lang)]
         for name in sorted(kb.projects):
             project = kb.records[name]
             stated = Stated(kb, project)
@@ -48,12 +47,12 @@ def write_data(kb: KnowledgeBase, folder: Path) -> tuple[list[DataFile], LeftOut
     return [*files, *(measured(folder, form) for form in DESCRIPTIONS)], activities.left_out
 
 
-def _tables(folder: Path, lang: Lang) -> tuple[CsvTable, XlsxTable]:
+def _tables(kb: KnowledgeBase, folder: Path, lang: Lang) -> tuple[CsvTable, XlsxTable]:
     """The spreadsheets of one language."""
-    title, widths = messages(lang)("nav.projects"), [column.width for column in COLUMNS]
+    title, widths = kb.words(lang)("nav.projects"), [column.width for column in COLUMNS]
     return (
-        CsvTable(folder / f"projects.{lang}.csv", headings(lang)),
-        XlsxTable(folder / f"projects.{lang}.xlsx", title, headings(lang), widths),
+        CsvTable(folder / f"projects.{lang}.csv", headings(kb, lang)),
+        XlsxTable(folder / f"projects.{lang}.xlsx", title, headings(kb, lang), widths),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kalaka.exports import LICENCE, VERSION
+from kalaka.exports import VERSION
 from kalaka.exports.text_forms import dumps
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import url
@@ -72,7 +72,7 @@ class PlacesWriter:
 def geojson(kb: KnowledgeBase, places: Mapping[str, Mapping[str, tuple[str, ...]]]) -> str:
     """The file as a text, features in the order of ids. `places` is place → project → roles."""
     features = ",\n".join(dumps(_feature(kb, name, places[name])) for name in sorted(places))
-    head = {"type": "FeatureCollection", "version": VERSION, "licence": LICENCE}
+    head = {"type": "FeatureCollection", "version": VERSION, "licence": kb.settings.options.licence}
     return f'{dumps(head)[:-1]},"features":[\n{features}\n]}}\n'
 
 

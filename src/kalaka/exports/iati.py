@@ -17,7 +17,6 @@ from kalaka.exports.columns import Stated
 from kalaka.exports.geojson import worked_in
 from kalaka.exports.text_forms import digits, first_day, last_day, xml
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.knowledge_base import KnowledgeBase
@@ -99,19 +98,20 @@ def _joined(texts: Sequence[Text], between: str) -> str:
     return "".join(f'<narrative xml:lang="{lang}">{xml(words)}</narrative>' for lang, words in joined if words)
 
 
-def _message(key: str) -> str:
+def _message(kb: KnowledgeBase, key: str, **facts: str) -> str:
     """Narratives of a message in each language."""
-    return "".join(f'<narrative xml:lang="{lang}">{xml(messages(lang)(key))}</narrative>' for lang in LANGS)
+    return "".join(f'<narrative xml:lang="{lang}">{xml(kb.words(lang)(key, **facts))}</narrative>' for lang in LANGS)
 
 
 def _parts(stated: Stated) -> Iterator[str]:
     kb, project = stated.kb, stated.project
-    reporter_id, site = reporter(kb), kb.settings.site_url
+    reporter_id = reporter(kb)
+    publisher = _narratives(Text(**{lang: kb.settings.publisher(lang) for lang in LANGS}))
     checked = project.review.last_checked
     updated = f' last-updated-datetime="{checked}T00:00:00Z"' if len(checked) == 10 else ""
     yield f'<iati-activity xml:lang="{project.original}"{updated}>'
     yield f"<iati-identifier>{reporter_id}-{project.id}</iati-identifier>"
-    yield f'<reporting-org ref="{reporter_id}" type="90" secondary-reporter="1">{_message("site.name")}</reporting-org>'
+    yield f'<reporting-org ref="{reporter_id}" type="90" secondary-reporter="1">{publisher}</reporting-org>'
     yield f"<title>{_narratives(project.title)}</title>"
     yield f'<description type="1">{_narratives(project.summary)}</description>'
     groups = dict.fromkeys(name for audience in project.target_groups for name in audience.groups)
@@ -124,7 +124,7 @@ def _parts(stated: Stated) -> Iterator[str]:
             title = _narratives(kb.organisations[name].name)
             yield f'<participating-org role="{code}">{title}</participating-org>'
     for fund in dict.fromkeys(money.fund for money in project.funding if money.fund and money.fund != "national"):
-        yield f'<participating-org role="1">{_message(f"fund.{fund}")}</participating-org>'
+        yield f'<participating-org role="1">{_message(kb, f"fund.{fund}")}</participating-org>'
     for project_code in project.codes:
         yield f'<other-identifier ref="{xml(project_code.value)}" type="A9"/>'
     yield f'<activity-status code="{STATUS[project.status]}"/>'
@@ -143,7 +143,7 @@ def _parts(stated: Stated) -> Iterator[str]:
         yield _theme(kb, "tag", theme)
     yield from _commitments(stated)
     for lang in LANGS:
-        yield _page(site, project.id, lang)
+        yield _page(kb, project.id, lang)
     for relation in project.relations:
         if relation.project and relation.kind == "part_of":
             yield f'<related-activity ref="{reporter_id}-{relation.project}" type="1"/>'
@@ -153,18 +153,15 @@ def _dates(stated: Stated) -> Iterator[str]:
     """Activity dates: types 1 and 3 are planned, 2 and 4 actual; the end of a running project is planned."""
     status = stated.project.status
     if stated.start:
-        yield _date("1" if status == "planned" else "2", first_day(stated.start), stated.start)
+        yield _date(stated.kb, "1" if status == "planned" else "2", first_day(stated.start), stated.start)
     if stated.end:
-        yield _date("4" if status == "completed" else "3", last_day(stated.end), stated.end)
+        yield _date(stated.kb, "4" if status == "completed" else "3", last_day(stated.end), stated.end)
 
 
-def _date(kind: str, day: str, stated: str) -> str:
+def _date(kb: KnowledgeBase, kind: str, day: str, stated: str) -> str:
     if day == stated:
         return f'<activity-date type="{kind}" iso-date="{day}"/>'
-    narratives = "".join(
-        f'<narrative xml:lang="{lang}">{xml(messages(lang)("data.iati_date", date=stated))}</narrative>'
-        for lang in LANGS
-    )
+    narratives = _message(kb, "data.iati_date", date=stated)
     return f'<activity-date type="{kind}" iso-date="{day}">{narratives}</activity-date>'
 
 
@@ -193,9 +190,10 @@ def _commitments(stated: Stated) -> Iterator[str]:
             yield f'<transaction><transaction-type code="11"/><transaction-date iso-date="{day}"/>{value}</transaction>'
 
 
-def _page(site: str, name: str, lang: Lang) -> str:
-    address = xml(site + url(lang, f"projects/{name}/"))
-    title = f'<title><narrative xml:lang="{lang}">{xml(messages(lang)("data.iati_page"))}</narrative></title>'
+def _page(kb: KnowledgeBase, name: str, lang: Lang) -> str:
+    address = xml(kb.settings.site_url + url(lang, f"projects/{name}/"))
+    words = kb.words(lang)("data.iati_page", site=kb.settings.names[lang])
+    title = f'<title><narrative xml:lang="{lang}">{xml(words)}</narrative></title>'
     return (
         f'<document-link url="{address}" format="text/html">{title}<category code="A12"/><language code="{lang}"/>'
         "</document-link>"

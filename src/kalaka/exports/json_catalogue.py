@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from kalaka.content import html_text, markdown
-from kalaka.exports import LICENCE, LICENCE_URL, VERSION
+from kalaka.exports import VERSION
 from kalaka.exports.text_forms import dumps
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import SECTIONS, KnowledgeBase, project_file
+from kalaka.model.knowledge_base import SECTIONS, KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.vocabulary import VOCABULARIES
 from kalaka.pages.paging import page_with
@@ -80,7 +80,7 @@ def _address(kb: KnowledgeBase, lang: Lang, target: str) -> str:
     """Absolute address of a link in a record; all records are in one folder, so it depends on the target alone."""
     if ":" in target.split("/")[0]:
         return target
-    site, file = kb.settings.site_url, project_file("")
+    site, file = kb.settings.site_url, kb.settings.record_file("")
     if kb.has_file(file, target):
         return site + _beside(target)
     address, fragment = kb.resolve(file, target)
@@ -121,8 +121,8 @@ def opening(kb: KnowledgeBase) -> str:
     """Text before the records."""
     head = {
         "version": VERSION,
-        "licence": LICENCE,
-        "licence_url": LICENCE_URL,
+        "licence": kb.settings.options.licence,
+        "licence_url": kb.settings.licence.url,
         "documentation": _pages(kb, "data/"),
     }
     return f'{dumps(head)[:-1]},"vocabulary":{vocabulary_json(kb)},"projects":[\n'

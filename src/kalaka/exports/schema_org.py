@@ -7,7 +7,7 @@ types and properties of schema.org are used; what no source states is left out.
 import re
 from collections.abc import Sequence
 
-from kalaka.exports import LICENCE_URL, VERSION
+from kalaka.exports import VERSION
 from kalaka.exports.formats import DATA
 from kalaka.exports.schema_org_entities import BUILDERS, About, EntityBuilder, Node, Thing, node
 from kalaka.exports.text_forms import dumps
@@ -67,7 +67,7 @@ def _page(builder: EntityBuilder, section: str, thing: Thing, entities: Sequence
         description=about.description,
         inLanguage=about.lang if is_real else about.real[0],
         isPartOf={"@id": builder.site + "#website"} if about.path else None,
-        license=LICENCE_URL,
+        license=builder.kb.settings.licence.url,
         lastReviewed=review.last_checked if review else None,
         about=builder.themes(thing.themes) if isinstance(thing, Project) else None,
         mainEntity={"@id": entities[0]["@id"]} if entities else None,
@@ -91,11 +91,11 @@ def _website(builder: EntityBuilder) -> Node:
         "WebSite",
         **{"@id": builder.site + "#website"},
         url=builder.site,
-        name=builder.words("site.name"),
-        alternateName=builder.words("site.other_name"),
+        name=builder.kb.settings.names[builder.about.lang],
+        alternateName=builder.kb.settings.other_name(builder.about.lang),
         description=builder.about.description,
         inLanguage=list(LANGS),
-        license=LICENCE_URL,
+        license=builder.kb.settings.licence.url,
         publisher=builder.publisher(),
         potentialAction=node("SearchAction", target=find, query="q"),
     )
@@ -108,7 +108,7 @@ def _dataset(builder: EntityBuilder) -> Node:
         description=builder.about.description,
         url=builder.address("data/"),
         version=VERSION,
-        license=LICENCE_URL,
+        license=builder.kb.settings.licence.url,
         isAccessibleForFree=True,
         inLanguage=list(LANGS),
         creator=builder.publisher(),

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kalaka.exports import LICENCE_URL
 from kalaka.exports.columns import whole_period
 from kalaka.exports.geojson import CODES, worked_in
 from kalaka.i18n.languages import Lang, other
-from kalaka.i18n.messages import Messages, messages
+from kalaka.i18n.messages import Messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text, json_number
 from kalaka.model.documents import Guide, Training
@@ -51,7 +50,7 @@ class EntityBuilder:
         self.kb = kb
         self.about = about
         self.site = kb.settings.site_url
-        self.words: Messages = messages(about.lang)
+        self.words: Messages = kb.words(about.lang)
 
     def text(self, text: Text) -> str:
         """The text in the language of the page, else in the other one."""
@@ -111,7 +110,12 @@ class EntityBuilder:
         return [name for name in dict.fromkeys((text.get(other(self.about.lang)), *more)) if name and name != title]
 
     def publisher(self) -> Node:
-        return node("Organization", **{"@id": self.site + "#publisher"}, name=self.words("site.name"), url=self.site)
+        return node(
+            "Organization",
+            **{"@id": self.site + "#publisher"},
+            name=self.kb.settings.publisher(self.about.lang),
+            url=self.site,
+        )
 
 
 def node(kind: str | list[str], /, **properties: Any) -> Node:
@@ -166,7 +170,7 @@ def _doc(builder: EntityBuilder, doc: Document, **properties: Any) -> Node:
         description=builder.text(doc.summary),
         url=builder.address(doc.path),
         inLanguage=lang,
-        license=LICENCE_URL,
+        license=builder.kb.settings.licence.url,
         publisher={"@id": builder.site + "#publisher"},
         about=builder.themes(getattr(facts, "themes", ())),
         audience=[node("Audience", audienceType=name) for name in audience],

@@ -1,7 +1,7 @@
 """XLSX workbook of one sheet, written row by row with XlsxWriter: whole days are dates, numbers are numbers.
 
 Same rows, same bytes: the date of the workbook is fixed, and XlsxWriter fixes those of the members of the ZIP file.
-Texts stand in their cells (inline strings): so memory does not grow with rows, and docs/assets/take.js can take rows
+Texts stand in their cells (inline strings): so memory does not grow with rows, and assets/take.js can take rows
 out.
 """
 

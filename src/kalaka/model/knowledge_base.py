@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import Messages
 from kalaka.model.base import Loc, Text, Translation, Value
 from kalaka.model.documents import Authored
 from kalaka.model.kinds import KINDS
@@ -61,6 +62,8 @@ class Document:
 
     section: str
     id: str
+    source: str
+    """Target of links to it from files of either language, below `docs_dir`: `guides/x.md`."""
     facts: Authored
     title: Text
     summary: Text
@@ -76,11 +79,6 @@ class Document:
     def path(self) -> str:
         """Address below the language: `guides/x/`, `about/`, `` for the home page."""
         return "" if self.id == "index" else "/".join(filter(None, (self.section, self.id))) + "/"
-
-    @property
-    def source(self) -> str:
-        """Target of links to it from files of either language: `guides/x.md`."""
-        return self.files[self.original].removeprefix("docs/").replace(".ro.md", ".md")
 
     @property
     def langs(self) -> tuple[Lang, ...]:
@@ -122,6 +120,10 @@ class KnowledgeBase:
     """Attachments (pictures, PDF files) below `docs/`, by their paths from there."""
     published: frozenset[str] = frozenset()
     """Files below `public/`, which are published unchanged, by their paths from there."""
+
+    def words(self, lang: Lang) -> Messages:
+        """The messages of a language, with those that the site has instead of the program's."""
+        return self.settings.words(lang)
 
     @property
     def places(self) -> Mapping[str, Place]:
@@ -179,7 +181,7 @@ class KnowledgeBase:
     def mentions(self) -> Iterator[tuple[str, str, str, Loc, Iterable[Mention]]]:
         """References of every entry: its kind, id, file, position in the file, and its mentions."""
         for project in self.projects.values():
-            yield "projects", project.id, project_file(project.id), (), project.mentions
+            yield "projects", project.id, self.settings.record_file(project.id), (), project.mentions
         for kind in ("guides", "trainings", "articles"):
             for doc in self.entries(kind).values():
                 yield kind, doc.id, doc.files[doc.original], (), references(doc.facts)
@@ -217,7 +219,7 @@ class KnowledgeBase:
             ending = "md" if section in ("guides", "trainings") else "yml"
             table |= {f"{section}/{name}.{ending}": f"{section}/{name}/" for name in self.unread.get(section, ())}
         table |= {f"{name}/index.md": f"{name}/" for name in self.unread.get("articles", ())}
-        table |= {f"{name}/index.md": f"{name}/" for name in SINGLES}
+        table |= {f"{name}/index.md": f"{name}/" for name in SINGLES if name not in self.settings.options.without}
         table |= {f"{path}index.md": path for path in CONTRIBUTE}
         return table
 
@@ -236,22 +238,19 @@ class KnowledgeBase:
         return {name: value for name, value in self.__dict__.items() if name != "derived"}
 
     def resolve(self, file: str, target: str) -> tuple[str | None, str]:
-        """Resolve a relative link in a file below `docs/`: address below the language, or None, and fragment."""
+        """Resolve a relative link in a file below `docs_dir`: address below the language, or None, and fragment."""
         path, _, fragment = target.partition("#")
         if not path:
-            here = file.removeprefix("docs/").replace(".ro.md", ".md")
+            here = self.settings.below_docs(file).replace(".ro.md", ".md")
             return self.addresses.get(here), fragment
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(file.removeprefix("docs/")), path))
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(self.settings.below_docs(file)), path))
         section, _, name = joined.partition("/")
         if ALL in self.unread.get(section, ()) and name.endswith(".yml"):
             return f"{section}/{name.removesuffix('.yml')}/", fragment
         return self.addresses.get(joined.replace(".ro.md", ".md")), fragment
 
     def has_file(self, file: str, target: str) -> bool:
-        """Whether a relative link in a file below `docs/` leads to an attachment."""
-        return posixpath.normpath(posixpath.join(posixpath.dirname(file.removeprefix("docs/")), target)) in self.files
-
-
-def project_file(name: str) -> str:
-    """Path of a record from the root."""
-    return f"docs/projects/{name}.yml"
+        """Whether a relative link in a file below `docs_dir` leads to an attachment."""
+        return (
+            posixpath.normpath(posixpath.join(posixpath.dirname(self.settings.below_docs(file)), target)) in self.files
+        )

@@ -64,6 +64,8 @@ def _overviews(kb: KnowledgeBase, lang: Lang, section: str) -> Mapping[str, Rout
     """The pages of a section that belong to none of its entries: its list, or its only pages."""
     if section in _WITH_LISTS:
         return _by_path(list_routes(kb, lang, section))
+    if section in kb.settings.options.without:
+        return {}
     return _by_path(_SINGLE[section](kb, lang)) if section in _SINGLE else {}
 
 

@@ -17,9 +17,12 @@ _TEX = str.maketrans({"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^":
 
 
 class Source(NamedTuple):
-    """The page to cite. `checked` is the date of its last check: year, month or day (`2026-11-22`)."""
+    """The page to cite. `key` names it in a bibliography, `author` is the publisher of the site, `checked` the date of
+    the last check: year, month or day (`2026-11-22`).
+    """
 
-    id: str
+    key: str
+    author: str
     title: str
     checked: str
     address: str
@@ -41,8 +44,8 @@ def forms(words: Messages, cited: Source) -> Iterator[Form]:
         "date": date(cited.checked, words.lang),
         "address": cited.address,
     }
-    yield Form("apa", words("cite.apa_form", **facts), False)
-    yield Form("iso690", words("cite.iso690_form", **facts), False)
+    yield Form("apa", words("cite.apa_form", author=cited.author, **facts), False)
+    yield Form("iso690", words("cite.iso690_form", author=cited.author.upper(), **facts), False)
     yield Form("bibtex", bibtex(words, cited), True)
     yield Form("ris", ris(words, cited), True)
 
@@ -51,7 +54,7 @@ def bibtex(words: Messages, cited: Source) -> str:
     """An entry for BibTeX and BibLaTeX. Braces around author and title keep their capitals."""
     checked = words("cite.checked", date=date(cited.checked, words.lang))
     fields = {
-        "author": "{" + words("cite.author").translate(_TEX) + "}",
+        "author": "{" + cited.author.translate(_TEX) + "}",
         "title": "{" + cited.title.translate(_TEX) + "}",
         "year": cited.checked[:4],
         "month": cited.checked[5:7].lstrip("0"),
@@ -60,7 +63,7 @@ def bibtex(words: Messages, cited: Source) -> str:
         "langid": LANGUAGE[words.lang],
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{kalaka-{cited.id},", *lines, "}"])
+    return "\n".join([f"@misc{{{cited.key},", *lines, "}"])
 
 
 def ris(words: Messages, cited: Source) -> str:
@@ -68,7 +71,7 @@ def ris(words: Messages, cited: Source) -> str:
     year, month, day = (*cited.checked.split("-"), "", "")[:3]
     fields = [
         ("TY", "ELEC"),
-        ("AU", words("cite.author")),
+        ("AU", cited.author),
         ("TI", cited.title),
         ("PY", year),
         ("DA", f"{year}/{month}/{day}/"),

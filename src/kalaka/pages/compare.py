@@ -1,6 +1,6 @@
 """Comparisons of projects: the page where readers choose them, and a page for each pair of related projects.
 
-On the first, docs/assets/compare.js builds the table from the projects' own pages; both tables have the same cells.
+On the first, assets/compare.js builds the table from the projects' own pages; both tables have the same cells.
 """
 
 from collections.abc import Iterator

@@ -147,11 +147,6 @@ def doc_text(kb: KnowledgeBase, doc: Document, lang: Lang) -> str:
     return PageView(kb, lang, doc.path).linked(doc.outlines[text_lang].html, doc.files[text_lang])
 
 
-def doc_file(doc: Document, lang: Lang) -> str:
-    """The file below `docs/` whose text a reader of a language gets."""
-    return doc.files.get(lang, doc.files[doc.original]).removeprefix("docs/")
-
-
 def reading_minutes(doc: Document, lang: Lang) -> int:
     """Reading time in minutes, at least 1, of the text that a reader of `lang` gets, by `WORDS_PER_MINUTE`."""
     text_lang = _text_lang(doc, lang)
@@ -223,17 +218,19 @@ def _home(view: PageView, doc: Document) -> str:
         "decide": {"projects/": "home.all_projects", "numbers/": "nav.numbers", "programmes/": "nav.programmes"},
         "edit": {"about/#contribute": "home.how_to_edit", "missing/": "nav.missing", "about/#licence": "home.licence"},
     }
-    map_plan = country_plan(view, "RO", "where", calm=True)
+    country = kb.settings.options.country
+    map_plan = country_plan(view, country, "where", calm=True)
     place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
     return view.render(
         "home_above.html",
         doc=doc,
-        map=country_map(view, "RO", map_plan) if map_plan else "",
+        map=country_map(view, country, map_plan) if map_plan else "",
         twin=twin(view, map_plan.chart) if map_plan else [],
         examples=_examples(view),
-        where=words("home.where_text", n=len([name for name in place_ids if kb.places[name].country == "RO"])),
+        where=words(f"home.where_text.{country}", n=sum(kb.places[name].country == country for name in place_ids)),
         doors=[
-            (name, [(view.href(path), words(label)) for path, label in links.items()]) for name, links in doors.items()
+            (name, [(view.href(path), words(label)) for path, label in links.items() if view.has(path)])
+            for name, links in doors.items()
         ],
         themes=[(n, theme, len(projects_of(kb, view.lang, "themes", n))) for n, theme in kb.themes.items()],
         projects=all_newest_first(kb, view.lang)[:6],

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Pair, Summary
 from kalaka.pages.cards import listed
@@ -39,7 +38,7 @@ def _names(kb: KnowledgeBase, facet: Facet, name: str) -> Pair:
         return Pair(text.hu, text.ro)
     if facet == "year":
         return Pair(name, name)
-    return Pair(*(messages(lang)(f"{facet}.{name}") for lang in LANGS))
+    return Pair(*(kb.words(lang)(f"{facet}.{name}") for lang in LANGS))
 
 
 @memoized
@@ -85,7 +84,7 @@ def facet_routes(kb: KnowledgeBase, lang: Lang, facet: Facet) -> Iterator[Route]
 
 
 def _value_page(kb: KnowledgeBase, lang: Lang, facet: Facet, value: Value, part: Part[Summary]) -> Page:
-    names = Pair(*(messages(code)("browse.value", value=value.names.best(code)[0]) for code in LANGS))
+    names = Pair(*(kb.words(code)("browse.value", value=value.names.best(code)[0]) for code in LANGS))
     view = PageView(kb, lang, part.path)
     items = [listed(view, part, project) for project in part.items]
     return part_page(view, part, view.words(f"facet.{facet}"), names, items)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.model.documents import Training
-from kalaka.model.knowledge_base import KnowledgeBase, project_file
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import Part, page_with, parts
@@ -137,7 +137,7 @@ def gaps(kb: KnowledgeBase, lang: Lang) -> Mapping[str, Gaps]:
             listed[kind].append(item(*fields))
 
     for project in all_newest_first(kb, lang):
-        item = partial(Item, f"projects/{project.id}/", project.short_title, project_file(project.id))
+        item = partial(Item, f"projects/{project.id}/", project.short_title, kb.settings.record_file(project.id))
         for number, name in enumerate(project.gap_names):
             add(name, item, project.id, number)
         if project.translation in ("unreviewed", "outdated"):

@@ -12,7 +12,7 @@ from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence
-from kalaka.model.knowledge_base import KnowledgeBase, project_file
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.summary import Bond, Cited, Summary, missing_facts, real_languages
 from kalaka.pages.cite import Source, forms
@@ -68,12 +68,15 @@ def project_body(view: PageView, project: Project) -> str:
     body = project.body.get(lang) if project.body else None
     story = body or (project.body.get(view.other) if project.body else None)
     summary = kb.projects[project.id]
+    settings = kb.settings
     phases = list(_phases(kb, summary))
     chained = {phase.id for phase in phases}
+    key, publisher = f"{settings.slug}-{project.id}", settings.publisher(view.lang)
+    cited = Source(key, publisher, title, checked, view.address())
     return view.render(
         "project.html",
         **cell_facts(view, project)._asdict(),
-        body=view.prose(story, project_file(project.id)) if story else None,
+        body=view.prose(story, settings.record_file(project.id)) if story else None,
         body_lang=lang if body else view.other,
         missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
         map=_map(view, project),
@@ -83,7 +86,7 @@ def project_body(view: PageView, project: Project) -> str:
         guides=[kb.guides[name] for name in project.guides],
         trainings=[kb.trainings[name] for name in project.trainings],
         translation=translation_state(view, project),
-        cite_forms=list(forms(view.words, Source(project.id, title, checked, view.address()))),
+        cite_forms=list(forms(view.words, cited)),
     )
 
 
@@ -110,7 +113,7 @@ def pair_path(pair: Two) -> str:
 
 def _comparisons(view: PageView, project: Summary) -> Iterator[tuple[str, Names]]:
     """The comparisons of this project with another: address, and the name of the other."""
-    for pair in pairs_of(view.kb, project):
+    for pair in pairs_of(view.kb, project) if view.has("compare/") else ():
         other_id = next(name for name in pair if name != project.id)
         yield pair_path(pair), view.kb.projects[other_id].short_title
 

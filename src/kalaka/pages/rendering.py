@@ -14,8 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from kalaka.i18n.languages import Lang
-from kalaka.i18n.messages import messages
+from kalaka.i18n.messages import Messages
 
 TEMPLATES = Path(__file__).parent / "templates"
 _WORDS = re.compile(r"\{\{ w\('([a-z0-9._-]+)'\) \}\}")
@@ -27,17 +26,17 @@ def safe(html: str) -> Markup:
 
 
 @cache
-def template(lang: Lang, name: str) -> Template:
-    """The template of a file name, with the messages of a language; raises `jinja2.TemplateNotFound`."""
-    return _environment(lang).get_template(name)
+def template(words: Messages, name: str) -> Template:
+    """The template of a file name, with some messages; raises `jinja2.TemplateNotFound`."""
+    return _environment(words).get_template(name)
 
 
 class _LoaderWithWords(FileSystemLoader):
     """Loads templates with the messages of one language put in."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, words: Messages) -> None:
         super().__init__(TEMPLATES)
-        self._words = messages(lang)
+        self._words = words
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, file, is_fresh = super().get_source(environment, template)
@@ -46,13 +45,13 @@ class _LoaderWithWords(FileSystemLoader):
 
 
 @cache
-def _environment(lang: Lang) -> Environment:
+def _environment(words: Messages) -> Environment:
     bytecode = None
     with suppress(RuntimeError, OSError):  # there is no cache folder that only this user can write to
         bytecode = FileSystemBytecodeCache()
     return Environment(
         auto_reload=False,
-        loader=_LoaderWithWords(lang),
+        loader=_LoaderWithWords(words),
         bytecode_cache=bytecode,
         autoescape=True,
         undefined=StrictUndefined,

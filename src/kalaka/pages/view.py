@@ -15,7 +15,7 @@ from kalaka.content import html_text, markdown
 from kalaka.i18n import formatting
 from kalaka.i18n.formatting import NBSP
 from kalaka.i18n.languages import Lang, other
-from kalaka.i18n.messages import messages
+from kalaka.i18n.messages import Messages
 from kalaka.model.addresses import relative, up, url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Quantity
@@ -25,6 +25,7 @@ from kalaka.model.vocabulary import Source
 from kalaka.pages import rendering
 from kalaka.pages.paging import page_with
 from kalaka.pages.rendering import safe
+from kalaka.queries.documents import documents_by_path
 
 Names = Text | Pair
 _PART = re.compile(
@@ -64,7 +65,7 @@ class View:
         self.other: Lang = other(lang)
         self.path = path
         self.up = up(path)
-        self.words = messages(lang)
+        self.words = kb.words(lang)
         self.source_marks: dict[str, dict[str, str]] = {}
         """Sources cited so far, in the order of their numbers: id to the letters of the places cited in it."""
         self.prefix = ""
@@ -74,7 +75,7 @@ class View:
 
     def render(self, template: str, /, **facts: Any) -> str:
         """The HTML of a template, given by its file name, with the facts as its variables."""
-        return rendering.template(self.lang, template).render(v=self, w=self.words, **facts).strip()
+        return rendering.template(self.words, template).render(v=self, w=self.words, **facts).strip()
 
     # Links
 
@@ -99,6 +100,12 @@ class View:
         link = relative(url(self.lang, self.path), url(lang, target))
         return f"{link}#{fragment}" if fragment else link
 
+    def has(self, path: str) -> bool:
+        """Whether there is a page at an address below a language, and in its text the part of the fragment."""
+        target, _, fragment = path.partition("#")
+        doc = documents_by_path(self.kb).get(target)
+        return target in self.kb.paths and (not fragment or doc is None or fragment in doc.outlines[doc.original].ids)
+
     def link(self, kind: str, name: str) -> Markup:
         """The name of an entry as a link to its page."""
         if kind == "places":
@@ -117,8 +124,7 @@ class View:
 
     def edit(self, file: str) -> str:
         """The address at which a file is edited; empty when the settings name no repository."""
-        base = self.kb.settings.edit_base
-        return base + file if base else ""
+        return self.kb.settings.edit_address(file)
 
     # Words in two languages
 
@@ -191,8 +197,8 @@ class View:
         return self.linked(markdown.html_of(text), file)
 
     def linked(self, html: str, file: str) -> Markup:
-        """HTML of a file below `docs/`, its links to files replaced by links to their pages; external links stay."""
-        folder, page_url = posixpath.dirname(file.removeprefix("docs/")), url(self.lang, self.path)
+        """HTML of a file below `docs_dir`, its links to files replaced by links to their pages; external links stay."""
+        folder, page_url = posixpath.dirname(self.kb.settings.below_docs(file)), url(self.lang, self.path)
 
         def to_file(target: str) -> str:
             return relative(page_url, posixpath.normpath(posixpath.join(folder, target)))
@@ -248,7 +254,7 @@ class View:
             if where not in places:
                 places[where] = _letter(len(places) - ("" in places)) if where else ""
             number = 1 if len(self.source_marks) == 1 else list(self.source_marks).index(item.source) + 1
-            html += _source_mark(self.lang, self.prefix, f"{number}{places[where]}")
+            html += _source_mark(self.words, self.prefix, f"{number}{places[where]}")
         return safe(html)
 
     def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
@@ -260,8 +266,8 @@ class View:
 
 
 @lru_cache(maxsize=4096)
-def _source_mark(lang: Lang, prefix: str, mark: str) -> str:
-    label = escape(messages(lang)("source.mark", number=mark))
+def _source_mark(words: Messages, prefix: str, mark: str) -> str:
+    label = escape(words("source.mark", number=mark))
     return f'{NBSP}<a class="k-src" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
 
 
@@ -274,7 +280,7 @@ def quantity_text(kb: KnowledgeBase, stated: Quantity, lang: Lang) -> str:
     else:
         low = formatting.number(stated.value, lang)
         text = f"{low}–{formatting.counted(stated.to, forms, lang)}"
-    return text if stated.qualifier == "exactly" else messages(lang)(f"qualifier.{stated.qualifier}", quantity=text)
+    return text if stated.qualifier == "exactly" else kb.words(lang)(f"qualifier.{stated.qualifier}", quantity=text)
 
 
 def _letter(index: int) -> str:

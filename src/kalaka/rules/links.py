@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kalaka.content import markdown
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import is_outside
-from kalaka.model.knowledge_base import ALL, KnowledgeBase, project_file
+from kalaka.model.knowledge_base import ALL, KnowledgeBase
 from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.nearest import nearest
 from kalaka.problems.positions import position_of
@@ -31,7 +31,7 @@ class _SourceText(NamedTuple):
 
 def check_records(kb: KnowledgeBase, where: Locator, anchors: Anchors) -> Problems:
     """Report broken links of records. Only records that contain one are read again, for its position."""
-    records_folder = project_file("")  # all records are in one folder
+    records_folder = kb.settings.record_file("")  # all records are in one folder
     if ALL in kb.unread.get("articles", ()):  # no text could be read, so nobody knows where links lead
         return
     targets = {target for summary in kb.projects.values() for target in summary.links}
@@ -39,7 +39,7 @@ def check_records(kb: KnowledgeBase, where: Locator, anchors: Anchors) -> Proble
     for summary in kb.projects.values() if broken else ():
         if broken.isdisjoint(summary.links):
             continue
-        file = project_file(summary.id)
+        file = kb.settings.record_file(summary.id)
         for lang in LANGS:
             body = kb.records[summary.id].body
             if source := body and body.get(lang):
@@ -102,7 +102,7 @@ def _nearest_target(kb: KnowledgeBase, file: str, target: str) -> str | None:
     stem = target.split("#")[0].rsplit("/", 1)[-1]
     names = {source.rsplit("/", 1)[-1]: source for source in kb.addresses}
     name = nearest(stem, names)
-    return posixpath.relpath(names[name], posixpath.dirname(file.removeprefix("docs/")) or ".") if name else None
+    return posixpath.relpath(names[name], posixpath.dirname(kb.settings.below_docs(file)) or ".") if name else None
 
 
 def _in_text(kb: KnowledgeBase, address: str | None, fragment: str) -> bool:

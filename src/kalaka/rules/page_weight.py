@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import url
-from kalaka.model.knowledge_base import KnowledgeBase, project_file
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.vocabulary import VOCABULARIES
 from kalaka.problems.problem import Problem, problem
 
@@ -31,5 +31,5 @@ def _file_of(kb: KnowledgeBase, lang: Lang, path: str) -> str:
     if doc:
         return doc.files.get(lang, doc.files[doc.original])
     if section in ("projects", "compare") and (record_id := name.partition("--")[0]) in kb.projects:
-        return project_file(record_id)
+        return kb.settings.record_file(record_id)
     return f"vocabulary/{section}.yml" if section in VOCABULARIES else "mkdocs.yml"

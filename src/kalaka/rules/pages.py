@@ -10,4 +10,4 @@ HOME = "index"
 def check_home(kb: KnowledgeBase, where: Locator) -> Problems:
     """There is a home page, in one language at least."""
     if not kb.exists("articles", HOME):
-        yield problem("docs/index.md", (1, 1), "missing-page", page="/")
+        yield problem(kb.settings.in_docs("index.md"), (1, 1), "missing-page", page="/")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kalaka.model.base import Loc
-from kalaka.model.knowledge_base import KnowledgeBase, project_file
+from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.references import Reference, references, written_references
 from kalaka.problems.nearest import nearest
 from kalaka.problems.problem import problem
@@ -45,7 +45,7 @@ def check_relations(kb: KnowledgeBase, where: Locator) -> Problems:
     """A record is not related to itself, and redirects come from free ids."""
     taken: set[str] = set(kb.projects)
     for project in kb.projects.values():
-        file = project_file(project.id)
+        file = kb.settings.record_file(project.id)
         for index, relation in enumerate(project.relations):
             if relation.project == project.id:
                 yield problem(file, where(file, ("relations", index, "project")), "own-relation")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kalaka.content import html_text, markdown
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.i18n.messages import Messages, messages
+from kalaka.i18n.messages import Messages
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.documents import Training
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 def entries(kb: KnowledgeBase, lang: Lang) -> Iterator[Entry]:
     """Every entry of one language; documents without a version in it are left out."""
-    words = messages(lang)
+    words = kb.words(lang)
     for name in sorted(kb.projects):
         yield _project(kb, words, kb.records[name])
     for doc in kb.docs:

@@ -14,7 +14,6 @@ from functools import partial
 
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import LANGS, Lang, other
-from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Summary
@@ -77,10 +76,11 @@ def _column(fields: Iterable[Iterable[int]]) -> str:
 
 
 def _facets(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> dict[str, object]:
-    interface = messages(lang)
+    interface = kb.words(lang)
     words = {key.removeprefix("browse."): leaf for key, leaf in interface.leaves.items() if key.startswith("browse.")}
     return {
-        "words": words | {"projects": interface.leaves["count.projects"]},
+        "words": words
+        | {"projects": interface.leaves["count.projects"], "file_name": kb.settings.file_name(lang, interface)},
         "offered": OFFERED,
         "cards": CARDS,
         "sums": sum(known_sum(project) is not None for project in rows),

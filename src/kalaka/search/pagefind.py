@@ -22,7 +22,6 @@ from pydantic_core import to_json
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import Lang
-from kalaka.i18n.messages import messages
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.search.corpus import Entry
 from kalaka.search.words import Helpers, Lexicon, cases, plurals, vocabulary, words_of
@@ -144,7 +143,7 @@ def token(name: str, value: str) -> str:
 def _interface(kb: KnowledgeBase, entries: Sequence[Entry], lang: Lang) -> dict[str, object]:
     """Messages of the results page, and the values of each filter (kind, theme, county) with their tokens."""
     words = {
-        key.removeprefix("search."): leaf for key, leaf in messages(lang).leaves.items() if key.startswith("search.")
+        key.removeprefix("search."): leaf for key, leaf in kb.words(lang).leaves.items() if key.startswith("search.")
     }
     kinds = dict.fromkeys(entry.kind for entry in entries)
     themes = {name for entry in entries for name in entry.themes}

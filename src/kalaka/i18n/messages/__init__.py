@@ -15,6 +15,8 @@ from kalaka.i18n import formatting
 from kalaka.i18n.languages import EditorLang, Lang
 
 _CATEGORIES = {"one", "few", "other"}
+Leaf = str | Mapping[str, str]
+"""A format string, or one for each plural category."""
 
 
 class EditorMessages:
@@ -23,7 +25,7 @@ class EditorMessages:
     Raises KeyError for an unknown key or a missing value of a placeholder.
     """
 
-    def __init__(self, lang: EditorLang, leaves: Mapping[str, str | Mapping[str, str]]) -> None:
+    def __init__(self, lang: EditorLang, leaves: Mapping[str, Leaf]) -> None:
         self.lang = lang
         self.leaves = leaves
 
@@ -44,14 +46,19 @@ class Messages(EditorMessages):
 
     lang: Lang
 
+    def overlaid(self, leaves: Mapping[str, Leaf]) -> "Messages":
+        """These messages with some of them replaced."""
+        return Messages(self.lang, {**self.leaves, **leaves}) if leaves else self
 
-def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | Mapping[str, str]]:
-    leaves: dict[str, str | Mapping[str, str]] = {}
+
+def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Leaf]:
+    """Messages by their dotted keys, from the tree of a file."""
+    leaves: dict[str, Leaf] = {}
     for key, value in tree.items():
-        if isinstance(value, str) or set(value) <= _CATEGORIES:
+        if not isinstance(value, Mapping) or set(value) <= _CATEGORIES:
             leaves[prefix + key] = value
         else:
-            leaves |= _flatten(value, f"{prefix}{key}.")
+            leaves |= flatten(value, f"{prefix}{key}.")
     return leaves
 
 
@@ -64,4 +71,4 @@ def messages(lang: EditorLang) -> EditorMessages:
     """The messages of a language, read once."""
     text = (Path(__file__).parent / f"{lang}.yml").read_text("utf-8")
     kind = EditorMessages if lang == "en" else Messages
-    return kind(lang, _flatten(yaml.load(text, yaml.CBaseLoader)))
+    return kind(lang, flatten(yaml.load(text, yaml.CBaseLoader)))

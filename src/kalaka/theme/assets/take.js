@@ -1,5 +1,5 @@
 // The projects of a list as a file for spreadsheets: the file of all projects below data/, of which some rows are kept
-// as they are, in the order of the list. These files are written by csv_table.py and xlsx_table.py in src/kalaka/data/.
+// as they are, in the order of the list. These files are written by csv_table.py and xlsx_table.py in exports/.
 // They are read in pieces: of thousands of projects only the wanted ones are held as text.
 import { el } from "./elements.js";
 

@@ -1,4 +1,4 @@
-// Narrowing and ordering projects: numbers in, numbers out. The files are those of src/kalaka/browse.py. No page is
+// Narrowing and ordering projects: numbers in, numbers out. The files are those of search/facet_index.py. No page is
 // touched here; browse.js shows what comes out.
 import { fold } from "./search-core.js";
 

@@ -1,5 +1,5 @@
 // Projects side by side: the address names them (?p=one&p=other), the cells are taken from their own pages, marked there
-// by data-k-cell. The ready pages of pairs are made of the same cells by src/kalaka/templates/compare.html.
+// by data-k-cell. The ready pages of pairs are made of the same cells by pages/templates/compare.html.
 import { Search } from "./search-core.js";
 import { el } from "./elements.js";
 import { speech } from "./search.js";

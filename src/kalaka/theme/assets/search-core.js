@@ -1,7 +1,7 @@
 // What answers a query: the engine's bundle of one language, and an assistant that steps in where the engine is weak.
 // No page is touched here; search.js shows what comes out.
 
-const END = "⁂"; // stands between what may be shown, the names, and what only helps finding (src/kalaka/search/pagefind.py)
+const END = "⁂"; // stands between what may be shown, the names, and what only helps finding (search/pagefind.py)
 const LOADED = 12; // entries whose text is fetched for one answer
 const LONGEST = 200; // characters of a query that count
 const ENOUGH = 3; // answers below which the assistant looks further
