@@ -218,11 +218,12 @@ _KEYS_OF_COMMANDS = {command.key for command in COMMANDS}
 
 @cache
 def _single_words() -> frozenset[str]:
-    """Words of the texts in the code; and names that are walked: of the model for its documentation, of commands."""
+    """Words of the texts in the code; and names that are walked: of fields for their documentation, of commands."""
     models = {model for kind in KINDS.values() for model in groups_in(kind.model)}
     names = {name_of(model) for model in models} | {field.name for model in models for field in fields(model)}
     names |= {name for group in groups() for name in (group.name, *(field.name for field in group.fields))}
-    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | names | _KEYS_OF_COMMANDS
+    names |= _KEYS_OF_COMMANDS
+    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | names
 
 
 def _is_written(word: str) -> bool:

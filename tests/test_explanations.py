@@ -30,6 +30,9 @@ NOT_TRIED = {
     "heavy-page": "a listing with sizes, of pages that are made later",
     "nul-byte": "bytes that no snippet can show",
     "not-utf8": "bytes that no snippet can show",
+    "unknown-message": "needs a folder that the settings name",
+    "message-forms": "needs a folder that the settings name",
+    "message-placeholder": "needs a folder that the settings name",
     "too-long": "a text that is only hinted at",
 }
 """Codes whose examples are no files that could be checked, each with the reason."""

@@ -19,7 +19,7 @@ def run(root: Path, site: Path | None, engine: str, words: EditorMessages, *, ti
 
     Without `site` the settings say where it goes.
     """
-    site = site or root / read_settings(Sources(root))[0].site_dir
+    site = Path(os.path.realpath(site or root / read_settings(Sources(root))[0].site_dir))  # also of endless links
     gc.disable()  # the process ends with the build
     built = build(root, site, engine, TerminalReporter(words))
     print_problems(built.problems, words.lang)

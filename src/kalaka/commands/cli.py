@@ -94,7 +94,7 @@ def _run(line: Line, words: EditorMessages) -> int:
         return serve.run(root, options["host"], port, engine, words, open_browser="open" in options)
     from kalaka.commands import build
 
-    site = _whole(options["site"]) if "site" in options else None
+    site = Path(options["site"]) if "site" in options else None
     return build.run(root, site, engine, words, timings="timings" in options)
 
 

@@ -210,7 +210,7 @@ class KnowledgeBase:
 
     @cached_property
     def addresses(self) -> Mapping[str, str]:
-        """Link targets below `docs/` → addresses below the language: `places/ozsdola.yml` → `places/ozsdola/`."""
+        """Link targets below `docs_dir` → addresses below the language: `places/ozsdola.yml` → `places/ozsdola/`."""
         table = {doc.source: doc.path for doc in self.docs}
         for section in SECTIONS:
             table[f"{section}/index.md"] = f"{section}/"
@@ -219,9 +219,10 @@ class KnowledgeBase:
             ending = "md" if section in ("guides", "trainings") else "yml"
             table |= {f"{section}/{name}.{ending}": f"{section}/{name}/" for name in self.unread.get(section, ())}
         table |= {f"{name}/index.md": f"{name}/" for name in self.unread.get("articles", ())}
-        table |= {f"{name}/index.md": f"{name}/" for name in SINGLES if name not in self.settings.options.without}
+        table |= {f"{name}/index.md": f"{name}/" for name in SINGLES}
         table |= {f"{path}index.md": path for path in CONTRIBUTE}
-        return table
+        without = self.settings.options.without
+        return {source: path for source, path in table.items() if path.partition("/")[0] not in without}
 
     @cached_property
     def paths(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ MenuEntry = Literal[
     "projects", "guides", "trainings", "places", "glossary", "about", "themes", "organisations", "counties",
     "programmes", "target-groups", "timeline", "numbers", "missing", "data",
 ]  # fmt: skip
-OptionalPage = Literal["timeline", "numbers", "missing", "compare"]
+OptionalPage = Literal["timeline", "numbers", "missing", "compare", "contribute"]
 """Generated pages that a knowledge base may leave out."""
 Licence = Literal["CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0"]
 
