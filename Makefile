@@ -27,9 +27,9 @@ test: $(VENV)/test-ready
 	$(BIN)/mypy src hooks bench
 	$(BIN)/python -m pytest
 
-# Measure the search of a built site with labelled queries: make search-gate SITE=site QUERIES=tests/search
+# Measure the search of a built site with labelled queries: make search-gate SITE=site QUERIES=tests/content/queries
 SITE ?= site
-QUERIES ?= tests/search
+QUERIES ?= tests/content/queries
 search-gate: $(VENV)/test-ready
 	@$(BIN)/python -m tests.search.gate $(SITE) $(QUERIES)
 

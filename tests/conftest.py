@@ -1,4 +1,8 @@
-"""What the tests share: the real knowledge base read once, the real site built once, one server, one Chromium."""
+"""What the tests share: a knowledge base of their own read once, its site built once, one server, one Chromium.
+
+Nothing here reads the content of the repository: what is tested is the generator, on `tests/fixtures/valley`. What the
+knowledge base itself promises is in `tests/content`.
+"""
 
 import functools
 import os
@@ -19,6 +23,7 @@ from tests import chromium
 
 os.environ["KALAKA_LANG"] = "hu"  # whatever language the machine speaks
 ROOT = Path(__file__).parent.parent
+VALLEY = Path(__file__).parent / "fixtures/valley"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -58,27 +63,29 @@ def kalaka(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[st
     )
 
 
-def copy_root(target: Path) -> Path:
-    """The parts of the project that make a site, in a folder of its own."""
-    for name in ("docs", "vocabulary", "overrides", "hooks"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", target)
+def copy_root(target: Path, content: Path = VALLEY) -> Path:
+    """A knowledge base that can be built, in a folder of its own."""
+    unwanted = shutil.ignore_patterns("__pycache__", "site", ".site.*", ".kalaka", "schema")
+    shutil.copytree(content, target, ignore=unwanted, dirs_exist_ok=True)
     return target
+
+
+def built(root: Path) -> Path:
+    """The site of a knowledge base, built by the command."""
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"
 
 
 @pytest.fixture(scope="session")
 def kb() -> KnowledgeBase:
-    found, _ = load_and_check(ROOT)
+    found, _ = load_and_check(VALLEY)
     return found
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built once by the command, from a copy: an editor may be building the original."""
-    root = copy_root(tmp_path_factory.mktemp("built"))
-    done = kalaka("build", "--root", str(root))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "site"
+    return built(copy_root(tmp_path_factory.mktemp("built")))
 
 
 @pytest.fixture(scope="session")
@@ -98,56 +105,16 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
-ONLY_HU = """---
-title: Csak magyarul
-summary: Ez az oldal egyelőre csak magyarul van meg.
-themes: [training]
-audience: [trainer]
-purpose: learn
-review: {last_checked: 2026-11-22}
----
-
-## Első rész { #first }
-
-Lásd [a román oldalt](numai-romana.md#prima) és [Ozsdolát](../places/ozsdola.yml).
-"""
-ONLY_RO = """---
-title: Numai în română
-summary: Această pagină există deocamdată numai în română.
-themes: [training]
-audience: [trainer]
-purpose: learn
-review: {last_checked: 2026-11-22}
----
-
-## Prima parte { #prima }
-
-Vezi [pagina maghiară](csak-magyarul.md#first) și [proiectul](../projects/kozok-2007.yml#activities).
-"""
-
-
 @pytest.fixture(scope="session")
 def variant(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real content under a sub-path, with a page that exists in one language only, in either, and a record whose
-    Romanian story is missing and which had another id before.
-    """
+    """The same content under a sub-path, for tests that change nothing in it."""
     root = copy_root(tmp_path_factory.mktemp("variant"))
     settings = root / "mkdocs.yml"
     text = settings.read_text("utf-8")
-    settings.write_text(text.replace("https://kalaka.example/", "https://kalaka.example/tudas/tar/"), "utf-8")
-    (root / "docs/guides/csak-magyarul.md").write_text(ONLY_HU, "utf-8")
-    (root / "docs/guides/numai-romana.ro.md").write_text(ONLY_RO, "utf-8")
-    record = root / "docs/projects/kozok-2007.yml"
-    before, after = record.read_text("utf-8").split("\nbody:\n")
-    body, rest = after.split("\nstatus:", 1)
-    record.write_text(f"{before}\nbody:\n{body.split('  ro: |')[0].rstrip()}\nstatus:{rest}", "utf-8")
-    with record.open("a", encoding="utf-8") as file:
-        file.write("redirect_from: [kozok]\n")
+    settings.write_text(text.replace("https://valley.example/", "https://valley.example/tudas/tar/"), "utf-8")
     return root
 
 
 @pytest.fixture(scope="session")
 def variant_site(variant: Path) -> Path:
-    done = kalaka("build", "--root", str(variant))
-    assert done.returncode == 0, done.stdout + done.stderr
-    return variant / "site"
+    return built(variant)

@@ -1,4 +1,4 @@
-"""The real catalogue and a hundred and thirty made-up projects: enough for lists in several parts."""
+"""The catalogue of the tests and a hundred and thirty made-up projects: enough for lists in several parts."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -34,9 +34,9 @@ def _made(kb: KnowledgeBase, number: int) -> Summary:
         aliases=("Őszi Sünök",) if number == 99 else (),
         codes=(f"TÁMOP-{number}/A",) if number % 2 else (),
         status=("completed", "running", "completed", "unknown")[number % 4],
-        themes=some("themes", 5, 3) or ("training",),
+        themes=some("themes", 5, 3) or ("learning",),
         target_groups=some("target-groups", 3, 4),
-        places=(PlaceGroup("network", None, places, ()), PlaceGroup("area", None, places[:1], ("maros",)))
+        places=(PlaceGroup("network", None, places, ()), PlaceGroup("area", None, places[:1], ("kolozs",)))
         if number % 5
         else (),
         organisations=(Members("partner", orgs),) if (orgs := some("organisations", 11, 2)) else (),

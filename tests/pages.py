@@ -7,7 +7,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-SITE_URL = "https://kalaka.example/"
+SITE_URL = "https://valley.example/"
+SINGLE = {"guides/only-hungarian/": "hu", "guides/only-romanian/": "ro", "projects/street-workshop/": "hu"}
+"""Pages of `tests/fixtures/valley` whose text exists in one language; the other one shows it as a fallback."""
+MOVED = {"projects/river/": "projects/river-school/"}
+"""Addresses of earlier names, and where they lead."""
 DATA_BLOCK = ("script", {"type": "application/ld+json"})
 """The one script without an address: browsers do not run it."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -88,6 +92,21 @@ def page(site: Path, address: str) -> Html:
 
 def lang_of(address: str) -> str:
     return "ro" if address == "ro/" or address.startswith("ro/") else "hu"
+
+
+def bare(address: str) -> str:
+    """The address below the language."""
+    return address.removeprefix("ro/") if lang_of(address) == "ro" else address
+
+
+def true_lang(address: str) -> str:
+    """The language of the text that stands there."""
+    return SINGLE.get(bare(address), lang_of(address))
+
+
+def real_addresses(site: Path) -> list[str]:
+    """Addresses of pages that are no notice of a move."""
+    return [address for address in addresses(site) if bare(address) not in MOVED]
 
 
 def target(address: str, href: str, base: str = "/") -> tuple[str, str] | None:

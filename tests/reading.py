@@ -3,6 +3,9 @@
 A line is the text of one block under its heading. The cells of a row (of a table, of the facts panel, of the places
 of a county) stand in one line with ` | ` between them; lines within a cell are parted by ` / `; a source mark is
 `[1a]`; code stands in backticks. No-break spaces are plain spaces.
+
+In an expected line `[source]` is a mark that leads to that source (`[source a]`, `[source b]` two different marks of
+it), `…` any words, `{key}` a message; `heading > ` in front names the heading above it.
 """
 
 import re
@@ -12,7 +15,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from kalaka.i18n.languages import Lang
+from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
+from kalaka.model.knowledge_base import KnowledgeBase
 
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _INLINE = frozenset("a abbr b bdi cite code del dfn em i ins kbd mark q s small span strong sub sup time u var".split())
@@ -21,6 +26,8 @@ _CELLS = frozenset(("th", "td", "dt", "dd", "h4", "li"))
 _LINES = frozenset(("k-line", "k-sources__note"))
 _CELL, _BREAK = "\x01", "\x02"
 _MARK = re.compile(r"\s*\[\d+[a-z]*\]")
+_TOKEN = re.compile(r"…|\[([a-z][a-z0-9-]*)( [a-z])?\]")
+_WORDS = re.compile(r"\{([a-z_.]+)\}")
 _SOURCE = re.compile(r"k-source-(\d+)")
 
 
@@ -146,3 +153,43 @@ def read_html(html: str) -> Read:
 def read_page(site: Path, lang: Lang, path: str) -> Read:
     """The page at an address below the language, such as `places/ozsdola/`."""
     return read_html((site / url(lang, path) / "index.html").read_text("utf-8"))
+
+
+def _pattern(expected: str, lang: Lang) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A line of a case as a pattern, and the source of each group that catches a mark."""
+    expected = _WORDS.sub(lambda key: messages(lang)(key[1]), expected)
+    parts: list[str] = []
+    marks: dict[str, str] = {}
+    at = 0
+    for token in _TOKEN.finditer(expected):
+        parts.append(re.escape(expected[at : token.start()]))
+        at = token.end()
+        if token[0] == "…":
+            parts.append(".*")
+        else:
+            group = f"m{len(marks)}"
+            marks[group] = token[0]
+            parts.append(rf"\[(?P<{group}>\d+[a-z]*)\]")
+    return re.compile("".join(parts) + re.escape(expected[at:]), re.I), marks
+
+
+def stands_on(expected: str, page: Read, kb: KnowledgeBase, lang: Lang) -> bool:
+    """Whether a line of the page is the one expected, and its marks lead to the sources named."""
+    pattern, marks = _pattern(expected, lang)
+    for line in page.lines:
+        match = pattern.fullmatch(str(line) if " > " in expected else line.text)
+        if match and _marks_are(match, marks, page, kb, lang):
+            return True
+    return False
+
+
+def _marks_are(match: re.Match[str], marks: dict[str, str], page: Read, kb: KnowledgeBase, lang: Lang) -> bool:
+    found: dict[str, str] = {}
+    for group, wanted in marks.items():
+        mark = match[group]
+        source = wanted.strip("[]").split(" ")[0]
+        if kb.sources[source].title.best(lang)[0] not in page.sources[re.sub("[a-z]", "", mark)]:
+            return False
+        if " " in wanted and found.setdefault(wanted, mark) != mark:
+            return False
+    return len(set(found.values())) == len(found)

@@ -19,13 +19,13 @@ from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages import route_at
 from kalaka.pages.page import Page, frame_at
 
-ROOT = Path(__file__).parent.parent
-WANTED = json.loads((ROOT / "same.json").read_text("utf-8"))
+COPY = Path(__file__).parent.parent
+WANTED = json.loads((COPY / "same.json").read_text("utf-8"))
 
 
 @cache
 def _kb() -> KnowledgeBase:
-    return load_and_check(ROOT)[0]
+    return load_and_check(COPY)[0]
 
 
 @cache
@@ -69,6 +69,6 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 @event_priority(-500)
 def on_post_page(output: str, page: Any, config: Any) -> str:
     if _page(page.file.src_uri):
-        (ROOT / "same").mkdir(exist_ok=True)
-        (ROOT / "same" / page.file.src_uri.replace(".md", ".html")).write_text(output, "utf-8")
+        (COPY / "same").mkdir(exist_ok=True)
+        (COPY / "same" / page.file.src_uri.replace(".md", ".html")).write_text(output, "utf-8")
     return output

@@ -30,10 +30,9 @@ from kalaka.model.closed_values import message_key
 from kalaka.model.commands import COMMANDS
 from kalaka.model.fields import fields, groups_in, name_of
 from kalaka.model.kinds import KINDS
-from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.vocabulary import VOCABULARIES
 from tests.casefiles import read_yaml
-from tests.conftest import ROOT
+from tests.conftest import ROOT, VALLEY
 from tests.wording import WRONG_IN_WORDS, badly_written
 
 SRC = ROOT / "src/kalaka"
@@ -358,18 +357,14 @@ def test_the_languages_differ() -> None:
 
 # Schemas
 
-RECORDS = sorted((ROOT / "docs/projects").glob("*.yml"))
-LISTS = sorted((ROOT / "vocabulary").glob("*.yml"))
-PAGES = sorted(path for folder in ("guides", "trainings") for path in (ROOT / "docs" / folder).glob("*.md"))
-
-
-def _front_matter(path: Path) -> Any:
-    return read_yaml(path.read_text("utf-8").split("---\n")[1])
+RECORDS = sorted((VALLEY / "docs/projects").glob("*.yml"))
+LISTS = sorted((VALLEY / "vocabulary").glob("*.yml"))
+PAGES = sorted(path for folder in ("guides", "trainings") for path in (VALLEY / "docs" / folder).glob("*.md"))
 
 
 @cache
 def _schemas() -> Mapping[str, Any]:
-    ids = known_ids(load_knowledge_base(ROOT)[0])
+    ids = known_ids(load_knowledge_base(VALLEY)[0])
     assert ids
     return json_schema.schemas(ids)
 
@@ -402,7 +397,7 @@ def test_a_vocabulary_fits_its_schema(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=_name)
 def test_front_matter_fits_its_schema(path: Path) -> None:
-    data = _front_matter(path)
+    data = read_yaml(path.read_text("utf-8").split("---\n")[1])
     _validate(data, "translation.schema.json" if "translation" in data else f"{path.parent.name[:-1]}.schema.json")
 
 
@@ -414,39 +409,19 @@ def test_a_schema_refuses_what_the_model_refuses() -> None:
             _validate(record | wrong, "project.schema.json")
 
 
-@pytest.mark.parametrize("path", [*RECORDS, *LISTS], ids=_name)
-def test_the_first_line_names_the_schema(path: Path) -> None:
-    first = path.read_text("utf-8").split("\n", 1)[0]
-    match = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
-    assert match
-    named = (path.parent / match[1]).resolve()
-    assert named == ROOT / "schema" / KINDS["project" if path in RECORDS else path.stem].schema
-
-
 def test_every_vocabulary_of_the_model_has_its_file() -> None:
     assert {path.stem for path in LISTS} == set(VOCABULARIES)
 
 
-# Facts, fonts, dependencies
-
-
-def test_the_frame_carries_no_facts(kb: KnowledgeBase) -> None:
-    """No id of a record, page or named thing occurs in the theme's frame."""
-    kinds = ("projects", "guides", "trainings", "places", "counties", "organisations", "programmes", "sources")
-    known = {name for kind in kinds for name in kb.entries(kind)}
-    for path in (SRC / "theme").rglob("*.html"):
-        if path.is_file():
-            found = set(re.findall(r"(?<![\w-])[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?![\w-])", path.read_text("utf-8")))
-            assert found & known == set(), _name(path)
+# Fonts, dependencies
 
 
 @cache
 def _used_characters() -> Counter[str]:
     files: Iterable[Path] = (
-        *(ROOT / "docs").rglob("*.md"),
-        *(ROOT / "docs").rglob("*.yml"),
-        *(ROOT / "vocabulary").glob("*.yml"),
-        *(SRC / "messages").glob("*.yml"),
+        *VALLEY.rglob("*.md"),
+        *VALLEY.rglob("*.yml"),
+        *(SRC / "i18n/messages").glob("*.yml"),
     )
     used: Counter[str] = Counter()
     for path in files:

@@ -39,6 +39,7 @@ def test_a_record_carries_every_form(site: Path, kb: KnowledgeBase, lang: Lang) 
             html.unescape(text) for text in re.findall(r'<(?:p|pre) class="k-cite[^>]*>(.*?)</p(?:re)?>', page, re.S)
         ]
         title, _ = project.short_title.best(lang)
-        expected = forms(messages(lang), Source(name, title, project.reviewed, SITE_URL + address))
+        cited_page = Source(f"proba-{name}", kb.settings.publisher(lang), title, project.reviewed, SITE_URL + address)
+        expected = forms(messages(lang), cited_page)
         assert cited[1:] == [form.text for form in expected]
         assert all(SITE_URL + address in text for text in cited)

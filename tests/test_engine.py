@@ -22,7 +22,7 @@ def _tree(site: Path) -> dict[str, bytes]:
 
 def test_a_filled_frame_is_the_page_that_the_engine_would_have_drawn(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
-    paths = ["projects/united-networks-2019/", "places/ozsdola/", "projects/", "timeline/", "glossary/"]
+    paths = ["projects/river-school/", "places/korosfo/", "projects/", "timeline/", "glossary/"]
     wanted = [(lang, path) for lang in LANGS for path in paths]
     (root / "same.json").write_text(json.dumps(wanted), "utf-8")
     shutil.copy(ROOT / "tests/same_body.py", root / "hooks")
@@ -68,12 +68,12 @@ def test_the_plain_engine_gives_the_same_site(variant: Path, variant_site: Path,
 
 def test_the_plain_engine_stops_at_an_error_with_its_place(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
-    record = root / "docs/projects/kozok-2007.yml"
+    record = root / "docs/projects/river-school.yml"
     record.write_text(record.read_text("utf-8").replace("status: completed", "status: finished"), "utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "-f", str(root / "mkdocs.yml"), "-d", str(tmp_path / "site")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "docs/projects/kozok-2007.yml:" in done.stderr
+    assert "docs/projects/river-school.yml:" in done.stderr
     assert "unknown-value" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -83,7 +83,7 @@ def test_a_cut_off_exchange_is_undone(tmp_path: Path) -> None:
     assert kalaka("build", "--root", str(root)).returncode == 0
     before = _tree(root / "site")
     (root / "site").rename(root / ".site.old")
-    record = root / "docs/projects/kozok-2007.yml"
+    record = root / "docs/projects/river-school.yml"
     record.write_text(record.read_text("utf-8").replace("status: completed", "status: finished"), "utf-8")
     assert kalaka("build", "--root", str(root)).returncode == 1
     assert _tree(root / "site") == before

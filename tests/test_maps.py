@@ -1,6 +1,7 @@
 """Maps: true to the coordinates, readable, equal to the lists beside them, and the same for thousands of places.
 
-The plans of all maps of the site are looked at as values; what stands on the built pages is compared with them.
+The plans of all maps of the site are looked at as values; what stands on the built pages is compared with them. Room
+for names is looked at with a crowd: thirty made-up settlements, half of them close together, beside those of the site.
 """
 
 import hashlib
@@ -63,7 +64,7 @@ def _plans(kb: KnowledgeBase, lang: Lang) -> Maps:
     for name in kb.projects:
         if len(points := _project_points(kb, name)) > 1:
             made[name] = plan(view, points, "places")
-    for county in ("hargita", "kovaszna", "maros"):
+    for county in ("kolozs", "szilagy", "bihar"):
         inside = [name for name, place in kb.places.items() if place.county == county]
         made[county] = plan(view, [Point(name, place_roles(kb, name)) for name in inside], "places")
         points = [Point(name, place_roles(kb, name), here=name == inside[0]) for name in inside[:6]]
@@ -71,9 +72,45 @@ def _plans(kb: KnowledgeBase, lang: Lang) -> Maps:
     return made
 
 
+FORE = {"Felső": "de Sus", "Alsó": "de Jos", "Nagy": "Mare", "Kis": "Mică", "Közép": "din Mijloc"}
+BACK = {"kút": "Fântâna", "patak": "Valea", "domb": "Movila", "liget": "Dumbrava", "mező": "Câmpia", "halom": "Măgura"}
+
+
+@pytest.fixture(scope="module")
+def crowd(kb: KnowledgeBase) -> KnowledgeBase:
+    rng = random.Random(3)
+    places, groups = dict(kb.places), {"intervention": [], "network": []}
+    for number, (fore, back) in enumerate(product(FORE, BACK)):
+        middle, spread = ((46.9, 24.6), 0.12) if number % 2 else ((46.5, 24.8), 0.7)
+        name = f"crowd-{number}"
+        places[name] = kb.places["korosfo"].model_copy(
+            update={
+                "id": name,
+                "name": Text(hu=fore + back, ro=f"{BACK[back]} {FORE[fore]}"),
+                "county": ("kolozs", "szilagy", "bihar")[number % 3],
+                "lat": middle[0] + rng.uniform(-spread, spread),
+                "lon": middle[1] + rng.uniform(-spread, spread),
+            }
+        )
+        groups["network" if number % 6 else "intervention"].append(name)
+    gathering = next(iter(kb.projects.values()))._replace(
+        id="crowd",
+        places=tuple(PlaceGroup(role, None, tuple(names), ()) for role, names in groups.items()),
+        mentions=tuple((("places", 0), "places", name) for names in groups.values() for name in names),
+        relations=(),
+    )
+    del places["bukarest"]
+    return replace(_with(kb, places), projects={"crowd": gathering})
+
+
 @pytest.fixture(scope="module")
 def plans(kb: KnowledgeBase) -> dict[Lang, Maps]:
     return {lang: _plans(kb, lang) for lang in LANGS}
+
+
+@pytest.fixture(scope="module")
+def crowded(crowd: KnowledgeBase) -> dict[Lang, Maps]:
+    return {lang: _plans(crowd, lang) for lang in LANGS}
 
 
 def _sheets(made: Mapping[Lang, Maps]) -> Iterator[tuple[str, Drawing]]:
@@ -86,9 +123,9 @@ def _sheets(made: Mapping[Lang, Maps]) -> Iterator[tuple[str, Drawing]]:
 # Geometry
 
 
-def test_a_kilometre_is_a_kilometre(plans: dict[Lang, Maps]) -> None:
+def test_a_kilometre_is_a_kilometre(plans: dict[Lang, Maps], crowded: dict[Lang, Maps]) -> None:
     """The scale bar, and the distance of any two marks, agree with the sphere to one part in a hundred."""
-    for name, one in plans["hu"].items():
+    for name, one in [*plans["hu"].items(), *crowded["hu"].items()]:
         canvas = one.chart.canvas
         kilometres, length = paper.scale_bar(canvas)
         middle = (canvas.south + canvas.north) / 2
@@ -103,7 +140,9 @@ def test_marks_stand_where_the_places_are(kb: KnowledgeBase, plans: dict[Lang, M
             place = kb.places[spot.points[0].place]
             stood = spot.true or (spot.x, spot.y)
             assert stood == (sheet.chart.canvas.x(place.lon), sheet.chart.canvas.y(place.lat))
-            assert spot.true is None, "no two places of ours are that close"
+            if spot.true:  # moved aside, because another one stands there
+                others = [other.true or (other.x, other.y) for other in sheet.chart.spots if other is not spot]
+                assert min(math.dist(stood, other) for other in others) < 20
 
 
 def test_every_place_is_drawn_once(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
@@ -122,20 +161,20 @@ def test_every_place_is_drawn_once(kb: KnowledgeBase, plans: dict[Lang, Maps]) -
 
 def test_roles_make_the_mark(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     marks = {spot.points[0].place: spot.mark for lang in ("HU", "RO") for spot in plans["hu"][lang].spots}
-    assert [marks[name] for name in ("ozsdola", "ozd", "budapest", "parajd", "debrecen")] == [
+    assert [marks[name] for name in ("korosfo", "karcag", "szolnok", "banffyhunyad", "gyongyos")] == [
         "main", "main", "other", "other", "seat"
     ]  # fmt: skip
-    assert place_roles(kb, "ozsdola") == ("intervention", "network")
-    assert place_roles(kb, "kunszentmiklos") == ()
-    assert "kunszentmiklos" not in marks
+    assert place_roles(kb, "korosfo") == ("intervention", "network")
+    assert place_roles(kb, "nagyszalonta") == ()
+    assert "nagyszalonta" not in marks
 
 
 # Words on a map
 
 
-def test_no_word_covers_a_mark_a_word_or_a_frame(plans: dict[Lang, Maps]) -> None:
+def test_no_word_covers_a_mark_a_word_or_a_frame(crowded: dict[Lang, Maps]) -> None:
     looked = 0
-    for name, sheet in _sheets(plans):
+    for name, sheet in _sheets(crowded):
         for style, lettering in sheet.letterings.items():
             labels = list(lettering.labels)
             marks = [mark_box(spot, lettering.style) for spot in sheet.chart.spots]
@@ -145,30 +184,33 @@ def test_no_word_covers_a_mark_a_word_or_a_frame(plans: dict[Lang, Maps]) -> Non
                 assert not [box for box in (*marks, *frames) if overlap(label.box, box)], (name, style, label)
             assert not [pair for pair in combinations(labels, 2) if overlap(pair[0].box, pair[1].box)], (name, style)
             looked += len(labels)
-    assert looked > 900
+    assert looked > 500
 
 
 def _within(box: Box, canvas: Canvas) -> bool:
     return box[0] >= 0 and box[1] >= 0 and box[2] <= canvas.width and box[3] <= canvas.height
 
 
-def test_main_places_are_named(plans: dict[Lang, Maps]) -> None:
-    """On the desk all of them are; on the phone a name that fits nowhere is left to the link of its mark."""
-    wanted = named = 0
-    for name, sheet in _sheets(plans):
-        for style, lettering in sheet.letterings.items():
-            main = {i for i, spot in enumerate(sheet.chart.spots) if spot.mark == "main" or spot.here}
-            assert style == "phone" or main <= set(lettering.names), (name, style)
-            wanted, named = wanted + len(main), named + len(main & set(lettering.names))
-    assert named / wanted > 0.95
+def test_main_places_are_named(plans: dict[Lang, Maps], crowded: dict[Lang, Maps]) -> None:
+    """On the desk all of them are, while there is room; a name that fits nowhere is left to the link of its mark."""
+    for maps, share in ((plans, 0.95), (crowded, 0.7)):
+        wanted = named = 0
+        for name, sheet in _sheets(maps):
+            for style, lettering in sheet.letterings.items():
+                main = {i for i, spot in enumerate(sheet.chart.spots) if spot.mark == "main" or spot.here}
+                assert style == "phone" or maps is crowded or main <= set(lettering.names), (name, style)
+                wanted, named = wanted + len(main), named + len(main & set(lettering.names))
+        assert named / wanted > share
 
 
-@pytest.mark.parametrize(("lang", "both"), [("hu", ("Ozsdola", "Ojdula")), ("ro", ("Ojdula", "Ozsdola"))])
+@pytest.mark.parametrize(
+    ("lang", "both"), [("hu", ("Körösfő", "Izvoru Crișului")), ("ro", ("Izvoru Crișului", "Körösfő"))]
+)
 def test_the_readers_name_comes_first_and_alone_on_a_phone(
     plans: dict[Lang, Maps], lang: Lang, both: tuple[str, str]
 ) -> None:
     (sheet,) = plans[lang]["home"].drawings
-    index = next(i for i, spot in enumerate(sheet.chart.spots) if spot.points[0].place == "ozsdola")
+    index = next(i for i, spot in enumerate(sheet.chart.spots) if spot.points[0].place == "korosfo")
     for style, names in (("wide", both), ("phone", both[:1])):
         assert tuple(text for text, _ in sheet.letterings[style].names[index].lines) == names
     for name, other in _sheets(plans):
@@ -179,7 +221,7 @@ def test_the_readers_name_comes_first_and_alone_on_a_phone(
 def test_long_names_are_left_out_rather_than_squeezed(kb: KnowledgeBase) -> None:
     long = "Nagyonhosszúnevűszékelyszentgyörgyfalva " * 3
     places = {
-        name: kb.places["zetelaka"].model_copy(update={"id": name, "lat": lat, "lon": lon, "name": Text(hu=long)})
+        name: kb.places["korosfo"].model_copy(update={"id": name, "lat": lat, "lon": lon, "name": Text(hu=long)})
         for name, lat, lon in (("a", 46.0, 25.0), ("b", 46.3, 25.4))
     }
     view = PageView(_with(kb, places), "hu", "places/")
@@ -219,20 +261,19 @@ def test_the_style_sheet_has_the_sizes_that_room_was_made_for() -> None:
 # Crowds
 
 
-def test_crowded_parts_are_enlarged(plans: dict[Lang, Maps]) -> None:
-    chart = plans["hu"]["RO"].chart
+def test_crowded_parts_are_enlarged(plans: dict[Lang, Maps], crowded: dict[Lang, Maps]) -> None:
+    chart = crowded["hu"]["RO"].chart
     held = [{spot.points[0].place for spot in cut.chart.spots} for cut in chart.cuts]
-    assert [cut.letter for cut in chart.cuts] == ["A", "B", "C"]
-    assert {"szekelyudvarhely", "zetelaka", "oroszhegy"} <= held[1]
-    assert {"zabola", "gelence", "ozsdola"} <= held[2]
+    assert [cut.letter for cut in chart.cuts] == ["A", "B", "C"][: len(chart.cuts)]
+    assert {f"crowd-{number}" for number in range(1, 30, 2)} <= set().union(*held)
     assert len(chart.dots) == sum(map(len, held))
     assert plans["hu"]["home"].chart.cuts == plans["hu"]["HU"].chart.cuts == ()
     assert [cut.frame[0] for cut in chart.cuts] == sorted(cut.frame[0] for cut in chart.cuts)
 
 
-def test_a_cut_is_the_same_land_larger(plans: dict[Lang, Maps]) -> None:
+def test_a_cut_is_the_same_land_larger(plans: dict[Lang, Maps], crowded: dict[Lang, Maps]) -> None:
     seen = 0
-    for maps in plans.values():
+    for maps in (*plans.values(), *crowded.values()):
         for made in maps.values():
             for cut in made.chart.cuts:
                 whole, part = made.chart.canvas, cut.chart.canvas
@@ -257,11 +298,11 @@ def test_a_map_depends_on_coordinates_alone(kb: KnowledgeBase) -> None:
 
 def test_marks_in_one_place_stand_side_by_side(kb: KnowledgeBase) -> None:
     """A micro-region has the coordinates of its seat."""
-    points = [Point("kunszentmiklos", ("network",)), Point("felso-kiskunsag", ("pilot",)), Point("szentes", ())]
+    points = [Point("karcag", ("network",)), Point("karcagi-kisterseg", ("pilot",)), Point("szolnok", ())]
     view = PageView(kb, "hu", "places/")
     made = plan(view, points, "near")
     moved = [spot for spot in made.spots if spot.true]
-    assert [spot.points[0].place for spot in moved] == ["kunszentmiklos"]
+    assert [spot.points[0].place for spot in moved] == ["karcag"]
     for a, b in combinations(made.spots, 2):
         assert math.hypot(a.x - b.x, a.y - b.y) > 10
     assert messages("hu")("on_map.moved") in notes(view, made.chart)
@@ -273,7 +314,7 @@ def test_marks_in_one_place_stand_side_by_side(kb: KnowledgeBase) -> None:
 
 def _many(kb: KnowledgeBase, count: int, counties: int) -> tuple[KnowledgeBase, list[Point]]:
     """Places spread evenly, in counties of one column each."""
-    base = kb.places["zetelaka"]
+    base = kb.places["korosfo"]
     side = math.isqrt(count)
     names = [f"c{n}" for n in range(counties)]
     places = {}
@@ -282,7 +323,7 @@ def _many(kb: KnowledgeBase, count: int, counties: int) -> tuple[KnowledgeBase, 
         name = f"p{n}"
         change = {"id": name, "lat": 44.0 + 3.5 * row / side, "lon": 21.0 + 7 * column / side}
         places[name] = base.model_copy(update={**change, "county": names[column * counties // side]})
-    made = {name: kb.counties["hargita"].model_copy(update={"id": name}) for name in names}
+    made = {name: kb.counties["kolozs"].model_copy(update={"id": name}) for name in names}
     return _with(kb, places, made), [Point(name, ("network",)) for name in places]
 
 
@@ -295,7 +336,7 @@ def test_places_of_a_county_become_one_mark(kb: KnowledgeBase) -> None:
     assert sum(len(spot.points) for spot in made.spots) == 2500
     spot = made.spots[0]
     assert leads_to(view, spot, "ro") == f"../counties/{spot.county}/"
-    assert said(view, spot) == f"Hargita megye (județul Harghita): {len(spot.points)} hely"
+    assert said(view, spot) == f"Kolozs megye (județul Cluj): {len(spot.points)} hely"
     assert messages("hu")("on_map.counties") in notes(view, made.chart)
     drawn = str(draw(view, made, "x"))
     assert drawn.count('class="k-map__many"') == 10
@@ -310,7 +351,7 @@ def test_a_county_with_very_many_places_is_drawn_by_squares(kb: KnowledgeBase) -
     assert 10 < len(made.spots) <= MANY
     assert {spot.mark for spot in made.spots} == {"square"}
     assert {leads_to(view, spot, "places") for spot in made.spots} == {"#places"}
-    assert re.fullmatch(r"Zetelaka, Zetelaka, Zetelaka…: \d+ hely", said(view, made.spots[0]))
+    assert re.fullmatch(r"Körösfő, Körösfő, Körösfő…: \d+ hely", said(view, made.spots[0]))
     assert messages("hu")("on_map.squares") in notes(view, made.chart)
 
 
@@ -343,7 +384,7 @@ def test_the_page_of_a_county_stays_small(kb: KnowledgeBase, lang: Lang, count: 
 def test_the_page_of_a_project_with_many_places_stays_small(kb: KnowledgeBase, lang: Lang, count: int) -> None:
     """All are named, and lead to their pages while they are not too many."""
     many, _ = _many(kb, count, 5)
-    name = "kozok-2007"
+    name = "river-school"
     project, summary = kb.records[name], kb.projects[name]
     group = project.places[0].model_copy(update={"places": tuple(many.places), "counties": ()})
     project = project.model_copy(update={"places": (group,), "activities": (), "body": None, "relations": ()})
@@ -369,7 +410,7 @@ def test_any_number_of_places_makes_a_map(kb: KnowledgeBase, count: int) -> None
 
 
 def test_places_in_one_street_are_enlarged_to_the_full(kb: KnowledgeBase) -> None:
-    base = kb.places["zetelaka"]
+    base = kb.places["korosfo"]
     steps = {"a": 0.0, "b": 0.002, "c": 0.004, "d": 0.2}
     places = {name: base.model_copy(update={"id": name, "lat": base.lat + step}) for name, step in steps.items()}
     view = PageView(_with(kb, places), "hu", "places/")
@@ -380,7 +421,7 @@ def test_places_in_one_street_are_enlarged_to_the_full(kb: KnowledgeBase) -> Non
 
 
 def test_hundreds_in_one_place_are_still_drawn(kb: KnowledgeBase) -> None:
-    base = kb.places["zetelaka"]
+    base = kb.places["korosfo"]
     places = {f"p{n}": base.model_copy(update={"id": f"p{n}"}) for n in range(MANY)}
     made = chart_of([Point(name, ("network",)) for name in places], places)
     assert len(made.every) == MANY
@@ -469,8 +510,10 @@ def test_every_place_lies_in_its_country(kb: KnowledgeBase, detail: str) -> None
         assert found == [place.country], name
 
 
-def test_borders_are_drawn_only_where_they_are_true(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
-    wide, narrow = plans["hu"]["HU"].chart, plans["hu"]["RO"].chart
+def test_borders_are_drawn_only_where_they_are_true(
+    kb: KnowledgeBase, plans: dict[Lang, Maps], crowded: dict[Lang, Maps]
+) -> None:
+    wide, narrow = plans["hu"]["RO"].chart, crowded["hu"]["RO"].chart
     assert wide.canvas.km > paper.BORDER_KM > narrow.canvas.km
     assert paper.borders(wide.canvas)
     assert paper.borders(narrow.canvas) == []
@@ -578,13 +621,11 @@ def test_the_list_of_the_home_page_is_its_map(
     view, made = PageView(kb, lang, ""), plans[lang]["home"]
     assert set(seen.marks) == _expected(view, made)
     assert {line for line in seen.lines if line[1]} == _places(view, made.spots)
-    assert len(seen.lines) == len(made.spots) == 33
+    assert len(seen.lines) == len(made.spots) == 12
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize(
-    "name", ["united-networks-2017", "united-networks-2019", "kozok-2007", "kozossegi-halozat-2004"]
-)
+@pytest.mark.parametrize("name", ["river-school", "river-school-2", "orchard-2012", "water-line"])
 def test_the_lists_of_a_project_hold_its_map(
     site: Path, kb: KnowledgeBase, plans: dict[Lang, Maps], lang: Lang, name: str
 ) -> None:
@@ -598,23 +639,23 @@ def test_the_lists_of_a_project_hold_its_map(
 
 
 def test_projects_with_one_place_or_none_have_no_map(site: Path) -> None:
-    for name in ("bekescsaba-mentorprogram", "melyszegenyseg-2010"):
+    for name in ("street-workshop", "open-yard"):
         assert "k-map" not in (site / f"projects/{name}/index.html").read_text("utf-8")
 
 
 NAMES: dict[Lang, list[str]] = {
     "hu": [
-        "Ozsdola (Ojdula): közösségi beavatkozás, hálózati részvétel",
-        "Székelyudvarhely (Odorheiu Secuiesc): hálózati részvétel",
-        "Debrecen: szervezet székhelye",
-        "Ózd: modellkísérlet",
+        "Körösfő (Izvoru Crișului): közösségi beavatkozás, hálózati részvétel",
+        "Bánffyhunyad (Huedin): hálózati részvétel, szervezet székhelye",
+        "Eger: modellkísérlet, szervezet székhelye",
+        "Szolnok: esemény helyszíne",
         "Nagyítás: A, ",
     ],
     "ro": [
-        "Ojdula (Ozsdola): intervenție comunitară, participare în rețea",
-        "Odorheiu Secuiesc (Székelyudvarhely): participare în rețea",
-        "Debrecen: sediul organizației",
-        "Ózd: program-model",
+        "Izvoru Crișului (Körösfő): intervenție comunitară, participare în rețea",
+        "Huedin (Bánffyhunyad): participare în rețea, sediul organizației",
+        "Eger: program-model, sediul organizației",
+        "Szolnok: locul evenimentului",
         "Detaliu: A, ",
     ],
 }
@@ -629,7 +670,7 @@ def test_marks_are_called_by_both_names_and_their_roles(site: Path, lang: Lang) 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_of_a_place_marks_it(site: Path, kb: KnowledgeBase, lang: Lang) -> None:
-    html = (site / url(lang, "places/ozsdola/") / "index.html").read_text("utf-8")
+    html = (site / url(lang, "places/korosfo/") / "index.html").read_text("utf-8")
     (here,) = re.findall(r'<a href="([^"]*)" aria-current="page"><title>([^<]*)</title>', html)
     assert here[1] == NAMES[lang][0]
     drawn = re.findall(r"<a href=\"([^\"]*)\"[^>]*><title>([^<]*)</title>", html)
@@ -652,15 +693,15 @@ def test_lists_stand_in_the_order_of_the_alphabet(kb: KnowledgeBase, plans: dict
 def test_the_key_counts_what_is_drawn(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     view = PageView(kb, "hu", "places/")
     told = re.sub(r"<[^>]+>", "\n", key(view, plans["hu"]["RO"].chart))
-    assert "Közösségi beavatkozás: 5" in told
-    assert "Csak hálózati részvétel: 28" in told
+    assert "Közösségi beavatkozás: 7" in told
+    assert "Csak hálózati részvétel, tervezett bővítés, esemény helyszíne: 4" in told
     told = re.sub(r"<[^>]+>", "\n", key(view, plans["hu"]["HU"].chart))
-    assert "Közösségi beavatkozás, modellkísérlet: 4" in told
-    assert "Hálózati részvétel: 1" in told
-    assert "Szervezet székhelye: 2" in told
+    assert "Közösségi beavatkozás, modellkísérlet: 3" in told
+    assert "Megvalósítási terület, esemény helyszíne: 2" in told
+    assert "Csak szervezet székhelye: 1" in told
 
 
 def test_a_place_without_a_stated_role_says_so(kb: KnowledgeBase) -> None:
     view = PageView(kb, "ro", "places/")
-    chart = chart_of([Point("szentes", ()), Point("ozd", ("pilot",))], kb.places)
-    assert "Szentes: rolul nu este precizat în sursă" in {said(view, spot) for spot in chart.spots}
+    chart = chart_of([Point("szolnok", ()), Point("karcag", ("pilot",))], kb.places)
+    assert "Szolnok: rolul nu este precizat în sursă" in {said(view, spot) for spot in chart.spots}

@@ -1,4 +1,4 @@
-"""The files of the open data, written once from the real records and one that is hard for every format."""
+"""The files of the open data, written once from the records of the tests and one that is hard for every format."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ def write(kb: KnowledgeBase, folder: Path) -> Written:
 
 @pytest.fixture(scope="session")
 def hard(kb: KnowledgeBase) -> KnowledgeBase:
-    """The real records, and `tests/cases/data/every-field.yml`."""
+    """The records of the tests, and `tests/cases/data/every-field.yml`."""
     record = Project.model_validate(read_cases("data/every-field.yml"))
     summary = summarise(record, references(record), [], lambda loc: 1)
     return replace(

@@ -73,7 +73,7 @@ def test_stories_have_whole_links_to_pages_that_exist(written: Written) -> None:
                     assert urlsplit(href).path.removeprefix("/").removeprefix("ro/") in paths, href
     assert links > 10
     hard = written.records["every-field"]["body"]["ro"]
-    assert f'href="{SITE_URL}ro/places/ozsdola/#map"' in hard
+    assert f'href="{SITE_URL}ro/places/korosfo/#map"' in hard
     assert f'href="{SITE_URL}ro/projects/every-field/#k"' in hard
     assert 'href="https://example.org/?a=1&amp;b=2"' in hard
 

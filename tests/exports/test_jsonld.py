@@ -14,7 +14,7 @@ from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
 from tests.exports.vocabulary import TEXT, vocabulary
-from tests.pages import SITE_URL, addresses, lang_of, page
+from tests.pages import SITE_URL, lang_of, page, real_addresses, true_lang
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
 
@@ -48,18 +48,18 @@ def _graph(site: Path, address: str) -> list[dict[str, Any]]:
 
 
 def test_every_page_carries_one_block(site: Path) -> None:
-    for address in addresses(site):
+    for address in real_addresses(site):
         data = _data(site, address)
         assert data["@context"] == "https://schema.org"
-        assert data["@graph"][0]["@id"] == page(site, address).canonical
-        assert data["@graph"][0]["inLanguage"] == lang_of(address)
+        assert data["@graph"][0]["@id"] == SITE_URL + address
+        assert data["@graph"][0]["inLanguage"] == true_lang(address)
 
 
 def test_types_and_properties_are_those_of_schema_org(site: Path) -> None:
     """Each type exists, has each property that is told of it, and the value is of a kind that the property allows."""
     known = vocabulary()
     wrong: set[str] = set()
-    for address in addresses(site):
+    for address in real_addresses(site):
         for node in _nodes(_data(site, address)):
             wrong |= set(_faults(node, known))
     assert sorted(wrong) == []
@@ -93,7 +93,7 @@ def test_the_check_finds_what_is_wrong() -> None:
 
 def test_breadcrumbs_are_those_of_the_page(site: Path) -> None:
     """The parents in the page's own order, then the page itself."""
-    for address in addresses(site):
+    for address in real_addresses(site):
         first = _graph(site, address)[0]
         if address in ("", "ro/"):
             assert "breadcrumb" not in first
@@ -112,7 +112,7 @@ def test_breadcrumbs_are_those_of_the_page(site: Path) -> None:
 
 
 def test_every_address_in_the_data_exists(site: Path) -> None:
-    for address in addresses(site):
+    for address in real_addresses(site):
         for node in _nodes(_data(site, address)):
             for key in ("url", "item", "contentUrl"):
                 value = node.get(key, "")
@@ -123,7 +123,7 @@ def test_every_address_in_the_data_exists(site: Path) -> None:
 
 
 def test_a_thing_has_one_name_in_both_languages(site: Path) -> None:
-    for address in (address for address in addresses(site) if lang_of(address) == "hu"):
+    for address in (address for address in real_addresses(site) if lang_of(address) == "hu"):
         hu, ro = _graph(site, address), _graph(site, "ro/" + address)
         assert [(node["@type"], node.get("@id")) for node in hu[1:]] == [(n["@type"], n.get("@id")) for n in ro[1:]]
         assert hu[0].get("mainEntity") == ro[0].get("mainEntity")
@@ -134,17 +134,21 @@ def test_a_thing_has_one_name_in_both_languages(site: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "kind", "facts"),
     [
-        ("", "WebSite", {"name": "Kaláka", "alternateName": "Calacă"}),
+        ("", "WebSite", {"name": "Próba", "alternateName": "Probă"}),
         ("data/", "Dataset", {"isAccessibleForFree": True, "version": "1.0"}),
-        ("projects/united-networks-2019/", "Project", {"foundingDate": "2019-02", "dissolutionDate": "2020-12"}),
-        ("ro/projects/kozok-2007/", "Project", {"identifier": ["HEFOP-2.2.1-06/1-2007-01-0087/4.0"]}),
-        ("trainings/kozok-96/", "Course", {"timeRequired": "PT96H"}),
-        ("ro/places/ozsdola/", "AdministrativeArea", {"name": "Ojdula", "alternateName": ["Ozsdola"]}),
-        ("organisations/ubb/", "CollegeOrUniversity", {"name": "Universitatea Babeș-Bolyai"}),
-        ("themes/training/", "DefinedTerm", {"inDefinedTermSet": {"@id": f"{SITE_URL}themes/#entity"}}),
+        ("projects/orchard-2012/", "Project", {"foundingDate": "2012-09-01", "dissolutionDate": "2014-10-31"}),
+        ("ro/projects/river-school/", "Project", {"identifier": ["VOP-3.1.2-13/1-2014-0017", "RV-2014-5"]}),
+        ("trainings/helpers-30/", "Course", {"timeRequired": "PT30H"}),
+        ("ro/places/egeres/", "AdministrativeArea", {"name": "Aghireșu", "alternateName": ["Egeres"]}),
+        ("organisations/sample-university/", "CollegeOrUniversity", {"name": "Próba Egyetem"}),
+        ("themes/learning/", "DefinedTerm", {"inDefinedTermSet": {"@id": f"{SITE_URL}themes/#entity"}}),
         ("glossary/", "DefinedTermSet", {"inLanguage": "hu"}),
-        ("counties/maros/", "AdministrativeArea", {"name": "Maros megye", "alternateName": ["județul Mureș", "Maros"]}),
-        ("programmes/hefop-2-2/", "FundingScheme", {"identifier": "HEFOP 2.2"}),
+        (
+            "counties/kolozs/",
+            "AdministrativeArea",
+            {"name": "Kolozs megye", "alternateName": ["județul Cluj", "Kolozs"]},
+        ),
+        ("programmes/valley-programme-3/", "FundingScheme", {"identifier": "VOP 3"}),
     ],
 )
 def test_the_main_entity(address: str, kind: str, facts: dict[str, Any], site: Path) -> None:
@@ -154,10 +158,10 @@ def test_the_main_entity(address: str, kind: str, facts: dict[str, Any], site: P
 
 
 def test_a_grant_is_told_with_its_sum(site: Path) -> None:
-    grant = _graph(site, "projects/kozok-2007/")[2]
+    grant = _graph(site, "projects/orchard-2012/")[2]
     assert grant["@type"] == "MonetaryGrant"
-    assert grant["amount"] == {"@type": "MonetaryAmount", "value": 13216768, "currency": "HUF"}
-    assert grant["fundedItem"] == {"@id": f"{SITE_URL}projects/kozok-2007/#entity"}
+    assert grant["amount"] == {"@type": "MonetaryAmount", "value": 9876543, "currency": "HUF"}
+    assert grant["fundedItem"] == {"@id": f"{SITE_URL}projects/orchard-2012/#entity"}
 
 
 def test_a_hope_and_a_seat_are_no_area_of_work(site: Path, kb: KnowledgeBase) -> None:
@@ -190,7 +194,7 @@ def _faults_of(data: dict[str, Any]) -> Iterator[str]:
 
 
 def test_a_fallback_says_the_language_of_its_text(variant_site: Path) -> None:
-    base = "https://kalaka.example/tudas/tar/"
-    first = _graph(variant_site, "ro/guides/csak-magyarul/")[0]
+    base = "https://valley.example/tudas/tar/"
+    first = _graph(variant_site, "ro/guides/only-hungarian/")[0]
     assert first["inLanguage"] == "hu"
-    assert first["@id"] == base + url("ro", "guides/csak-magyarul/")
+    assert first["@id"] == base + url("ro", "guides/only-hungarian/")

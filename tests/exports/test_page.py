@@ -119,7 +119,7 @@ def test_the_page_names_who_is_not_in_the_iati_file(lang: Lang, site: Path, kb: 
 
 def test_links_to_a_part_of_the_page_are_checked(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
-    guide = root / "docs/guides/self-organisation.md"
+    guide = root / "docs/guides/study-circles.md"
     text = guide.read_text("utf-8")
     guide.write_text(f"{text}\n[jó](../data/index.md#columns) [rossz](../data/index.md#nincs)\n", "utf-8")
     _, problems = load_and_check(root)

@@ -1,0 +1,79 @@
+"""Words for names of fields and for closed values: editors write them in place of the names, and messages explain."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import messages
+from kalaka.problems.nearest import Spellings
+
+_GROUPS = {
+    "HoursPart.kind": "hours",
+    "Funding.kind": "funding",
+    "Organisation.kind": "org_kind",
+    "Output.kind": "output",
+    "Participants.role": "as_role",
+    "Place.level": "place_level",
+    "Places.role": "place_role",
+    "Relation.kind": "relation",
+    "Translation.status": "translation",
+}
+"""Messages with the words for the values of a field, where the group is not called like the field."""
+_PROPER_NAMES = ("country", "fund")
+"""Groups whose words keep their capitals."""
+
+
+def word_group(model: str, field: str) -> str:
+    """Group of messages with the words for the values of a field."""
+    return _GROUPS.get(f"{model}.{field}", field)
+
+
+def word(group: str, value: str, lang: Lang) -> str | None:
+    """The word for a value of a closed list; None when the value is a word of its own, such as a currency."""
+    words = messages(lang)
+    known = words.leaves.get(f"{group}.{value}")
+    if isinstance(known, str):
+        text = known.replace("{quantity}", "…")
+        return text if group in _PROPER_NAMES else text[0].lower() + text[1:]
+    return words(f"choice.{value}") if f"choice.{value}" in words else None
+
+
+def choices(group: str, values: Sequence[str], lang: Lang) -> str:
+    """Closed values as a sentence lists them, each with its word: `local (helyi), county (megyei)`."""
+    return ", ".join(
+        f"{value} ({known})" if (known := word(group, value, lang)) and known != value else value for value in values
+    )
+
+
+@cache
+def _value_spellings(group: str, values: tuple[str, ...]) -> Spellings:
+    words = [(known, value) for lang in LANGS for value in values if (known := word(group, value, lang))]
+    return Spellings([*((value, value) for value in values), *words])
+
+
+def nearest_value(wrong: str, group: str, values: Sequence[str]) -> str | None:
+    """The closed value that was probably meant, by itself or by its word in either language."""
+    return _value_spellings(group, tuple(values)).nearest(wrong)
+
+
+@cache
+def field_words() -> dict[str, list[str]]:
+    """What editors may write in place of the name of a field."""
+    words: dict[str, list[str]] = yaml.load(
+        (Path(__file__).parent / "field_words.yml").read_text("utf-8"), yaml.CBaseLoader
+    )
+    return words
+
+
+@cache
+def _field_spellings(names: tuple[str, ...]) -> Spellings:
+    words = [(word, name) for name in names for word in field_words().get(name, ())]
+    return Spellings([*((name, name) for name in names), *words])
+
+
+def nearest_field(wrong: str, names: Sequence[str]) -> str | None:
+    """The field that was probably meant, by its name or by a word for it in either language."""
+    return _field_spellings(tuple(names)).nearest(wrong)
