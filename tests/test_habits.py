@@ -20,6 +20,9 @@ SETTINGS = sorted(
     )
     for path in ROOT.glob(pattern)
 )
+STARTS = ("", "src/kalaka", "src/kalaka/theme")
+MADE = {"site/", ".kalaka/", "dist/", "public/", ".well-known/"}
+"""Folders that a command or an editor makes when they are needed."""
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 
 
@@ -39,9 +42,11 @@ def test_the_check_of_the_content_comes_first() -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "VENDORED.md"])
 def test_what_people_are_sent_to_is_there(name: str) -> None:
-    """Links in the documents at the top of the repository, and paths and targets of make that they name."""
+    """Links, folders and targets of make that the documents at the top of the repository name."""
     text = (ROOT / name).read_text("utf-8")
     links = {link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text) if "://" not in link}
     assert [link for link in links if not (ROOT / link).exists()] == []
+    folders = set(re.findall(r"`((?:[a-z_.-]+/)+)`", text)) - MADE
+    assert [folder for folder in folders if not any((ROOT / start / folder).is_dir() for start in STARTS)] == []
     targets = set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M))
     assert [target for target in targets if not re.search(rf"^{target}:", MAKEFILE, re.M)] == []
