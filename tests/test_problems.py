@@ -419,7 +419,9 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize(
+    "seed", [*range(60), *(pytest.param(seed, marks=pytest.mark.fuzz) for seed in range(60, 1500))]
+)
 def test_nothing_raises(playground: Path, seed: int) -> None:
     """Whatever happens to a file: problems with places inside it and sentences, never an exception."""
     chance = random.Random(seed)
