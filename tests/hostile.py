@@ -111,7 +111,7 @@ def _yaml(facts: dict[str, Any]) -> str:
 # The knowledge base that carries them all
 
 REVIEW = {"last_checked": "2026-01-01"}
-GUIDE = {"themes": ["social-work"], "audience": ["resident"], "purpose": "learn", "review": REVIEW}
+GUIDE = {"themes": ["learning"], "audience": ["resident"], "purpose": "learn", "review": REVIEW}
 RECORD = {"status": "unknown", "scope": "local", "review": REVIEW}
 
 
@@ -122,7 +122,7 @@ def sections(case: Case) -> list[str]:
 
 
 def write(root: Path, without: Container[str]) -> None:
-    """All that is no error, in a copy of the real content."""
+    """All that is no error, in a copy of the knowledge base of the tests."""
     for folder in ("guides", "projects"):
         _put(root, f"docs/{folder}/x.png", "a picture that cannot be shown")
     for case in (case for case in PROSE if case.name not in without):
@@ -131,7 +131,7 @@ def write(root: Path, without: Container[str]) -> None:
         if "guides" in sections(case):
             _put(root, f"docs/guides/{case.id}.md", front_matter(title=words, summary=words, **GUIDE) + text)
         title = {"hu": words, "ro": f"Text {case.number}"}
-        facts = {"id": case.id, "title": title, "short_title": title, "summary": title, "themes": ["social-work"]}
+        facts = {"id": case.id, "title": title, "short_title": title, "summary": title, "themes": ["learning"]}
         if "projects" in sections(case):
             _put(root, f"docs/projects/{case.id}.yml", _yaml({**facts, **RECORD, "body": {"hu": text}}))
     for case in (case for case in PLAIN if case.name not in without):
@@ -165,7 +165,7 @@ def _write_plain(root: Path, case: Case) -> None:
         file.write_text(f"{file.read_text('utf-8')}\n{_yaml({case.id: entry})}", "utf-8")
     words = {"title": case.text("cím"), "summary": case.text("összefoglaló")}
     origin = {"title": case.text("eredet"), "lang": "ro", "project": case.id, "evidence": _evidence(case, "hely")}
-    links = {"projects": [case.id], "terms": [case.id], "sources": [case.id], "related": ["self-organisation"]}
+    links = {"projects": [case.id], "terms": [case.id], "sources": [case.id], "related": ["study-circles"]}
     guide: dict[str, Any] = {**words, **GUIDE, **links, "themes": [case.id], "origin": origin}
     guide |= {"duration": both("idő"), "group_size": both("csoport")}
     _put(root, f"docs/guides/{case.id}.md", front_matter(**guide) + "Szöveg.\n")
@@ -232,7 +232,7 @@ def _record(case: Case, both: Both) -> dict[str, Any]:
         return {**facts, "evidence": evidence}
 
     quantity = {"value": 2, "unit": case.id, "qualifier": "about", "each": both("mire")}
-    places = [case.id, *(other.id for other in PLAIN[:3] if other is not case), "mezopanit", "zetelaka"]
+    places = [case.id, *(other.id for other in PLAIN[:3] if other is not case), "korosfo", "kraszna"]
     return {
         "id": case.id, "title": both("cím"), "short_title": both("rövidcím"), "summary": both("összefoglaló"),
         "aliases": {lang: [text] for lang, text in both("más").items()}, "status_note": both("állapot"), **RECORD,
@@ -253,7 +253,7 @@ def _record(case: Case, both: Both) -> dict[str, Any]:
         "relations": [
             fact(kind="continues", title=both("előd"), start="2015", end="2017", note=both("ej")),
             fact(kind="part_of", title=both("része"), code=case.text("rk"), note=both("rj")),
-            fact(kind="same_organisation", project="kozok-2007", note=both("tj")),
+            fact(kind="same_organisation", project="orchard-2012", note=both("tj")),
         ],
         "guides": [case.id], "trainings": [case.id], "notes": [both("jegyzet")],
     }  # fmt: skip

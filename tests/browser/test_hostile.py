@@ -29,7 +29,7 @@ from kalaka.content.sources import Sources
 from kalaka.i18n.languages import LANGS
 from kalaka.problems.problem import Problem
 from tests import hostile
-from tests.conftest import ROOT, Served, copy_root, kalaka
+from tests.conftest import VALLEY, Served, copy_root, kalaka
 from tests.hostile import CASES, ERRORS, PLAIN, PROSE, SHOWN, Case
 
 LISTS = {
@@ -87,7 +87,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _unreadable() -> Iterator[tuple[str, str]]:
-    options, _ = read_settings(Sources(ROOT))
+    options, _ = read_settings(Sources(VALLEY))
     for case in PROSE:
         text, _ = hostile.prose(case)
         try:
@@ -297,7 +297,7 @@ def test_plain_text_stays_plain(case: Case, hostile_site: Site, readers: Watched
         for path, place, lead in (("projects", "rövidcím", "összefoglaló"), ("guides", "cím", "összefoglaló")):
             page = pages[f"{prefix}{path}/{case.id}/"]
             own = "ro" if prefix else ""
-            assert _even(page["title"]) == _even(f"{case.text(place + own)} – {'Calacă' if prefix else 'Kaláka'}")
+            assert _even(page["title"]) == _even(f"{case.text(place + own)} – {'Probă' if prefix else 'Próba'}")
             assert _even(page["description"]) == _even(case.text(lead + own))
 
 
@@ -370,7 +370,7 @@ def rejected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Probl
     root = copy_root(tmp_path_factory.mktemp("rejected") / "root")
     for case in ERRORS:
         hostile.put(root, case)
-    shutil.copy(root / "docs" / "guides" / "self-organisation.md", root / NO_TEXT)
+    shutil.copy(root / "docs" / "guides" / "study-circles.md", root / NO_TEXT)
     return root, load_and_check(root)[1]
 
 
@@ -556,6 +556,6 @@ def test_a_fault_in_a_file_is_seen(markup: str) -> None:
 
 def test_links_and_addresses_of_the_head_are_no_fault() -> None:
     head = (
-        '<link rel="canonical" href="https://kalaka.example/"><a href="https://kalaka.example/" title="on=1 style=x">'
+        '<link rel="canonical" href="https://valley.example/"><a href="https://valley.example/" title="on=1 style=x">'
     )
     assert markup_faults(head) == []
