@@ -14,6 +14,7 @@ from kalaka.build.loading import load_and_check
 from kalaka.model.knowledge_base import KnowledgeBase
 from tests.conftest import copy_root
 
+SHORT_TITLE = r"^(short_title: \{hu: )[^,}]*"
 Edit = Callable[[Path], set[str]]
 """Changes files below a root; returns the paths that a watcher would tell."""
 
@@ -60,7 +61,7 @@ def deleted(root: Path, path: Path) -> set[str]:
 
 EDITS: dict[str, Edit] = {
     "nothing": lambda root: set(),
-    "record": lambda root: replaced(root, record(root), r"^(short_title:\n  hu: )\S.*", r"\1Egészen új cím"),
+    "record": lambda root: replaced(root, record(root), SHORT_TITLE, r"\1Egészen új cím"),
     "broken record": lambda root: replaced(root, record(root), r"^original: ", "original: x"),
     "record that is no YAML": lambda root: replaced(root, record(root), r"^original: ", "original: [ "),
     "record with an unknown field": lambda root: replaced(root, record(root), r"\Z", "\nnincs_ilyen: 1\n"),
