@@ -18,16 +18,18 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = {
     "home": "",
-    "guide": "guides/self-organisation/",
-    "training": "trainings/kozok-96/",
-    "project": "projects/united-networks-2017/",
+    "guide": "guides/study-circles/",
+    "training": "trainings/helpers-30/",
+    "project": "projects/river-school/",
     "list": "projects/",
-    "place": "places/ozsdola/",
+    "place": "places/korosfo/",
     "places": "places/",
     "glossary": "glossary/",
-    "organisation": "organisations/caritas-alba-iulia/",
+    "organisation": "organisations/bridge-foundation/",
     "themes": "themes/",
     "data": "data/",
+    "editors": "contribute/",
+    "fields": "contribute/project/",
 }
 
 

@@ -118,23 +118,23 @@ def _numbers(kb: KnowledgeBase, lang: Lang, choice: Choice) -> dict[str, int]:
 def test_a_choice_stays_chosen(reader: Page, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
     """Two values of one facet and one of another: counted, sorted, reloaded, in the other language, and back again."""
     _open(reader, served, lang)
-    choice = {"theme": ["training", "social-work"], "county": ["maros"]}
+    choice = {"theme": ["learning", "crafts"], "county": ["kolozs"]}
     for facet, values in choice.items():
         for value in values:
             _box(reader, facet, value).check()
     first = _state(reader)
-    assert first["ids"] == _answer(kb, lang, choice) == ["united-networks-2019", "united-networks-2017"]
+    assert first["ids"] == _answer(kb, lang, choice) == ["river-school-2", "river-school"]
     assert first["count"] == first["said"] == _count(lang, 2)
-    assert sorted(first["checked"]) == ["county=maros", "theme=social-work", "theme=training"]
+    assert sorted(first["checked"]) == ["county=kolozs", "theme=crafts", "theme=learning"]
     assert first["tags"] == 3
     expected = _numbers(kb, lang, choice)
     assert first["counts"] == {key: expected.get(key, 0) for key in first["counts"]}
     reader.select_option("#k-sort", "title")
     by_title = _state(reader)
-    assert by_title["ids"] == ["united-networks-2017", "united-networks-2019"]
+    assert by_title["ids"] == ["river-school", "river-school-2"]
     address = reader.url
     assert parse_qsl(urlsplit(address).query) == [
-        ("theme", "training"), ("theme", "social-work"), ("county", "maros"), ("sort", "title"),
+        ("theme", "learning"), ("theme", "crafts"), ("county", "kolozs"), ("sort", "title"),
     ]  # fmt: skip
     reader.reload()
     assert _state(reader) == by_title
@@ -159,18 +159,18 @@ def test_a_choice_stays_chosen(reader: Page, served: Served, kb: KnowledgeBase, 
 
 def test_the_switch_follows_what_is_chosen(reader: Page, served: Served, lang: Lang) -> None:
     _open(reader, served, lang)
-    _box(reader, "theme", "health").check()
-    reader.wait_for_selector('[data-k-switch][href$="?theme=health"]')
+    _box(reader, "theme", "water").check()
+    reader.wait_for_selector('[data-k-switch][href$="?theme=water"]')
     reader.click(".k-picked button")
     reader.wait_for_selector('[data-k-switch][href$="projects/"]')
 
 
-def test_all_projects_are_the_page_as_it_came(reader: Page, served: Served, lang: Lang) -> None:
+def test_all_projects_are_the_page_as_it_came(reader: Page, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
     _open(reader, served, lang)
     assert reader.locator(".k-found > ol.k-items").is_visible()
     plain = _state(reader)
     _box(reader, "status", "completed").evaluate("box => box.click()")
-    assert len(_state(reader)["ids"]) < 6
+    assert 0 < len(_state(reader)["ids"]) < len(kb.projects)
     assert not reader.locator(".k-found > ol.k-items").is_visible()
     reader.locator(".k-sieve__end button", has_text=messages(lang)("browse.clear")).click()
     assert _state(reader) == plain
@@ -179,23 +179,23 @@ def test_all_projects_are_the_page_as_it_came(reader: Page, served: Served, lang
 
 
 def test_an_address_that_says_nonsense_asks_for_what_it_can(reader: Page, served: Served, lang: Lang) -> None:
-    query = "?theme=training&theme=training&theme=nothing&constructor=x&__proto__=y&sort=worst&q=&q=kozok&q=two&county="
+    query = "?theme=learning&theme=learning&theme=nothing&constructor=x&__proto__=y&sort=worst&q=&q=parti&q=two&county="
     _open(reader, served, lang, query)
     state = _state(reader)
-    assert (state["checked"], state["word"], state["sort"], state["tags"]) == (["theme=training"], "kozok", "newest", 2)
-    assert state["ids"] == ["kozok-2007"]
+    assert (state["checked"], state["word"], state["sort"], state["tags"]) == (["theme=learning"], "parti", "newest", 2)
+    assert state["ids"] == ["river-school"]
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("kozok", ["kozok-2007"]),
-        ("HEFOP 2.2.1", ["kozok-2007"]),
-        ("mentorp", ["bekescsaba-mentorprogram"]),
-        ("Szekelyudvar", ["united-networks-2019"]),
-        ("odorheiu", ["united-networks-2019"]),
-        ("gyermek", ["united-networks-2019", "united-networks-2017"]),
-        ("ozsdola united 2019", ["united-networks-2019", "united-networks-2017"]),
+        ("almaskert", ["orchard-2012"]),
+        ("VOP 2.2 11", ["orchard-2012"]),
+        ("kuta", ["water-line"]),
+        ("Szamosujv", ["river-school-2"]),
+        ("gherla", ["river-school-2"]),
+        ("hidf", ["river-school-2", "river-school"]),
+        ("korosfo folyop 20", ["river-school-2", "river-school"]),
     ],
 )
 def test_a_word_is_found_by_its_beginning_without_accents(
@@ -209,40 +209,40 @@ def test_a_word_is_found_by_its_beginning_without_accents(
 
 
 def test_typing_is_one_step_of_the_history(reader: Page, served: Served) -> None:
-    _open(reader, served, "hu", "?theme=training")
-    for text in ("ko", "kozo", "kozok"):
+    _open(reader, served, "hu", "?theme=learning")
+    for text in ("pa", "part", "parti"):
         reader.fill("#k-word", text)
         reader.wait_for_function("text => new URLSearchParams(location.search).get('q') === text", arg=text)
     reader.go_back()
-    assert (_state(reader)["checked"], _state(reader)["word"]) == (["theme=training"], "")
+    assert (_state(reader)["checked"], _state(reader)["word"]) == (["theme=learning"], "")
 
 
 def test_nothing_found_offers_to_take_back_the_last(reader: Page, served: Served, lang: Lang) -> None:
-    _open(reader, served, lang, "?county=bekes&q=ozsdola")
+    _open(reader, served, lang, "?county=tolna&q=korosfo")
     words = messages(lang)
     assert _state(reader)["count"] == _count(lang, 0)
     assert words("browse.none") in reader.inner_text(".k-found")
     assert violations(reader) == []
-    reader.get_by_role("button", name=words("browse.remove_last", filter="„ozsdola”")).click()
-    assert _state(reader)["ids"] == ["bekescsaba-mentorprogram"]
+    reader.get_by_role("button", name=words("browse.remove_last", filter="„korosfo”")).click()
+    assert _state(reader)["ids"] == ["street-workshop"]
     assert reader.evaluate("document.activeElement.id") == "count"
 
 
 def test_without_the_data_the_page_stays_as_it_is(reader: Page, served: Served) -> None:
     reader.route("**/projects/facets.json", lambda route: route.abort())
     with reader.expect_event("requestfailed"):
-        reader.goto(served.url + "projects/?theme=training")
+        reader.goto(served.url + "projects/?theme=learning")
     reader.wait_for_selector(".k-found > ol.k-items", state="visible")
     assert reader.locator(".k-sieve nav a").first.is_visible()
 
 
 def test_a_list_that_does_not_come_says_so(reader: Page, served: Served, lang: Lang) -> None:
     reader.route("**/projects/cards/*.json", lambda route: route.abort())
-    _open(reader, served, lang, "?theme=training")
+    _open(reader, served, lang, "?theme=learning")
     assert messages(lang)("browse.failed") in reader.inner_text(".k-found")
     reader.unroute("**/projects/cards/*.json")
-    _box(reader, "theme", "health").check()
-    assert len(_state(reader)["ids"]) == 6
+    _box(reader, "theme", "water").check()
+    assert _state(reader)["ids"] == ["water-line", "river-school-2", "river-school"]
 
 
 # By keyboard, on a phone, without script, to other ears
@@ -251,21 +251,22 @@ def test_a_list_that_does_not_come_says_so(reader: Page, served: Served, lang: L
 def test_the_keyboard_is_enough(reader: Page, served: Served, lang: Lang) -> None:
     _open(reader, served, lang)
     reader.focus("#k-word")
-    _tab_to(reader, 'input[value="training"]')
+    _tab_to(reader, 'input[value="crafts"]')
     reader.keyboard.press("Space")
-    assert _state(reader)["checked"] == ["theme=training"]
-    assert reader.evaluate("document.activeElement.value") == "training"
-    _tab_to(reader, 'input[value="maros"]')
-    reader.keyboard.press("Space")
+    assert _state(reader)["checked"] == ["theme=crafts"]
     assert len(_state(reader)["ids"]) == 2
-    assert reader.evaluate("document.activeElement.value") == "maros"
+    assert reader.evaluate("document.activeElement.value") == "crafts"
+    _tab_to(reader, 'input[value="kolozs"]')
+    reader.keyboard.press("Space")
+    assert _state(reader)["ids"] == ["river-school"]
+    assert reader.evaluate("document.activeElement.value") == "kolozs"
     _tab_to(reader, "summary")
     reader.keyboard.press("Enter")
     reader.keyboard.press("Tab")
     assert reader.evaluate("document.activeElement.matches('[open] > fieldset input')")
     _tab_to(reader, ".k-picked button")
     reader.keyboard.press("Enter")
-    assert _state(reader)["checked"] == ["county=maros"]
+    assert _state(reader)["checked"] == ["county=kolozs"]
     assert reader.evaluate("document.activeElement.matches('.k-picked button')")
     reader.keyboard.press("Enter")
     assert reader.evaluate("document.activeElement.id") == "count"
@@ -280,60 +281,62 @@ def _tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} is not reached by the keyboard")
 
 
-def test_a_phone_shows_the_list_when_the_panel_closes(reader: Page, served: Served, lang: Lang) -> None:
+def test_a_phone_shows_the_list_when_the_panel_closes(
+    reader: Page, served: Served, kb: KnowledgeBase, lang: Lang
+) -> None:
     reader.set_viewport_size({"width": 390, "height": 800})
     _open(reader, served, lang)
     words = messages(lang)
     assert not reader.locator("#k-word").is_visible()
     reader.click(".k-sieve > summary")
-    _box(reader, "theme", "training").check()
-    _box(reader, "county", "maros").check()
+    _box(reader, "theme", "learning").check()
+    _box(reader, "county", "szilagy").check()
     apply = reader.get_by_role("button", name=words("browse.apply", n=2))
     apply.wait_for()
     assert not urlsplit(reader.url).query
-    assert len(_state(reader)["ids"]) == 6
+    assert len(_state(reader)["ids"]) == len(kb.projects)
     box = apply.bounding_box()
     assert box
     assert box["y"] + box["height"] <= 800
     apply.click()
     assert not reader.locator("#k-word").is_visible()
     assert reader.evaluate("document.activeElement.id") == "count"
-    assert _state(reader)["ids"] == ["united-networks-2019", "united-networks-2017"]
+    assert _state(reader)["ids"] == ["river-school-2", "river-school"]
     reader.click(".k-sieve > summary")
-    _box(reader, "county", "maros").uncheck()
+    _box(reader, "theme", "learning").uncheck()
     reader.click(".k-sieve > summary")
-    reader.wait_for_function("() => location.search === '?theme=training'")
-    assert len(_state(reader)["ids"]) == 5
+    reader.wait_for_function("() => location.search === '?county=szilagy'")
+    assert _state(reader)["ids"] == ["water-line", "river-school-2", "river-school"]
     reader.set_viewport_size({"width": 320, "height": 800})
     reader.click(".k-sieve > summary")
     assert reader.evaluate("document.documentElement.scrollWidth") <= 320
 
 
-def test_without_script_every_value_has_a_list(browser: Browser, served: Served, lang: Lang) -> None:
+def test_without_script_every_value_has_a_list(browser: Browser, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
     page = context.new_page()
     page.goto(served.url + url(lang, "projects/"))
-    assert page.locator(".k-items > li").count() == 6
-    page.click('.k-sieve a[href$="themes/health/"]')
+    assert page.locator(".k-items > li").count() == len(kb.projects)
+    page.click('.k-sieve a[href$="themes/water/"]')
     assert page.locator(".k-items h3 a").count() == 1
     page.goto(served.url + url(lang, "projects/"))
     page.get_by_text(messages(lang)("facet.year"), exact=True).click()
-    page.click('.k-sieve a[href$="year/2019/"]')
+    page.click('.k-sieve a[href$="year/2014/"]')
     assert page.locator(".k-items h3 a").count() == 2
     page.click(".k-items h3 a >> nth=0")
-    assert urlsplit(page.url).path == f"/{url(lang, 'projects/united-networks-2019/')}"
+    assert urlsplit(page.url).path == f"/{url(lang, 'projects/river-school/')}"
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(served.url + url(lang, "projects/"))
     assert not page.locator(".k-sieve a").first.is_visible()
     page.click(".k-sieve > summary")
-    assert page.locator('.k-sieve a[href$="themes/health/"]').is_visible()
+    assert page.locator('.k-sieve a[href$="themes/water/"]').is_visible()
     context.close()
 
 
 @each_look
 def test_axe_finds_nothing_with_the_filters_open(browser: Browser, served: Served, look: Look) -> None:
     page = look.page(browser)
-    _open(page, served, look.lang, "?theme=training&county=maros&sort=amount")
+    _open(page, served, look.lang, "?theme=learning&county=kolozs&sort=amount")
     page.evaluate("document.querySelectorAll('.k-page details').forEach((part) => { part.open = true; })")
     assert violations(page) == []
     page.close()
@@ -378,12 +381,12 @@ def test_a_long_facet_unfolds_and_is_searched(reader: Page, served: Served, made
     group.locator("button").click()
     assert group.locator("input[type=checkbox]").count() == min(60, len(made.places))
     assert reader.evaluate("document.activeElement.name") == "place"
-    group.get_by_role("searchbox").fill("ojd")
-    assert group.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map((box) => box.value)") == ["ozsdola"]
-    _box(reader, "place", "ozsdola").check()
-    group.get_by_role("searchbox").fill("zete")
+    group.get_by_role("searchbox").fill("izvor")
+    assert group.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map((box) => box.value)") == ["korosfo"]
+    _box(reader, "place", "korosfo").check()
+    group.get_by_role("searchbox").fill("zil")
     shown = group.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map((box) => box.value)")
-    assert sorted(shown) == ["ozsdola", "zetelaka"]
+    assert sorted(shown) == ["korosfo", "zilah"]
 
 
 def test_the_selection_is_told_to_other_scripts(reader: Page, served: Served, made: KnowledgeBase, lang: Lang) -> None:
@@ -393,8 +396,8 @@ def test_the_selection_is_told_to_other_scripts(reader: Page, served: Served, ma
         " heard.push([event.detail.count, (await event.detail.ids()).length]));"
     )
     _open(reader, served, lang)
-    _box(reader, "theme", "training").check()
-    expected = _answer(made, lang, {"theme": ["training"]})
+    _box(reader, "theme", "learning").check()
+    expected = _answer(made, lang, {"theme": ["learning"]})
     reader.wait_for_function("() => heard.length === 2")
     assert reader.evaluate("heard") == [[len(made.projects)] * 2, [len(expected)] * 2]
     assert reader.evaluate("import('/assets/browse.js').then((script) => script.selection())") == expected
@@ -402,15 +405,15 @@ def test_the_selection_is_told_to_other_scripts(reader: Page, served: Served, ma
 
 CHOICES: list[Choice] = [
     {},
-    {"theme": ["training"]},
-    {"theme": ["training", "health"], "county": ["maros", "hargita"]},
-    {"theme": ["social-work"], "place": ["ozsdola", "zetelaka"], "year": ["2008", "2009", "2010"]},
-    {"status": ["completed"], "fund": ["esf"], "target-group": ["families"]},
-    {"organisation": ["caritas-alba-iulia"], "method": ["self-organisation"]},
-    {"q": ["kezdemenyezes"], "theme": ["training"]},
-    {"q": ["tamop", "szakasz"], "year": ["2010"]},
+    {"theme": ["learning"]},
+    {"theme": ["learning", "water"], "county": ["kolozs", "heves"]},
+    {"theme": ["crafts"], "place": ["korosfo", "torda"], "year": ["2008", "2009", "2010"]},
+    {"status": ["completed"], "fund": ["esf"], "target-group": ["parents"]},
+    {"organisation": ["bridge-foundation"], "method": ["shared-garden"]},
+    {"q": ["kezdemenyezes"], "theme": ["learning"]},
+    {"q": ["fuzer", "szakasz"], "year": ["2010"]},
     {"q": ["sunok"]},
-    {"q": ["nowhere"], "theme": ["training"]},
+    {"q": ["nowhere"], "theme": ["learning"]},
 ]
 
 
