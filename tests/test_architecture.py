@@ -21,9 +21,10 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from kalaka.exports.fields import groups
-from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.languages import EDITOR_LANGS, LANGS, EditorLang, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model import json_schema
+from kalaka.model.commands import COMMANDS
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.vocabulary import VOCABULARIES
 from tests.casefiles import read_yaml
@@ -206,11 +207,14 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text).replace(re.escape(_DYNAMIC), "(.+)"))
 
 
+_KEYS_OF_COMMANDS = {command.key for command in COMMANDS}
+
+
 @cache
 def _single_words() -> frozenset[str]:
-    """Words of the texts in the code; and the names of the model, which the documentation of the data walks."""
+    """Words of the texts in the code; and names that are walked: of fields for their documentation, of commands."""
     fields = {field for group in groups() for field in (group.name, *(field.name for field in group.fields))}
-    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | fields
+    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | fields | _KEYS_OF_COMMANDS
 
 
 def _is_written(word: str) -> bool:
@@ -257,7 +261,7 @@ def _forms(leaf: str | Mapping[str, str]) -> list[str]:
     return [leaf] if isinstance(leaf, str) else list(leaf.values())
 
 
-def _sentences(lang: Lang) -> Iterator[tuple[str, str]]:
+def _sentences(lang: EditorLang) -> Iterator[tuple[str, str]]:
     for key, leaf in messages(lang).leaves.items():
         for form in _forms(leaf):
             yield key, form
@@ -271,22 +275,41 @@ def test_both_languages_have_the_same_keys_in_the_same_order() -> None:
     assert list(messages("hu").leaves) == list(messages("ro").leaves)
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_no_key_stands_twice(lang: Lang) -> None:
+FOR_EDITORS = {"cli", "new", "target", "system", "use", "help", "preview", "level", "problem"}
+"""Sections of the messages that no reader sees: these are in English, too."""
+
+
+def test_english_has_what_editors_see_in_the_same_order() -> None:
+    wanted = [key for key in messages("hu").leaves if key.partition(".")[0] in FOR_EDITORS]
+    assert list(messages("en").leaves) == wanted
+    assert {key.partition(".")[0] for key in wanted} == FOR_EDITORS
+
+
+def test_readers_do_not_see_what_is_for_editors() -> None:
+    """Templates, pages, exports and search never ask for words of these sections."""
+    asking = [*TEMPLATES, *(path for name in ("pages", "exports", "search") for path in (SRC / name).rglob("*.py"))]
+    pattern = re.compile(rf"""\b(?:w|words|words_hu|words_ro|say)\(\s*f?["'](?:{"|".join(FOR_EDITORS)})\.""")
+    assert [_name(path) for path in asking if pattern.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("lang", EDITOR_LANGS)
+def test_no_key_stands_twice(lang: EditorLang) -> None:
     assert read_yaml((SRC / f"i18n/messages/{lang}.yml").read_text("utf-8"))
 
 
-@pytest.mark.parametrize(("lang", "categories"), [("hu", {"one", "other"}), ("ro", {"one", "few", "other"})])
-def test_every_counted_message_has_the_forms_of_its_language(lang: Lang, categories: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("lang", "categories"), [("hu", {"one", "other"}), ("ro", {"one", "few", "other"}), ("en", {"one", "other"})]
+)
+def test_every_counted_message_has_the_forms_of_its_language(lang: EditorLang, categories: set[str]) -> None:
     counted = {key: set(leaf) for key, leaf in messages(lang).leaves.items() if not isinstance(leaf, str)}
     assert counted
     assert {key: forms for key, forms in counted.items() if forms != categories} == {}
 
 
 @pytest.mark.parametrize("key", sorted(messages("hu").leaves))
-def test_both_languages_say_the_same_facts(key: str) -> None:
-    """The same placeholders in both languages, and in every form of one; counted in both or in neither."""
-    leaves = [messages(lang).leaves[key] for lang in LANGS]
+def test_every_language_says_the_same_facts(key: str) -> None:
+    """The same placeholders in every language, and in every form of one; counted in all of them or in none."""
+    leaves = [messages(lang).leaves[key] for lang in EDITOR_LANGS if key in messages(lang)]
     assert len({isinstance(leaf, str) for leaf in leaves}) == 1
     found = [frozenset(_placeholders(form)) for leaf in leaves for form in _forms(leaf)]
     assert len(set(found)) == 1
@@ -298,6 +321,20 @@ def test_both_languages_say_the_same_facts(key: str) -> None:
 def test_messages_are_well_written(name: str, lang: Lang) -> None:
     wrong = badly_written(name, _sentences(lang))
     assert not wrong, "\n".join(wrong)
+
+
+WRONG_IN_ENGLISH = {
+    "letter of another language, save in our name": "[À-ÖØ-àâ-öø-žșțȘȚ]",
+    "quote of another language": "[\"„»«’']",
+    "double space": WRONG_IN_WORDS["double space"],
+    "space before a full stop": WRONG_IN_WORDS["space before a full stop"],
+}
+
+
+@pytest.mark.parametrize("name", WRONG_IN_ENGLISH)
+def test_english_messages_are_well_written(name: str) -> None:
+    said = {f"{key}: {form}": re.sub(r"\{\w+\}", "{}", form) for key, form in _sentences("en")}
+    assert [message for message, words in said.items() if re.search(WRONG_IN_ENGLISH[name], words)] == []
 
 
 def test_the_languages_differ() -> None:

@@ -2,7 +2,7 @@
 
 Packages in reading order; each imports only those above it:
 
-    i18n/       formatting (numbers, money, dates), collation, folding; messages/hu.yml, ro.yml: every word
+    i18n/       formatting (numbers, money, dates), collation, folding; messages/*.yml: every word
     model/      values without I/O: project, documents (guides, trainings), vocabulary (places, terms …), settings
     problems/   what is wrong: problem (its sentence), positions (its place), nearest (what was meant), explanations
     content/    files → KnowledgeBase: sources, yaml_reader, validation, records, markdown, sanitizing, loader
@@ -13,7 +13,8 @@ Packages in reading order; each imports only those above it:
     search/     corpus (what is found), words (stems, parts of compounds), pagefind, facet_index (filters of the list)
     engines/    the contract with a site engine, and mkdocs_adapter, the one module that imports MkDocs
     build/      fingerprints, cache, workers, loading, page_keys, outputs, pipeline, publishing, preview
-    commands/   one module for each command; cli parses: options and their defaults
+    commands/   cli, its parser, and one module for each command; options and defaults: model/commands
+    starter/    site/: what `kalaka new site` copies
 
 A record on its way to its page:
 
@@ -41,3 +42,12 @@ import os
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 """Pydantic would read what every installed package says of itself, to look for plugins: a twentieth of a second."""
+
+
+def __getattr__(name: str) -> str:
+    """`__version__`, which stands in `pyproject.toml` alone: read from the installed package when somebody asks."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("kalaka")
+    raise AttributeError(name)

@@ -19,7 +19,7 @@ from kalaka.build.work_folder import WORK
 from kalaka.build.workers import end_with_parent, run_program
 from kalaka.exports.files import write_data
 from kalaka.i18n.languages import LANGS
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.messages import EditorMessages
 from kalaka.search.corpus import entries
 from kalaka.search.pagefind import prepare_corpus, run_pagefind
 
@@ -32,7 +32,7 @@ PARTS = ("data", *(f"search/{lang}" for lang in LANGS))
 class BackgroundFiles:
     """Search bundles and open data, made by a child process while nobody edits; until then the older ones stay."""
 
-    def __init__(self, root: Path, words: Messages, say: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, words: EditorMessages, say: Callable[[str], None]) -> None:
         self._root, self._words, self._say = root, words, say
         self._work = root / WORK / "preview"
         shutil.rmtree(self._work, ignore_errors=True)

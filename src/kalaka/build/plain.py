@@ -6,7 +6,8 @@ from kalaka.build.pipeline import Build
 from kalaka.build.publishing import Busy, TargetRefused
 from kalaka.build.result import Reporter
 from kalaka.engines.contract import Frames
-from kalaka.i18n.messages import editor_lang, messages
+from kalaka.i18n.editor_language import editor_lang
+from kalaka.i18n.messages import messages
 from kalaka.problems.problem import errors
 
 

@@ -31,7 +31,7 @@ from kalaka.content.sources import Sources
 from kalaka.exports.data_page import PATH as DATA_PAGE
 from kalaka.exports.sitemap import sitemap
 from kalaka.i18n.languages import LANGS
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.messages import EditorMessages
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages import routes
@@ -60,7 +60,7 @@ class Preview:
     """The preview of one knowledge base. `say` gets each line for the terminal."""
 
     def __init__(
-        self, root: Path, engine: str, words: Messages, say: Callable[[str], None], progress: Progress
+        self, root: Path, engine: str, words: EditorMessages, say: Callable[[str], None], progress: Progress
     ) -> None:
         self._root, self._engine, self._words, self._say, self._progress = root, engine, words, say, progress
         self._cache = Cache(root / WORK / "cache.db")

@@ -1,1 +1,1 @@
-"""One module for each command; `cli` only parses."""
+"""One module for each command; `cli` chooses it, `parser` reads the line."""

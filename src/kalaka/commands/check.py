@@ -7,11 +7,11 @@ from kalaka.build.loading import Loader, all_problems
 from kalaka.build.publishing import locked
 from kalaka.build.work_folder import WORK
 from kalaka.commands.terminal import TerminalReporter, print_problems
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.messages import EditorMessages
 from kalaka.problems.problem import errors
 
 
-def run(root: Path, words: Messages) -> int:
+def run(root: Path, words: EditorMessages) -> int:
     """Status 0 without errors, else 1. Raises `Busy`."""
     with locked(root / WORK):
         cache = Cache(root / WORK / "cache.db")
@@ -30,5 +30,5 @@ def run(root: Path, words: Messages) -> int:
         "docs": sum(len(doc.files) for doc in kb.docs),
         "entries": sum(map(len, kb.vocabulary.values())),
     }
-    print(words("cli.checked", **counts))
+    print(words("cli.checked", **{kind: words(f"cli.count.{kind}", n=count) for kind, count in counts.items()}))
     return 0

@@ -1,53 +1,24 @@
-"""The command line: it only parses; each command is a module of its own.
+"""The command line: chooses the module of the command, and turns faults into sentences.
 
 Status 0: nothing wrong, or warnings only; 1: errors in the content or faults of the system; 2: wrong use.
 """
 
-import argparse
 import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import kalaka
 from kalaka.build.publishing import Busy, TargetRefused
+from kalaka.commands.parser import Line, WrongUse, help_text, parse, wanted_lang
 from kalaka.commands.system_faults import sentence_of
 from kalaka.content.sources import SourcesChanged
-from kalaka.engines.contract import ENGINES
-from kalaka.i18n.languages import Lang
-from kalaka.i18n.messages import Messages, editor_lang, messages
+from kalaka.i18n.messages import EditorMessages, messages
+from kalaka.model.commands import COMMANDS, HELP, PROGRAM, VERSION
 
 INTERRUPTED = 130
 """Status after Ctrl+C, as shells have it: 128 and the number of the signal."""
-
-
-def _wanted_lang(arguments: Sequence[str]) -> Lang:
-    """The language of the help texts is needed before the arguments are read."""
-    for index, argument in enumerate(arguments):
-        value = argument.partition("=")[2] if "=" in argument else "".join(arguments[index + 1 : index + 2])
-        if argument.startswith("--lang") and value in ("hu", "ro"):
-            return "ro" if value == "ro" else "hu"
-    return editor_lang()
-
-
-def _parser(words: Messages) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--root", type=Path, default=Path(), help=words("help.root"))
-    common.add_argument("--lang", choices=("hu", "ro"), default=words.lang, help=words("help.lang"))
-    parser = argparse.ArgumentParser(prog="kalaka", description=words("help.description"))
-    commands = parser.add_subparsers(dest="command", required=True, metavar="check | build | serve | schema")
-    commands.add_parser("check", parents=[common], help=words("help.check"))
-    build = commands.add_parser("build", parents=[common], help=words("help.build"))
-    serve = commands.add_parser("serve", parents=[common], help=words("help.serve"))
-    for command in (build, serve):
-        command.add_argument("--engine", choices=ENGINES, default="mkdocs", help=words("help.engine"))
-    build.add_argument("--site", type=Path, help=words("help.site"))
-    build.add_argument("--timings", action="store_true", help=words("help.timings"))
-    serve.add_argument("--host", default="127.0.0.1", help=words("help.host"))
-    serve.add_argument("--port", type=int, default=8000, help=words("help.port"))
-    serve.add_argument("--open", action="store_true", help=words("help.open"))
-    commands.add_parser("schema", parents=[common], help=words("help.schema"))
-    return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,10 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser(messages(_wanted_lang(given))).parse_args(given)
-    words = messages(options.lang)
+    words = messages(wanted_lang(given))
     try:
-        return _run(options, words)
+        return _run(parse(given, COMMANDS, words), words)
+    except WrongUse as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     except TargetRefused as refused:
         print(words(f"target.{refused.reason}", path=refused.path, found=refused.found), file=sys.stderr)
         return 2
@@ -83,28 +56,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _run(options: argparse.Namespace, words: Messages) -> int:
-    root: Path = options.root.resolve()
+def _run(line: Line, words: EditorMessages) -> int:
+    options = line.options
+    if HELP.name in options:
+        print(help_text(line.command, COMMANDS, words))
+        return 0
+    if VERSION.name in options:
+        print(PROGRAM, kalaka.__version__)
+        return 0
+    if line.command is None:
+        print(help_text(None, COMMANDS, words), file=sys.stderr)
+        return 2
+    if line.command.name == "new site":
+        from kalaka.commands import new
+
+        folder = Path(line.arguments[0])
+        return new.run(folder, options.get("name"), options.get("second-name"), options.get("url"), words)
+    root = _whole(options.get("root", "."))
     if not (root / "mkdocs.yml").is_file():
-        print(words("cli.no_root"), file=sys.stderr)
+        reason = "cli.no_root" if root.is_dir() else "cli.root_is_file" if root.exists() else "cli.no_folder"
+        print(words(reason, path=root), file=sys.stderr)
         return 2
     # each command waits for its own modules only
-    if options.command == "check":
+    if line.command.name == "check":
         from kalaka.commands import check
 
         return check.run(root, words)
-    if options.command == "schema":
+    if line.command.name == "schema":
         from kalaka.commands import schema
 
         return schema.run(root, words)
-    if options.command == "serve":
+    engine = options["engine"]
+    if line.command.name == "serve":
         from kalaka.commands import serve
 
-        return serve.run(root, options.host, options.port, options.engine, words, open_browser=options.open)
+        port = int(options["port"])
+        return serve.run(root, options["host"], port, engine, words, open_browser="open" in options)
     from kalaka.commands import build
 
-    site = (options.site or root / "site").resolve()
-    return build.run(root, site, options.engine, words, timings=options.timings)
+    site = _whole(options["site"]) if "site" in options else root / "site"
+    return build.run(root, site, engine, words, timings="timings" in options)
+
+
+def _whole(folder: str) -> Path:
+    """The real path of a folder. `Path.resolve` raises for links that lead to themselves, until Python 3.13."""
+    return Path(os.path.realpath(folder))
 
 
 def command() -> None:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.messages import EditorMessages
 from kalaka.model.json_schema import schemas, text_of
 
 
-def run(root: Path, words: Messages) -> int:
+def run(root: Path, words: EditorMessages) -> int:
     """Write the schemas that have changed into `schema/`; status 0."""
     changed = 0
     for name, schema in schemas().items():

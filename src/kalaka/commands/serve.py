@@ -12,13 +12,13 @@ from kalaka.build.preview import Preview
 from kalaka.build.preview_server import PreviewServer
 from kalaka.build.work_folder import WORK
 from kalaka.commands.terminal import TerminalReporter
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.messages import EditorMessages
 
 _ANY_HOST = ("", "0.0.0.0", "::")
 """Addresses to listen on that a browser cannot open."""
 
 
-def run(root: Path, host: str, port: int, engine: str, words: Messages, *, open_browser: bool) -> int:
+def run(root: Path, host: str, port: int, engine: str, words: EditorMessages, *, open_browser: bool) -> int:
     """Status 0 after Ctrl+C, 1 when the preview cannot run, 2 for a port that does not exist."""
     if not 0 <= port <= 65535:
         print(words("preview.bad_port", port=port), file=sys.stderr)
@@ -33,7 +33,7 @@ def run(root: Path, host: str, port: int, engine: str, words: Messages, *, open_
         return 1
 
 
-def _serve(root: Path, host: str, port: int, engine: str, words: Messages, *, open_browser: bool) -> int:
+def _serve(root: Path, host: str, port: int, engine: str, words: EditorMessages, *, open_browser: bool) -> int:
     preview = Preview(root, engine, words, lambda line: print(line, flush=True), TerminalReporter(words).progress)
     try:
         server = PreviewServer(host, port, preview)
@@ -65,7 +65,7 @@ def _address_file(root: Path) -> Path:
     return file
 
 
-def _reason(error: Exception, host: str, port: int, words: Messages) -> str:
+def _reason(error: Exception, host: str, port: int, words: EditorMessages) -> str:
     """Why nothing can listen at an address, and what to do."""
     if isinstance(error, PermissionError):
         return words("preview.port_forbidden", port=port)

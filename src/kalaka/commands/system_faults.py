@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.messages import EditorMessages
 
 _SENTENCES = {
     errno.ENOSPC: "disk_full",
@@ -23,7 +23,7 @@ _SENTENCES = {
 }
 
 
-def sentence_of(error: BaseException, words: Messages) -> str | None:
+def sentence_of(error: BaseException, words: EditorMessages) -> str | None:
     """What happened and what to do, for a fault of the system; None for anything else, which is a mistake of ours."""
     if isinstance(error, MemoryError):
         return words("system.no_memory", path="")

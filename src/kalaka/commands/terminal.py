@@ -5,15 +5,15 @@ import time
 from collections.abc import Sequence
 
 from kalaka.build.result import Reporter
-from kalaka.i18n.languages import Lang
-from kalaka.i18n.messages import Messages
+from kalaka.i18n.languages import EditorLang
+from kalaka.i18n.messages import EditorMessages
 from kalaka.problems.problem import Problem
 
 
 class TerminalReporter(Reporter):
     """Says the steps of a build on standard error, and on a terminal how far a long one is."""
 
-    def __init__(self, words: Messages) -> None:
+    def __init__(self, words: EditorMessages) -> None:
         self._words = words
         self._begun = time.monotonic()
         self._line_is_open = False
@@ -37,7 +37,7 @@ class TerminalReporter(Reporter):
             self._line_is_open = False
 
 
-def print_problems(problems: Sequence[Problem], lang: Lang) -> None:
+def print_problems(problems: Sequence[Problem], lang: EditorLang) -> None:
     """Each problem as `file:line:column: code: sentence` on standard output."""
     for problem in problems:
         print(problem.line_of_text(lang))

@@ -19,7 +19,6 @@ from kalaka.model.addresses import url
 from kalaka.model.settings import Settings
 from kalaka.pages.page import FRAMED
 
-ENGINES = ("mkdocs", "properdocs")
 FRAMES_FOLDER = "KALAKA_FRAMES"
 """Environment variable: folder for the frames of a run that renders frames only and builds no site."""
 FRAMES_FILE = "frames.json"

@@ -13,30 +13,33 @@ from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.lists import format_list
 
-from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.languages import EDITOR_LANGS, EditorLang, Lang
 
 NBSP = "\u00a0"
-_LOCALES = {lang: Locale(lang) for lang in LANGS}
+_LOCALES = {lang: Locale(lang) for lang in EDITOR_LANGS}
+_THOUSANDS: dict[EditorLang, str] = {"hu": NBSP, "ro": ".", "en": ","}
 
 
 @lru_cache(maxsize=4096)
-def plural(number: Decimal | int, lang: Lang) -> str:
+def plural(number: Decimal | int, lang: EditorLang) -> str:
     """CLDR category of a number: `one`, `few` or `other`."""
     return _LOCALES[lang].plural_form(number)
 
 
-def number(value: Decimal | int | float, lang: Lang) -> str:
+def number(value: Decimal | int | float, lang: EditorLang) -> str:
     """Format a number.
 
-    1234, 13 216 768, 3,5 in Hungarian (NBSP, from five digits); 1.234, 13.216.768, 3,5 in Romanian.
+    1234, 13 216 768, 3,5 in Hungarian (NBSP, from five digits); 1.234, 13.216.768, 3,5 in Romanian; 1,234, 3.5 in
+    English.
     """
     if type(value) is int and 0 <= value < 1000:
         return str(value)
     exact = Decimal(str(value))
     whole, _, fraction = f"{abs(exact):f}".partition(".")
-    if lang == "ro" or len(whole) > 4:
-        whole = f"{int(whole):,}".replace(",", NBSP if lang == "hu" else ".")
-    return ("−" if exact < 0 else "") + whole + ("," + fraction if fraction else "")
+    if lang != "hu" or len(whole) > 4:
+        whole = f"{int(whole):,}".replace(",", _THOUSANDS[lang])
+    point = "." if lang == "en" else ","
+    return ("−" if exact < 0 else "") + whole + (point + fraction if fraction else "")
 
 
 def counted(amount: Decimal | int, forms: tuple[str, str] | str, lang: Lang) -> str:

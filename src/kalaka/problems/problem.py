@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from kalaka.i18n.languages import Lang
+from kalaka.i18n.languages import EditorLang
 from kalaka.i18n.messages import messages
 from kalaka.problems.words import choices
 
@@ -24,7 +24,7 @@ class Problem:
     facts: tuple[tuple[str, str], ...] = ()
     level: Level = "error"
 
-    def sentence(self, lang: Lang) -> str:
+    def sentence(self, lang: EditorLang) -> str:
         """The message of the problem, with a suggestion where there is one."""
         words = messages(lang)
         facts = {name: value if name == "known" else _printable(value) for name, value in self.facts}
@@ -37,7 +37,7 @@ class Problem:
             return sentence + " " + words("problem.known", known=facts["known"])
         return sentence
 
-    def line_of_text(self, lang: Lang) -> str:
+    def line_of_text(self, lang: EditorLang) -> str:
         """`file:line:column: code: sentence`, as editors' programs and pull requests read it."""
         level = "" if self.level == "error" else messages(lang)(f"level.{self.level}") + ": "
         file = "".join(c if c.isprintable() else "·" for c in self.file)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.languages import LANGS, EditorLang
 from kalaka.i18n.messages import messages
 from kalaka.problems.nearest import Spellings
 
@@ -31,8 +31,8 @@ def word_group(model: str, field: str) -> str:
     return _GROUPS.get(f"{model}.{field}", field)
 
 
-def word(group: str, value: str, lang: Lang) -> str | None:
-    """The word for a value of a closed list; None when the value is a word of its own, such as a currency."""
+def word(group: str, value: str, lang: EditorLang) -> str | None:
+    """The word for a value of a closed list; None in English, and for one that is a word itself, such as a currency."""
     words = messages(lang)
     known = words.leaves.get(f"{group}.{value}")
     if isinstance(known, str):
@@ -41,7 +41,7 @@ def word(group: str, value: str, lang: Lang) -> str | None:
     return words(f"choice.{value}") if f"choice.{value}" in words else None
 
 
-def choices(group: str, values: Sequence[str], lang: Lang) -> str:
+def choices(group: str, values: Sequence[str], lang: EditorLang) -> str:
     """Closed values as a sentence lists them, each with its word: `local (helyi), county (megyei)`."""
     return ", ".join(
         f"{value} ({known})" if (known := word(group, value, lang)) and known != value else value for value in values

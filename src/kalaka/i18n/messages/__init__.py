@@ -1,39 +1,29 @@
 """Message catalogues: every text that readers and editors see, by key, in `hu.yml` and `ro.yml` beside this file.
 
-A leaf is a format string with `{names}`, or a mapping from CLDR plural categories (`one`, `few`, `other`) to format
-strings, chosen by the number `n`.
+`en.yml` has only the sections that editors see. A leaf is a format string with `{names}`, or a mapping from CLDR
+plural categories (`one`, `few`, `other`) to format strings, chosen by the number `n`.
 """
 
-import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import yaml
 
 from kalaka.i18n import formatting
-from kalaka.i18n.languages import Lang
-
-
-def editor_lang() -> Lang:
-    """The editor's language from KALAKA_LANG, LC_ALL, LC_MESSAGES or LANG; Hungarian when they name neither."""
-    for name in ("KALAKA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if (value := os.environ.get(name, "").lower()).startswith(("hu", "ro")):
-            return "ro" if value.startswith("ro") else "hu"
-    return "hu"
-
+from kalaka.i18n.languages import EditorLang, Lang
 
 _CATEGORIES = {"one", "few", "other"}
 
 
-class Messages:
-    """Messages of one language: `words("nav.projects")`, `words("count.projects", n=20)`.
+class EditorMessages:
+    """Messages to editors in one language: `words("cli.busy")`, `words("cli.errors", n=20)`.
 
     Raises KeyError for an unknown key or a missing value of a placeholder.
     """
 
-    def __init__(self, lang: Lang, leaves: Mapping[str, str | Mapping[str, str]]) -> None:
+    def __init__(self, lang: EditorLang, leaves: Mapping[str, str | Mapping[str, str]]) -> None:
         self.lang = lang
         self.leaves = leaves
 
@@ -49,6 +39,12 @@ class Messages:
         return key in self.leaves
 
 
+class Messages(EditorMessages):
+    """All messages in one language, also those to readers: `words("nav.projects")`."""
+
+    lang: Lang
+
+
 def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | Mapping[str, str]]:
     leaves: dict[str, str | Mapping[str, str]] = {}
     for key, value in tree.items():
@@ -59,8 +55,13 @@ def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str | Mappi
     return leaves
 
 
+@overload
+def messages(lang: Lang) -> Messages: ...
+@overload
+def messages(lang: EditorLang) -> EditorMessages: ...
 @cache
-def messages(lang: Lang) -> Messages:
+def messages(lang: EditorLang) -> EditorMessages:
     """The messages of a language, read once."""
     text = (Path(__file__).parent / f"{lang}.yml").read_text("utf-8")
-    return Messages(lang, _flatten(yaml.load(text, yaml.CBaseLoader)))
+    kind = EditorMessages if lang == "en" else Messages
+    return kind(lang, _flatten(yaml.load(text, yaml.CBaseLoader)))
