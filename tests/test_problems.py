@@ -365,7 +365,7 @@ def test_build_with_errors_leaves_the_site_alone(sample: Path, tmp_path: Path, o
     assert f"{GUIDE}:6:10: unknown-value: " in done.stdout
     assert "Traceback" not in done.stderr
     assert _fingerprint(site) == before
-    assert sorted({path.name for path in site.parent.iterdir()} - {".kalaka"}) == beside
+    assert sorted({path.name for path in site.parent.iterdir()} - {".kalaka", "schema"}) == beside
 
 
 def test_wrong_use_from_the_shell(sample: Path) -> None:

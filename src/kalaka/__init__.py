@@ -3,7 +3,7 @@
 Packages in reading order; each imports only those above it:
 
     i18n/       formatting (numbers, money, dates), collation, folding; messages/*.yml: every word
-    model/      values without I/O: project, documents (guides, trainings), vocabulary (places, terms …), settings
+    model/      values without I/O: project, documents (guides, trainings), vocabulary, settings, commands, descriptions
     problems/   what is wrong: problem (its sentence), positions (its place), nearest (what was meant), explanations
     content/    files → KnowledgeBase: sources, yaml_reader, validation, records, markdown, sanitizing, loader
     queries/    pure questions to a KnowledgeBase: facets, amounts, timeline, related, nearby

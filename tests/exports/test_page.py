@@ -9,7 +9,8 @@ from playwright.sync_api import Browser
 
 from kalaka.build.loading import load_and_check
 from kalaka.exports.columns import COLUMNS
-from kalaka.exports.fields import groups
+from kalaka.exports.data_page import meaning
+from kalaka.exports.fields import ADDED, groups
 from kalaka.exports.formats import DATA, DESCRIPTIONS
 from kalaka.exports.geojson import PROPERTIES
 from kalaka.i18n.formatting import number
@@ -61,7 +62,7 @@ def test_every_field_is_explained(lang: Lang, site: Path) -> None:
     for group in groups():
         rows = {row[0]: row for row in _rows(site, lang, words(f"data.group.{group.name}")) if len(row) == 3}
         for field in group.fields:
-            assert rows[f"`{field.name}`"][2] == words(f"data.field.{group.name}.{field.name}"), group.name
+            assert rows[f"`{field.name}`"][2] == meaning(field, words), group.name
             assert all(f"`{value}`" in rows[f"`{field.name}`"][1] for value in field.type.values)
     point = _rows(site, lang, words("data.part.map"))
     assert {name for row in point for name in re.findall("`([^`]+)`", row[0])} == {
@@ -70,8 +71,8 @@ def test_every_field_is_explained(lang: Lang, site: Path) -> None:
 
 
 def test_the_messages_explain_no_other_field() -> None:
-    told = {key for key in messages("hu").leaves if key.startswith("data.field.")}
-    assert told == {f"data.field.{group.name}.{field.name}" for group in groups() for field in group.fields}
+    told = {key for key in messages("hu").leaves if key.startswith("data.added.")}
+    assert told == {f"data.added.{field.name}" for fields in ADDED.values() for field in fields}
 
 
 def test_every_key_of_the_json_is_explained(site: Path) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kalaka.build.cache import Cache
 from kalaka.build.loading import FEW_RECORDS, RECORDS, Loaded, Loader, Progress, all_problems
+from kalaka.build.schemas import update_schemas
 from kalaka.content.loader import Parts, load_base, with_records
 from kalaka.content.markdown import outline
 from kalaka.content.records import Record, load_record
@@ -66,6 +67,7 @@ class LiveKnowledgeBase:
         self._edited: dict[str, Project] = {}
         self._files = frozenset(loader.fingerprints.by_file)
         self._loaded = True
+        update_schemas(self._root, loaded.kb)
         return Snapshot(loaded.kb, all_problems(loaded.kb, loaded.problems))
 
     def update(self, changed: Collection[str], progress: Progress) -> Snapshot:
@@ -91,6 +93,7 @@ class LiveKnowledgeBase:
         kb, problems = with_records(base, records, _Records(valid, dict(self._edited), self._stored))
         self._parts.forget_unused()
         snapshot = Snapshot(kb, all_problems(kb, problems))
+        update_schemas(self._root, kb)
         self._loaded = True
         return snapshot
 

@@ -19,6 +19,7 @@ from kalaka.build.outputs import Plan
 from kalaka.build.publishing import begin_staging, check_target, exchange, keep_files, locked, recover
 from kalaka.build.rendering import Address, Exported, Site, complete, page_at, render_pages, write_file
 from kalaka.build.result import Built, Clock, Reporter
+from kalaka.build.schemas import update_schemas
 from kalaka.build.work_folder import WORK
 from kalaka.build.workers import executor, run_program, worker_state
 from kalaka.engines.contract import Frames
@@ -132,6 +133,7 @@ class Build:
         self.kb: KnowledgeBase = self.loaded.kb
         with self.clock("check"):
             self.problems = all_problems(self.kb, self.loaded.problems)
+            update_schemas(self.root, self.kb)
         return self.problems
 
     def make(self, frames: Frames, inputs: str) -> Built:

@@ -5,6 +5,7 @@ from pathlib import Path
 from kalaka.build.cache import Cache
 from kalaka.build.loading import Loader, all_problems
 from kalaka.build.publishing import locked
+from kalaka.build.schemas import update_schemas
 from kalaka.build.work_folder import WORK
 from kalaka.commands.terminal import TerminalReporter, print_problems
 from kalaka.i18n.messages import EditorMessages
@@ -20,6 +21,7 @@ def run(root: Path, words: EditorMessages) -> int:
             problems = all_problems(loaded.kb, loaded.problems)
         finally:
             cache.close()
+        update_schemas(root, loaded.kb)
     print_problems(problems, words.lang)
     if wrong := errors(problems):
         print(words("cli.check_errors", n=len(wrong)))

@@ -1,19 +1,23 @@
-"""Command `kalaka schema`: write the JSON Schemas of the model."""
+"""Command `kalaka schema`: write the JSON Schemas of the model and of the ids that there are."""
 
 from pathlib import Path
 
+from kalaka.build.cache import Cache
+from kalaka.build.loading import Loader
+from kalaka.build.publishing import locked
+from kalaka.build.schemas import write_schemas
+from kalaka.build.work_folder import WORK
+from kalaka.commands.terminal import TerminalReporter
 from kalaka.i18n.messages import EditorMessages
-from kalaka.model.json_schema import schemas, text_of
 
 
 def run(root: Path, words: EditorMessages) -> int:
-    """Write the schemas that have changed into `schema/`; status 0."""
-    changed = 0
-    for name, schema in schemas().items():
-        file = root / "schema" / name
-        if not file.exists() or file.read_text("utf-8") != text_of(schema):
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text_of(schema), "utf-8", newline="\n")
-            changed += 1
-    print(words("cli.schema_written", n=changed))
+    """Write the schemas that differ into `schema/`; status 0, whatever is wrong in the content. Raises `Busy`."""
+    with locked(root / WORK):
+        cache = Cache(root / WORK / "cache.db")
+        try:
+            loaded = Loader(root, cache).load(TerminalReporter(words).progress)
+        finally:
+            cache.close()
+    print(words("cli.schema_written", n=write_schemas(root, loaded.kb, is_forced=True)))
     return 0

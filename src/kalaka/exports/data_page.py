@@ -1,6 +1,7 @@
 """The page `data/`: every file with its size, every column and field with its meaning, licence and versions.
 
-Columns, fields and their types come from the code that writes the files; only their sentences are in the messages.
+Columns, fields and their types come from the code that writes the files; only their sentences are in the messages and
+in the descriptions of the model.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,13 +11,16 @@ from markupsafe import Markup
 
 from kalaka.exports import LICENCE_URL, VERSION
 from kalaka.exports.columns import COLUMNS
-from kalaka.exports.fields import Type, groups
+from kalaka.exports.fields import ADDED, groups
 from kalaka.exports.formats import DataFile
 from kalaka.exports.geojson import PROPERTIES
 from kalaka.exports.iati import LeftOut
 from kalaka.i18n.formatting import number
 from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.messages import Messages
 from kalaka.model.addresses import relative, url
+from kalaka.model.descriptions import description
+from kalaka.model.fields import Field, Type
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages.page import Page
 from kalaka.pages.view import View
@@ -37,6 +41,7 @@ def data_page(kb: KnowledgeBase, lang: Lang, files: Sequence[DataFile], left_out
         columns=COLUMNS,
         groups=groups(),
         type_of=lambda field_type: _type(view, field_type),
+        meaning_of=lambda field: meaning(field, view.words),
         properties=PROPERTIES.items(),
         left_out=list(_left_out(view, left_out)) if len(left_out) <= _LISTED else [],
         left_out_count=len(left_out),
@@ -44,6 +49,13 @@ def data_page(kb: KnowledgeBase, lang: Lang, files: Sequence[DataFile], left_out
         licence_url=LICENCE_URL,
     )
     return Page(lang, PATH, "data", words("data.title"), words("data.lead"), body, LANGS, crumbs=tuple(view.crumbs))
+
+
+def meaning(field: Field, words: Messages) -> str:
+    """What a field of the JSON file means."""
+    if field in ADDED.get(field.owner, ()):
+        return words(f"data.added.{field.name}")
+    return description(field, words.lang).what
 
 
 def _href(view: View, name: str) -> str:

@@ -1,40 +1,21 @@
 """Fields of `projects.json`, derived from the model: groups, types, and whether they are always present.
 
-A field is listed once, in the group of the class that defines it: `evidence` and `note` in `fact`, `id` in `entry`. Its
-description is the message `data.field.<group>.<name>`. `ADDED` has the fields that only the export has.
+A field is listed once, in the group of the class that defines it: `evidence` and `note` in `fact`, `id` in `entry`.
+What it means is said where editors read it too, in `model/descriptions/`; the fields of `ADDED`, which only the export
+has, are described by the message `data.added.<name>`.
 """
 
-import re
-import types
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from kalaka.exports.json_catalogue import KINDS
 from kalaka.i18n.languages import LANGS
-from kalaka.model.base import Entry, LongText, PartialDate, Ref, Text, Url, Value
+from kalaka.model import fields
+from kalaka.model.base import Entry, LongText, Text, Value
+from kalaka.model.fields import Field, Type, bases, defined_fields, name_of
 from kalaka.model.project import Project
 from kalaka.model.vocabulary import VOCABULARIES
-
-
-@dataclass(frozen=True)
-class Type:
-    """Type of a field. `kind` is the key of its name in the messages, `of` the kind or group of what it refers to."""
-
-    kind: str
-    many: bool = False
-    of: str = ""
-    values: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Field:
-    name: str
-    type: Type
-    always: bool
-    """Whether every value has the field, as with lists."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +28,9 @@ class Group:
 
 
 ADDED: dict[type[Value], tuple[Field, ...]] = {
-    Project: (Field("languages", Type("one_of", many=True, values=LANGS), True),),
-    Entry: (Field("page", Type("urls"), False),),
+    Project: (Field("languages", Type("one_of", many=True, values=LANGS), True, False, Project),),
+    Entry: (Field("page", Type("urls"), False, False, Entry),),
 }
-
-
-def name_of(model: type[Value]) -> str:
-    """`TargetGroup` → `target_group`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower().strip("_")
 
 
 @cache
@@ -71,55 +47,18 @@ def groups() -> tuple[Group, ...]:
 def _reached(model: type[Value]) -> Iterator[type[Value]]:
     """A class of the model, its base classes, and the classes of its fields, recursively; with repetition."""
     yield model
-    yield from _bases(model)
-    for hint in get_type_hints(model, include_extras=True).values():
-        for inner in _values_in(hint):
-            yield from _reached(inner)
-
-
-def _bases(model: type[Value]) -> Iterator[type[Value]]:
-    for base in model.__mro__[1:]:
-        if issubclass(base, Value) and base is not Value and _defined_fields(base):
-            yield base
-
-
-def _defined_fields(model: type[Value]) -> list[str]:
-    """Names of the fields that a class defines itself."""
-    return [name for name in model.model_fields if name in model.__annotations__]
-
-
-def _values_in(hint: Any) -> Iterator[type[Value]]:
-    if isinstance(hint, type) and issubclass(hint, Value):
-        yield Text if hint is LongText else hint
-    for inner in get_args(hint):
-        yield from _values_in(inner)
+    yield from bases(model)
+    for field in fields.fields(model):
+        if field.type.model:
+            yield from _reached(Text if field.type.model is LongText else field.type.model)
 
 
 def _group(model: type[Value]) -> Group:
-    hints = get_type_hints(model, include_extras=True)
-    fields = []
-    for name in _defined_fields(model):
-        kind = _type(hints[name])
-        info = model.model_fields[name]
-        fields.append(Field(name, kind, info.is_required() or info.default is not None))
-    fields += ADDED.get(model, ())
-    return Group(name_of(model), tuple(fields), tuple(name_of(base) for base in _bases(model)))
+    own = tuple(_exported(field) for field in defined_fields(model))
+    return Group(name_of(model), own + ADDED.get(model, ()), tuple(name_of(base) for base in bases(model)))
 
 
-def _type(hint: Any) -> Type:
-    if hint in (PartialDate, Url):
-        return Type("date" if hint == PartialDate else "url")
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        ref = next((meta for meta in hint.__metadata__ if isinstance(meta, Ref)), None)
-        return Type("ref", of=ref.kind) if ref else _type(inner[0])
-    if origin in (Union, types.UnionType):
-        return _type(next(part for part in inner if part is not type(None)))
-    if origin is tuple:
-        element = _type(inner[0])
-        return Type(element.kind, True, element.of, element.values)
-    if origin is Literal:
-        return Type("one_of", values=tuple(map(str, inner)))
-    if isinstance(hint, type) and issubclass(hint, Value):
-        return Type("html") if hint is LongText else Type("group", of=name_of(hint))
-    return Type({str: "text", int: "number", float: "number", Decimal: "number"}[hint])
+def _exported(field: Field) -> Field:
+    """A field as the file has it: its Markdown is HTML there."""
+    html = field.type.model is LongText
+    return Field(field.name, Type("html"), field.always, field.required, field.owner) if html else field

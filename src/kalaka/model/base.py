@@ -133,9 +133,7 @@ class Review(Value):
 class Translation(Value):
     """State of the text in the language that is not the original."""
 
-    status: Literal["reviewed", "unreviewed", "outdated"] = Field(
-        description="Whether somebody at home in both languages has compared it with the original."
-    )
+    status: Literal["reviewed", "unreviewed", "outdated"]
     date: PartialDate
 
 

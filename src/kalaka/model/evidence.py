@@ -12,7 +12,7 @@ class Evidence(Value):
     """Which source states a fact, and where in it."""
 
     source: SourceId
-    where: Line | None = Field(None, description="The place in the source (heading, paragraph), in its own language.")
+    where: Line | None = None
     as_of: PartialDate | None = None
 
 
@@ -33,7 +33,7 @@ class Quantity(Value):
     to: Amount | None = None
     qualifier: Qualifier = "exactly"
     unit: UnitId
-    each: Text | None = Field(None, description="Per what, when the number is a rate: per county, a year.")
+    each: Text | None = None
 
     @model_validator(mode="after")
     def _rising(self) -> Self:

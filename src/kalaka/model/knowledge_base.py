@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.base import Loc, Text, Translation, Value
 from kalaka.model.documents import Authored
+from kalaka.model.kinds import KINDS
 from kalaka.model.project import Project
 from kalaka.model.references import references
 from kalaka.model.rendered_text import RenderedText
@@ -34,8 +35,10 @@ from kalaka.model.vocabulary import (
 
 ALL = "*"
 """In `KnowledgeBase.unread`: a whole file could not be read, so any id of its kind may exist."""
-SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data")
+SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data", "contribute")
 """Generated pages that belong to no section."""
+CONTRIBUTE = ("contribute/", *(f"contribute/{name}/" for name in (*KINDS, "problems", "commands", "settings")))
+"""Generated pages for editors."""
 OWN_FACETS: tuple[Literal["fund", "year", "status"], ...] = ("fund", "year", "status")
 """Facets of projects whose values are not entries. Their pages are below `projects/`: no record may have these ids."""
 SECTIONS = (
@@ -215,6 +218,7 @@ class KnowledgeBase:
             table |= {f"{section}/{name}.{ending}": f"{section}/{name}/" for name in self.unread.get(section, ())}
         table |= {f"{name}/index.md": f"{name}/" for name in self.unread.get("articles", ())}
         table |= {f"{name}/index.md": f"{name}/" for name in SINGLES}
+        table |= {f"{path}index.md": path for path in CONTRIBUTE}
         return table
 
     @cached_property

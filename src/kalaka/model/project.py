@@ -34,8 +34,8 @@ from kalaka.model.evidence import Fact, Quantity
 
 
 class Code(Fact):
-    value: Line = Field(description="The canonical form.")
-    as_printed: Line | None = Field(None, description="As the source prints it, errors included.")
+    value: Line
+    as_printed: Line | None = None
     programme: ProgrammeId | None = None
 
 
@@ -50,7 +50,7 @@ class Period(Fact):
     start: PartialDate | None = None
     end: PartialDate | None = None
     length: Quantity | None = None
-    of: Text | None = Field(None, description="Which part of the project, when not the whole.")
+    of: Text | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -62,9 +62,7 @@ class Funding(Fact):
     kind: Literal["grant", "total", "own_contribution"]
     amount: Amount | None = None
     currency: Literal["HUF", "RON", "EUR"] | None = None
-    rate: Annotated[Decimal, Field(ge=0, le=100, decimal_places=6), _InJson] | None = Field(
-        None, description="Share of the total in per cent."
-    )
+    rate: Annotated[Decimal, Field(ge=0, le=100, decimal_places=6), _InJson] | None = None
     fund: Literal["esf", "eea", "erdf", "national"] | None = None
     programme: ProgrammeId | None = None
     decided: PartialDate | None = None
@@ -91,7 +89,7 @@ class Participants(Fact):
 
     role: Literal[
         "lead", "coordinator", "consortium", "partner", "intermediate", "authority", "funder", "network", "named"
-    ] = Field(description="`named`: the source names it and gives no role.")
+    ]
     organisations: tuple[OrganisationId, ...] = Field(min_length=1)
 
 
@@ -130,9 +128,7 @@ class Indicator(Value):
 
     title: Text
     values: tuple[Stated, ...] = Field(min_length=1)
-    measures: Literal["participants"] | None = Field(
-        None, description="Set when the number is the number of people who took part: costs are compared by it."
-    )
+    measures: Literal["participants"] | None = None
     note: Text | None = None
 
 
@@ -161,8 +157,8 @@ class Project(Entry):
     title: Text
     short_title: Text
     aliases: Words = Words()
-    summary: Text = Field(description="Two or three sentences, at most 600 characters.")
-    body: LongText | None = Field(None, description="The story: background and method, in Markdown.")
+    summary: Text
+    body: LongText | None = None
     status: Literal["planned", "running", "completed", "unknown"]
     status_note: Text | None = None
     scope: Literal["local", "micro_region", "county", "regional", "national", "cross_border"]
@@ -180,7 +176,7 @@ class Project(Entry):
     relations: tuple[Relation, ...] = ()
     guides: tuple[GuideId, ...] = ()
     trainings: tuple[TrainingId, ...] = ()
-    notes: tuple[Text, ...] = Field((), description="Editors' notes that readers see.")
+    notes: tuple[Text, ...] = ()
     translation: Translation | None = None
     review: Review
     redirect_from: tuple[Id, ...] = ()

@@ -24,7 +24,7 @@ from kalaka.model.evidence import Evidence
 class Source(Entry):
     title: Text
     lang: Lang
-    kind: Literal["document", "public"] = Field(description="A source document, or a public page that confirms it.")
+    kind: Literal["document", "public"]
     publisher: Text | None = None
     date: PartialDate | None = None
     accessed: PartialDate | None = None
@@ -33,9 +33,9 @@ class Source(Entry):
 
 
 class County(Entry):
-    name: Text = Field(description="The short name: Maros, Mureș.")
-    full_name: Text = Field(description="The official name today: Hajdú-Bihar vármegye, județul Mureș.")
-    former: Text | None = Field(None, description="The full name at the time of the projects, when it differs.")
+    name: Text
+    full_name: Text
+    former: Text | None = None
     country: Literal["HU", "RO"]
     code: Line
     nuts3: Annotated[str, StringConstraints(pattern=r"^(HU|RO)\d{3}$")]
@@ -48,14 +48,12 @@ class Place(Entry):
     country: Literal["HU", "RO"]
     county: CountyId | None = None
     nuts3: Annotated[str, StringConstraints(pattern=r"^(HU|RO)\d{3}$")]
-    code: Annotated[str, StringConstraints(pattern=r"^\d{4,6}$")] | None = Field(
-        None, description="SIRUTA code of the unit in Romania, KSH code in Hungary."
-    )
+    code: Annotated[str, StringConstraints(pattern=r"^\d{4,6}$")] | None = None
     lat: Annotated[float, Field(ge=43.5, le=48.7)]
     lon: Annotated[float, Field(ge=16.0, le=30.0)]
     geonames: Annotated[str, StringConstraints(pattern=r"^\d+$")] | None = None
-    seat: PlaceId | None = Field(None, description="The seat of a micro-region.")
-    aliases: tuple[Line, ...] = Field((), description="Other spellings, for finding.")
+    seat: PlaceId | None = None
+    aliases: tuple[Line, ...] = ()
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -63,7 +61,7 @@ class Place(Entry):
 class Organisation(Entry):
     name: Text
     short_name: Text | None = None
-    gloss: Text | None = Field(None, description="What the name means, where it has no translation.")
+    gloss: Text | None = None
     kind: Literal["association", "foundation", "church", "authority", "company", "university", "network", "fund"]
     country: Literal["HU", "RO", "NO"]
     seat: PlaceId | None = None
@@ -90,7 +88,7 @@ class Programme(Entry):
 
 class Theme(Entry):
     name: Text
-    shape: Annotated[int, Field(ge=1, le=8)] = Field(description="Shape and colour on the site, 1 to 8.")
+    shape: Annotated[int, Field(ge=1, le=8)]
     description: Text
 
 
@@ -103,18 +101,18 @@ class Unit(Entry):
     """How a counted thing is written: Hungarian keeps the singular, Romanian needs one and few (5 ore, 20 de ore)."""
 
     hu: Line
-    ro: tuple[Line, Line] = Field(description="One and many: [oră, ore].")
+    ro: tuple[Line, Line]
 
 
 class Term(Entry):
     name: Text
     variants: Words = Words()
-    everyday: Words = Field(Words(), description="What readers type when they look for it.")
+    everyday: Words = Words()
     definition: Text
     note: Text | None = None
     themes: tuple[ThemeId, ...] = ()
     eurovoc: int | None = None
-    checked: bool = Field(True, description="False until a specialist of both languages has confirmed the pair.")
+    checked: bool = True
 
 
 VOCABULARIES: dict[str, type[Entry]] = {

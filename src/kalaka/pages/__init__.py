@@ -6,6 +6,7 @@ from functools import partial
 from kalaka.i18n.languages import Lang
 from kalaka.model.knowledge_base import OWN_FACETS, SECTIONS, KnowledgeBase
 from kalaka.pages.compare import compare_routes
+from kalaka.pages.contribute import contribute_routes
 from kalaka.pages.docs import guide_routes
 from kalaka.pages.entries import ENTRIES, entry_routes
 from kalaka.pages.facets import facet_routes
@@ -23,6 +24,7 @@ _SINGLE: Mapping[str, Callable[[KnowledgeBase, Lang], Iterator[Route]]] = {
     "timeline": timeline_routes,
     "numbers": numbers_routes,
     "missing": missing_routes,
+    "contribute": contribute_routes,
 }
 
 
