@@ -32,6 +32,7 @@ MODELS = {
         ("mintaoldal", "minta-oldal"),
         ("work-shop", "workshop"),
         ("ozrsdola", "ozsdola"),
+        ("biuld", "build"),
         ("family", "families"),
         ("koordinator", "coordinator"),
         ("lepes", "lepesek"),
