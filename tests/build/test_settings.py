@@ -1,0 +1,186 @@
+"""Settings of mkdocs.yml as MkDocs means them: each is followed, or refused with a sentence."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import built, copy_root, kalaka
+
+Edit = Callable[[Path], None]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return copy_root(tmp_path / "root")
+
+
+def settings(root: Path, old: str, new: str) -> None:
+    file = root / "mkdocs.yml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def page(site: Path, name: str = "") -> str:
+    return (site / name / "index.html").read_text("utf-8")
+
+
+def test_other_folders(root: Path) -> None:
+    """docs_dir and site_dir: messages, edit links and the preview's paths name the true files."""
+    (root / "docs").rename(root / "tartalom")
+    settings(root, "strict: true", "docs_dir: tartalom\nsite_dir: kesz/oldal")
+    settings(root, "edit/main/docs/", "edit/main/tartalom/")
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 0, done.stdout + done.stderr
+    site = root / "kesz/oldal"
+    record = min((root / "tartalom/projects").glob("*.yml"))
+    assert f"edit/main/tartalom/projects/{record.name}" in page(site, f"projects/{record.stem}")
+    assert "edit/main/vocabulary/" in page(site, "glossary")
+    record.write_text(record.read_text("utf-8") + "nincs_ilyen: 1\n", "utf-8")
+    done = kalaka("check", "--root", str(root))
+    assert done.returncode == 1
+    assert re.search(rf"^tartalom/projects/{record.name}:\d+:1: unknown-field: ", done.stdout, re.M)
+
+
+def test_a_site_without_a_theme_folder(root: Path) -> None:
+    shutil.rmtree(root / "overrides")
+    settings(root, "  custom_dir: overrides\n", "")
+    site = built(root)
+    assert (site / "assets/site.css").is_file()
+    assert "<footer" in page(site)
+
+
+def test_files_of_the_theme_folder_win_one_by_one(root: Path) -> None:
+    """A template, an asset, and words of one language; all others stay the program's."""
+    overrides = root / "overrides"
+    (overrides / "assets").mkdir()
+    (overrides / "assets/site.css").write_text("/* saját */", "utf-8")
+    (overrides / "assets/more.txt").write_text("több", "utf-8")
+    (overrides / "main.html").write_text(
+        '{% extends "frame.html" %}{% block htmltitle %}<title>{{ k.title }} (saját)</title>{% endblock %}', "utf-8"
+    )
+    (overrides / "messages/hu.yml").write_text("nav:\n  projects: Munkák & <i>tervek</i>\n", "utf-8")
+    site = built(root)
+    assert (site / "assets/site.css").read_text("utf-8") == "/* saját */"
+    assert (site / "assets/more.txt").is_file()
+    assert (site / "assets/site.js").is_file()
+    assert " (saját)</title>" in page(site)
+    assert "Munkák &amp; &lt;i&gt;tervek&lt;/i&gt;" in page(site)
+    assert "<i>tervek" not in page(site, "projects")
+    assert "Munkák" not in page(site, "ro")
+
+
+def test_inherited_settings_and_the_environment(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings(root, "site_url: https://valley.example/", "site_url: !ENV [TEST_ADDRESS, 'https://b.example/']")
+    (root / "mkdocs.yml").rename(root / "base.yml")
+    (root / "mkdocs.yml").write_text(
+        "INHERIT: base.yml\nsite_name: Örökös\nextra: {kalaka: {licence: CC0-1.0}}\n", "utf-8"
+    )
+    monkeypatch.setenv("TEST_ADDRESS", "https://a.example/al/")
+    site = built(root)
+    home = page(site)
+    assert 'href="https://a.example/al/ro/"' in home
+    assert "<title>Örökös – " in home
+    assert "creativecommons.org/publicdomain/zero" in page(site, "data")
+    assert "Kitalált projektek a teszteknek." in home
+
+
+def test_a_second_hook_runs(root: Path) -> None:
+    (root / "hooks/second.py").write_text(
+        "def on_post_page(output, page, config):\n    return output.replace('<body', '<body data-second=\"1\"', 1)\n",
+        "utf-8",
+    )
+    settings(root, "hooks: [hooks/site.py]", "hooks: [hooks/second.py, hooks/site.py]")
+    assert 'data-second="1"' in page(built(root))
+
+
+def test_names_come_from_the_settings(root: Path) -> None:
+    settings(root, "site_name: Próba", "site_name: 'Völgy: „A & B”'")
+    settings(root, "site_name: Probă", "site_name: Vale")
+    site = built(root)
+    assert "<title>Völgy: „A &amp; B” – " in page(site)
+    assert "<title>Vale – " in page(site, "ro")
+    for file in site.rglob("*.html"):
+        assert "– Próba</title>" not in file.read_text("utf-8"), file
+
+
+def test_without_a_repository_there_is_no_link_for_editing(root: Path) -> None:
+    settings(root, "edit_uri:", "# edit_uri:")
+    for file in built(root).rglob("*.html"):
+        assert "forge.example" not in file.read_text("utf-8"), file
+
+
+@pytest.mark.parametrize(
+    ("lines", "address"),
+    [
+        ("repo_url: https://github.com/a/b", "https://github.com/a/b/edit/master/docs/projects/"),
+        ("repo_url: https://x.example/a\nedit_uri: src/main/docs", "https://x.example/a/src/main/docs/projects/"),
+        ("repo_url: https://x.example/a\nedit_uri: '?path=docs/'", "https://x.example/a?path=docs/projects/"),
+        ("repo_url: https://x.example/a\nedit_uri_template: 'e/{path}?m=1'", "https://x.example/a/e/projects/"),
+    ],
+)
+def test_addresses_for_editing_are_those_of_mkdocs(root: Path, lines: str, address: str) -> None:
+    settings(root, "edit_uri: https://forge.example/valley/edit/main/docs/", lines)
+    record = min((root / "docs/projects").glob("*.yml")).stem
+    assert f'href="{address}{record}.yml' in page(built(root), f"projects/{record}")
+
+
+OPTIONAL = ("about", "accessibility", "imprint", "privacy")
+
+
+def test_absent_pages_are_in_no_menu(root: Path) -> None:
+    """Texts that nobody wrote, and overviews that the settings leave out: no page, no link, nothing dead."""
+    for name in OPTIONAL:
+        shutil.rmtree(root / "docs" / name)
+    settings(root, "  kalaka:\n", "  kalaka:\n    without: [timeline, numbers, missing, compare, contribute]\n")
+    for file in [*(root / "docs").rglob("*.md"), *(root / "docs").rglob("*.yml")]:
+        text = file.read_text("utf-8")
+        file.write_text(
+            re.sub(r"\[([^\]]*)\]\((?:\.\./)*(?:about|privacy|imprint|accessibility)/[^)]*\)", r"\1", text), "utf-8"
+        )
+    site = built(root)
+    gone = (*OPTIONAL, "timeline", "numbers", "missing", "compare", "contribute")
+    assert [name for name in gone if (site / name).exists() or (site / "ro" / name).exists()] == []
+    for file in site.rglob("*.html"):
+        for name in re.findall(r'<a [^>]*href="(?:\.\./|\./)*(?:ro/)?([a-z-]+)/', file.read_text("utf-8")):
+            assert name not in gone, file
+
+
+def test_without_a_home_page_nothing_is_built(root: Path) -> None:
+    for file in (root / "docs").glob("index*"):
+        file.unlink()
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 1
+    assert "docs/index.md:1:1: missing-page: " in done.stdout
+    assert not (root / "site").exists()
+
+
+def test_menu_in_another_order(root: Path) -> None:
+    settings(root, "  kalaka:\n", "  kalaka:\n    menu: [glossary, timeline, projects]\n")
+    (nav,) = re.findall(r'<nav class="k-wrap k-nav".*?</nav>', page(built(root)), re.S)
+    assert re.findall(r'href="([^"]+)"', nav) == ["glossary/", "timeline/", "projects/"]
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
+def test_an_engine_run_by_itself_replaces_a_site(root: Path, engine: str) -> None:
+    """Also under a sub-path, and when the site is there already: the engine empties its folder before it draws."""
+    settings(root, "https://valley.example/", "https://valley.example/al/")
+    site = built(root)
+    before = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", engine, "build", "--strict"],
+            cwd=root,
+            env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
