@@ -1,4 +1,5 @@
 # site: the whole site in site/ · serve: live preview · check: records and guides · test: everything that proves it
+# audit: every page of both sites, not samples · fuzz: many more random inputs
 # Needs Python 3.11.5 or newer, make and git; all else is installed into .venv from the locks.
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site serve check test bench search-gate schema lock clean
+.PHONY: site serve check test audit fuzz bench search-gate schema lock clean
 
 site: $(VENV)/ready
 	@$(BIN)/kalaka build
@@ -26,6 +27,12 @@ test: $(VENV)/test-ready
 	$(BIN)/ruff format --check src hooks tests bench
 	$(BIN)/mypy src hooks bench
 	$(BIN)/python -m pytest
+
+audit: $(VENV)/test-ready
+	$(BIN)/python -m pytest -m audit
+
+fuzz: $(VENV)/test-ready
+	$(BIN)/python -m pytest -m fuzz
 
 # Measure the search of a built site with labelled queries: make search-gate SITE=site QUERIES=tests/content/queries
 SITE ?= site

@@ -151,7 +151,7 @@ def read_html(html: str) -> Read:
 
 @cache
 def read_page(site: Path, lang: Lang, path: str) -> Read:
-    """The page at an address below the language, such as `places/ozsdola/`."""
+    """The page at an address below the language, such as `places/korosfo/`."""
     return read_html((site / url(lang, path) / "index.html").read_text("utf-8"))
 
 

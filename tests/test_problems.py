@@ -33,7 +33,7 @@ from kalaka.build.publishing import MARKER, marker_text
 from kalaka.i18n.languages import LANGS
 from kalaka.i18n.messages import messages
 from kalaka.problems.problem import Problem
-from tests.conftest import ROOT, kalaka
+from tests.conftest import VALLEY, kalaka
 
 BASE = Path(__file__).parent / "base"
 CASES = sorted(path.stem for path in (Path(__file__).parent / "cases" / "problems").glob("*.case"))
@@ -174,7 +174,7 @@ def test_the_sample_itself_has_no_problem() -> None:
 
 
 def test_the_sample_reads_markdown_as_the_site_does() -> None:
-    sample, site = (yaml.safe_load((root / "mkdocs.yml").read_text("utf-8")) for root in (BASE, ROOT))
+    sample, site = (yaml.safe_load((root / "mkdocs.yml").read_text("utf-8")) for root in (BASE, VALLEY))
     assert sample["markdown_extensions"] == site["markdown_extensions"]
 
 
@@ -419,7 +419,9 @@ def playground(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize(
+    "seed", [*range(60), *(pytest.param(seed, marks=pytest.mark.fuzz) for seed in range(60, 1500))]
+)
 def test_nothing_raises(playground: Path, seed: int) -> None:
     """Whatever happens to a file: problems with places inside it and sentences, never an exception."""
     chance = random.Random(seed)

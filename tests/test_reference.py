@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -28,7 +27,7 @@ from kalaka.model.knowledge_base import CONTRIBUTE, KnowledgeBase
 from kalaka.pages.contribute import contribute_routes
 from kalaka.pages.page import Page
 from kalaka.problems.explanations import explanations
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_root
 from tests.pages import Html
 
 GOLDEN = ROOT / "tests/cases/schema/fields.txt"
@@ -254,11 +253,7 @@ def test_an_empty_value_is_wrong_in_a_schema_too(schemas: Mapping[str, Any]) -> 
 
 
 def test_schemas_are_written_when_an_id_is_new(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copytree(ROOT / "vocabulary", tmp_path / "vocabulary")
-    for name in ("mkdocs.yml", "hooks", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    copy_root(tmp_path)
 
     def load() -> KnowledgeBase:
         return load_knowledge_base(tmp_path)[0]

@@ -32,15 +32,20 @@ def copy_content(target: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def content() -> KnowledgeBase:
-    found, problems = load_and_check(CONTENT)
+def content_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_content(tmp_path_factory.mktemp("content"))
+
+
+@pytest.fixture(scope="session")
+def content(content_root: Path) -> KnowledgeBase:
+    found, problems = load_and_check(content_root)
     assert errors(problems) == []
     return found
 
 
 @pytest.fixture(scope="session")
-def content_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(copy_content(tmp_path_factory.mktemp("content")))
+def content_site(content_root: Path) -> Path:
+    return built(content_root)
 
 
 @pytest.fixture(scope="session")

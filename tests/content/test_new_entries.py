@@ -52,15 +52,17 @@ def _generator_files() -> list[Path]:
 
 def test_the_tests_of_the_generator_do_not_read_the_content() -> None:
     """Neither its folders nor this house; the files of the theme are no content."""
-    reads = re.compile(r'ROOT / "(?:docs(?!/assets)|vocabulary)|load_and_check\(ROOT\)|tests\.content|KALAKA_CONTENT')
+    reads = re.compile(
+        r'ROOT / "(?:docs(?!/assets)|vocabulary|mkdocs)|load_and_check\(ROOT\)|tests\.content|KALAKA_CONTENT'
+    )
     found = [file.name for file in _generator_files() if file.suffix == ".py" and reads.search(file.read_text("utf-8"))]
     assert found == []
 
 
-def test_the_tests_of_the_generator_do_not_know_the_content(content: KnowledgeBase) -> None:
+def test_the_tests_of_the_generator_do_not_know_the_content(content: KnowledgeBase, kb: KnowledgeBase) -> None:
     """No file names two entries that are in no knowledge base of the tests; one name alone may be a common word."""
-    own = [load_and_check(ROOT / "tests" / name)[0] for name in ("base", "fixtures/valley")]
-    known = {name for kb in own for kind in (*PROPER, *kb.vocabulary) for name in kb.entries(kind)}
+    own = (kb, load_and_check(ROOT / "tests/base")[0])
+    known = {name for one in own for kind in (*PROPER, *one.vocabulary) for name in one.entries(kind)}
     ids = {name for kind in PROPER for name in content.entries(kind) if len(name) > 5} - known
     found = {}
     for file in _generator_files():
