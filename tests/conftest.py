@@ -17,6 +17,7 @@ from kalaka.build.loading import load_and_check
 from kalaka.model.knowledge_base import KnowledgeBase
 from tests import chromium
 
+os.environ["KALAKA_LANG"] = "hu"  # whatever language the machine speaks
 ROOT = Path(__file__).parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -50,7 +51,7 @@ def kalaka(*arguments: str, root: Path = ROOT) -> subprocess.CompletedProcess[st
     return subprocess.run(
         [sys.executable, "-m", "kalaka", *arguments],
         cwd=root,
-        env=os.environ | {"LANG": "hu_HU.UTF-8", "PYTHONIOENCODING": "utf-8"},
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         text=True,
         check=False,

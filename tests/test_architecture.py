@@ -27,6 +27,7 @@ from kalaka.i18n.languages import EDITOR_LANGS, LANGS, EditorLang, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model import json_schema
 from kalaka.model.closed_values import message_key
+from kalaka.model.commands import COMMANDS
 from kalaka.model.fields import fields, groups_in, name_of
 from kalaka.model.kinds import KINDS
 from kalaka.model.knowledge_base import KnowledgeBase
@@ -212,13 +213,16 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(re.escape(text).replace(re.escape(_DYNAMIC), "(.+)"))
 
 
+_KEYS_OF_COMMANDS = {command.key for command in COMMANDS}
+
+
 @cache
 def _single_words() -> frozenset[str]:
-    """Words of the texts in the code; and the names of the model, which the documentation of the data walks."""
+    """Words of the texts in the code; and the names of the model, which the documentation of the data walks; and commands."""
     models = {model for kind in KINDS.values() for model in groups_in(kind.model)}
     names = {name_of(model) for model in models} | {field.name for model in models for field in fields(model)}
     names |= {name for group in groups() for name in (group.name, *(field.name for field in group.fields))}
-    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | names
+    return frozenset(word for text in _constants() for word in re.split(r"[^\w-]+", text)) | names | _KEYS_OF_COMMANDS
 
 
 def _is_written(word: str) -> bool:
@@ -279,7 +283,7 @@ def test_both_languages_have_the_same_keys_in_the_same_order() -> None:
     assert list(messages("hu").leaves) == list(messages("ro").leaves)
 
 
-FOR_EDITORS = {"cli", "target", "system", "use", "help", "preview", "level", "problem"}
+FOR_EDITORS = {"cli", "new", "target", "system", "use", "help", "preview", "level", "problem"}
 """Sections of the messages that no reader sees: these are in English, too."""
 
 

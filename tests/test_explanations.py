@@ -16,7 +16,10 @@ from kalaka.problems.problem import errors
 from tests.test_problems import BASE, CASES, read_case
 from tests.wording import WRONG_IN_WORDS, badly_written
 
-CODES = {key.removeprefix("problem.") for key in messages("hu").leaves if key.startswith("problem.")} - {"nearest"}
+CODES = {key.removeprefix("problem.") for key in messages("hu").leaves if key.startswith("problem.")} - {
+    "nearest",
+    "known",
+}
 FOLDER = Path(module.__file__).parent
 PARTS = ("what", "why", "remedy")
 NOT_TRIED = {

@@ -14,6 +14,7 @@ Packages in reading order; each imports only those above it:
     engines/    the contract with a site engine, and mkdocs_adapter, the one module that imports MkDocs
     build/      fingerprints, cache, workers, loading, page_keys, outputs, pipeline, publishing, preview
     commands/   cli, its parser, and one module for each command; options and defaults: model/commands
+    starter/    site/: what `kalaka new site` copies
 
 A record on its way to its page:
 
@@ -41,3 +42,12 @@ import os
 
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 """Pydantic would read what every installed package says of itself, to look for plugins: a twentieth of a second."""
+
+
+def __getattr__(name: str) -> str:
+    """`__version__`, which stands in `pyproject.toml` alone: read from the installed package when somebody asks."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("kalaka")
+    raise AttributeError(name)

@@ -27,6 +27,7 @@ from kalaka.model.settings import Settings
 from kalaka.model.summary import Summary
 from kalaka.problems.problem import Problem, in_order
 from kalaka.rules import check
+from kalaka.rules.suggestions import with_suggestions
 
 FEW_RECORDS = 150
 """Fewer records are parsed faster by one process."""
@@ -241,4 +242,4 @@ def load_and_check(root: Path) -> tuple[KnowledgeBase, list[Problem]]:
 
 def all_problems(kb: KnowledgeBase, problems: Sequence[Problem]) -> list[Problem]:
     """Problems of shape and all between values, in the order of their places."""
-    return in_order([*problems, *check(kb, page_anchors)])
+    return in_order([*with_suggestions(kb, problems), *check(kb, page_anchors)])

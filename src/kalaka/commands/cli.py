@@ -7,9 +7,9 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
+import kalaka
 from kalaka.build.publishing import Busy, TargetRefused
 from kalaka.commands.parser import Line, WrongUse, help_text, parse, wanted_lang
 from kalaka.commands.system_faults import sentence_of
@@ -62,12 +62,17 @@ def _run(line: Line, words: EditorMessages) -> int:
         print(help_text(line.command, COMMANDS, words))
         return 0
     if VERSION.name in options:
-        print(PROGRAM, version(PROGRAM))
+        print(PROGRAM, kalaka.__version__)
         return 0
     if line.command is None:
         print(help_text(None, COMMANDS, words), file=sys.stderr)
         return 2
-    root = Path(options.get("root", ".")).resolve()
+    if line.command.name == "new site":
+        from kalaka.commands import new
+
+        folder = Path(line.arguments[0])
+        return new.run(folder, options.get("name"), options.get("second-name"), options.get("url"), words)
+    root = _whole(options.get("root", "."))
     if not (root / "mkdocs.yml").is_file():
         reason = "cli.no_root" if root.is_dir() else "cli.root_is_file" if root.exists() else "cli.no_folder"
         print(words(reason, path=root), file=sys.stderr)
@@ -89,8 +94,13 @@ def _run(line: Line, words: EditorMessages) -> int:
         return serve.run(root, options["host"], port, engine, words, open_browser="open" in options)
     from kalaka.commands import build
 
-    site = Path(options["site"]).resolve() if "site" in options else root / "site"
+    site = _whole(options["site"]) if "site" in options else root / "site"
     return build.run(root, site, engine, words, timings="timings" in options)
+
+
+def _whole(folder: str) -> Path:
+    """The real path of a folder. `Path.resolve` raises for links that lead to themselves, until Python 3.13."""
+    return Path(os.path.realpath(folder))
 
 
 def command() -> None:

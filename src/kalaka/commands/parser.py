@@ -45,8 +45,7 @@ def wanted_lang(given: Sequence[str]) -> EditorLang:
 
 def parse(given: Sequence[str], commands: Sequence[Command], words: EditorMessages) -> Line:
     """Read a line; options stand anywhere, `--name value` or `--name=value`. Raises `WrongUse`."""
-    known = {f"--{option.name}": option for command in commands for option in command.options}
-    known |= {f"--{option.name}": option for option in COMMON}
+    known = _by_name(option for command in commands for option in command.options)
     options: dict[str, str] = {}
     plain: list[str] = []
     rest = iter(given)
@@ -59,7 +58,9 @@ def parse(given: Sequence[str], commands: Sequence[Command], words: EditorMessag
             name, equals, value = item.partition("=")
             name = f"--{HELP.name}" if name == "-h" else name
             if name not in known:
-                raise WrongUse(words("use.unknown_option", found=name) + _meant(name, known, words))
+                command = _command([*plain, *(word for word in rest if not word.startswith("-"))], commands)
+                fitting = _by_name(command.options) if command else known
+                raise WrongUse(words("use.unknown_option", found=name) + _meant(name, fitting, words))
             option = known[name]
             if option.value and not equals:
                 value = next(rest, "")
@@ -69,6 +70,11 @@ def parse(given: Sequence[str], commands: Sequence[Command], words: EditorMessag
     if HELP.name in options:
         return Line(_command(plain, commands), [], options)
     return _fitting(plain, options, commands, words)
+
+
+def _by_name(options: Iterable[Option]) -> dict[str, Option]:
+    """Options by how they are written, with those of every command."""
+    return {f"--{option.name}": option for option in (*options, *COMMON)}
 
 
 def _checked(option: Option, value: str, words: EditorMessages, *, is_given: bool) -> str:
@@ -103,12 +109,11 @@ def _fitting(plain: list[str], options: dict[str, str], commands: Sequence[Comma
     if len(arguments) > len(command.arguments):
         extra = arguments[len(command.arguments)]
         raise WrongUse(words("use.extra", found=extra, usage=command.usage(words)))
-    own = (*command.options, *COMMON)
-    for name in options:
-        if name not in [option.name for option in own]:
-            users = [other.name for other in commands if name in [option.name for option in other.options]]
-            raise WrongUse(words("use.other_command", found=f"--{name}", known=", ".join(users)))
-    return Line(command, arguments, {option.name: option.default for option in own if option.default} | options)
+    for name in (f"--{name}" for name in options):
+        if name not in _by_name(command.options):
+            users = [other.name for other in commands if name in _by_name(other.options)]
+            raise WrongUse(words("use.other_command", found=name, known=", ".join(users)))
+    return Line(command, arguments, {own.name: own.default for own in command.options if own.default} | options)
 
 
 def _command(plain: Sequence[str], commands: Iterable[Command]) -> Command | None:
@@ -118,7 +123,7 @@ def _command(plain: Sequence[str], commands: Iterable[Command]) -> Command | Non
 def _meant(found: str, known: Iterable[str], words: EditorMessages) -> str:
     """A second sentence: what was probably meant, or what there is."""
     names = list(known)
-    guess = next((name for name in names if name.startswith(found.lower())), None) or nearest(found, names)
+    guess = next((name for name in names if found and name.startswith(found.lower())), None) or nearest(found, names)
     return " " + (words("problem.nearest", nearest=guess) if guess else words("use.known", known=", ".join(names)))
 
 

@@ -9,12 +9,15 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 
 from pydantic import BaseModel, ValidationError
 
-from kalaka.model.base import ID_PATTERN, Loc
-from kalaka.model.references import Reference
+from kalaka.i18n.folding import slug
+from kalaka.model.base import ID_PATTERN, Loc, Value
+from kalaka.model.closed_values import message_prefix
+from kalaka.model.references import Reference, reference_kind
 from kalaka.model.rendered_text import RenderedText
-from kalaka.problems.nearest import nearest
+from kalaka.problems.nearest import nearest_date
 from kalaka.problems.positions import YamlTree, position_of
 from kalaka.problems.problem import Problem, problem
+from kalaka.problems.words import nearest_field, nearest_value
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -30,11 +33,19 @@ def parse(model: type[M], file: str, tree: YamlTree, loc: Loc = (), data: Any = 
     except ValidationError as error:
         details = error.errors(include_url=False)
         wrong = [detail["loc"] for detail in details if detail["type"] != "too_short"]
-        return None, [
-            _shape_problem(model, file, tree, loc, detail)
+        found = [
+            (detail, _shape_problem(model, file, tree, loc, detail))
             for detail in details
             if detail["type"] != "too_short" or not any(other[: len(detail["loc"])] == detail["loc"] for other in wrong)
         ]  # a list whose one item is wrong is not also too short
+        misspelt = {
+            (*detail["loc"][:-1], dict(report.facts).get("nearest"))
+            for detail, report in found
+            if detail["type"] == "extra_forbidden"
+        }
+        return None, [
+            report for detail, report in found if detail["type"] != "missing" or detail["loc"] not in misspelt
+        ]  # a field that is there under a wrong name is not also missing
 
 
 _WHOLE_KINDS = ("int_parsing", "int_parsing_size", "int_type", "int_from_float")
@@ -52,8 +63,8 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
     if kind == "extra_forbidden":
         field_names = _fields(model, path[:-1])
         return problem(
-            file, tree.position(whole, of_key=True), "unknown-field", field=field, nearest=nearest(field, field_names),
-            known=", ".join(field_names),
+            file, tree.position(whole, of_key=True), "unknown-field", field=field,
+            nearest=nearest_field(field, field_names), known=", ".join(field_names),
         )  # fmt: skip
     if kind == "missing" and path and isinstance(path[-1], int):
         return problem(file, tree.position(whole[:-1]), "too-few", field=field, limit=path[-1] + 1)
@@ -65,12 +76,16 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'|(\d+)", context["expected"])
         names = [a or b for a, b in allowed]
+        section = message_prefix(_owner(model, path), field)
         return problem(
-            file, at, "unknown-value", field=field, found=value, nearest=nearest(value, names), known=", ".join(names)
-        )
+            file, at, "unknown-value", field=field, found=value, nearest=nearest_value(value, section, names),
+            known=", ".join(names), words=section,
+        )  # fmt: skip
     if kind == "string_pattern_mismatch":
         if context["pattern"] == ID_PATTERN:
-            return problem(file, at, "bad-id", found=value)
+            entry_kind = reference_kind(_owner(model, path), field)
+            own = slug(value) if entry_kind is None and is_id(slug(value)) else None
+            return problem(file, at, "bad-id", found=value, kind=entry_kind, nearest=own)
         code = "line-break" if context["pattern"] == r"^[^\r\n]*$" else "bad-format"
         return problem(file, at, code, field=field, found=value)
     if kind in _WHOLE_KINDS:
@@ -94,7 +109,9 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
         return problem(file, at, "not-a-group", field=field, known=", ".join(_fields(model, path)))
     if kind == "bool_parsing":
         return problem(file, at, "not-yes-or-no", field=field, found=value)
-    if kind in ("bad-date", "bad-url"):
+    if kind == "bad-date":
+        return problem(file, at, kind, found=value, nearest=nearest_date(value))
+    if kind in ("no-such-date", "bad-url"):
         return problem(file, at, kind, found=value)
     if kind in _MODEL_KINDS:
         return problem(file, at, kind, **{"field": field, **context})
@@ -108,11 +125,22 @@ def _input_text(value: Any) -> str:
 
 def _fields(model: type[BaseModel], path: Loc) -> list[str]:
     """Field names of the model at `path` in another model."""
+    found = _model_at(model, path)
+    return list(found.model_fields) if found else []
+
+
+def _model_at(model: type[BaseModel], path: Loc) -> type[BaseModel] | None:
+    """The model at `path` in another model."""
     current: type[BaseModel] | None = model
     for step in path:
         if isinstance(step, str) and current and step in current.model_fields:
             current = _inner_model(cast(Any, current.model_fields[step].annotation))
-    return list(current.model_fields) if current else []
+    return current
+
+
+def _owner(model: type[BaseModel], path: Loc) -> type[Value]:
+    """The model whose field, or an item of its list, is at `path` in another model."""
+    return cast(type[Value], _model_at(model, path[:-1] if isinstance(path[-1], str) else path[:-2]))
 
 
 @cache

@@ -6,6 +6,7 @@ false, `2019-02` not a date). The model converts the texts.
 
 import re
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from kalaka.content.decoding import SUSPICIOUS, suspicion
 from kalaka.problems.positions import Position, YamlTree
 from kalaka.problems.problem import Problem, problem
+from kalaka.problems.words import field_words
 
 MAX_DEPTH = 16
 _SYNTAX = (
@@ -29,8 +31,9 @@ _SYNTAX = (
     ("did not find expected key", "yaml-indent"),
     ("did not find expected '-'", "yaml-indent"),
     ("undefined tag handle", "yaml-tag"),
+    ("escape", "yaml-escape"),
+    ("hexdecimal", "yaml-escape"),  # as libyaml spells it
     ("quoted scalar", "yaml-quote"),
-    ("unknown escape", "yaml-quote"),
     ("expected <document start>", "yaml-documents"),
 )
 _BEGINS_EARLIER = (
@@ -80,7 +83,63 @@ def syntax_error(error: yaml.MarkedYAMLError, text: str) -> tuple[Any, str, str]
     rest = ([*text.split("\n"), ""][mark.line] if mark else "")[mark.column if mark else 0 :]
     if code == "yaml-token" and rest.startswith("\t"):
         code = "yaml-tab"
+    if code in ("yaml-indent", "yaml-syntax") and rest.startswith(("]", "}")):
+        return mark, "yaml-bracket", ""
+    if code in ("yaml-indent", "yaml-bracket") and (quote := _misplaced_quote(text, error.problem_mark, code)):
+        mark, code = quote, "yaml-quote"
+    elif code in ("yaml-indent", "yaml-missing-colon", "yaml-token") and _is_text_of_block(text.split("\n"), mark):
+        code = "yaml-block-text"
     return mark, code, (rest.split() or [""])[0]
+
+
+def _misplaced_quote(text: str, mark: Any, code: str) -> Any:
+    """Start of the quoted text that ends where an error begins, when its quotes are to blame; else None.
+
+    They are not when a comma is missing in a list: then a space follows, and the rest of the line has pairs of quotes.
+    """
+    last: Any = None
+    if mark is None:
+        return None
+    try:
+        for token in yaml.scan(text, yaml.CSafeLoader):
+            if (token.start_mark.line, token.start_mark.column) >= (mark.line, mark.column):
+                break
+            last = token
+    except yaml.YAMLError:  # the error that is looked into
+        pass
+    if not isinstance(last, yaml.ScalarToken) or last.style not in ("'", '"') or last.end_mark.line != mark.line:
+        return None
+    rest = text.split("\n")[mark.line][last.end_mark.column :]
+    is_list = code == "yaml-bracket" and rest.startswith(" ") and rest.count(last.style) % 2 == 0
+    return None if is_list and last.start_mark.line == mark.line else last.start_mark
+
+
+# A line that ends with the sign of a long text, and a line that begins with a key.
+_BLOCK_START = re.compile(r" *(?:- +)*(?:[\w-]+: +)?[|>][-+\d]*(?: +#.*)?")
+_KEY = re.compile(r" *[\w-]+:(?: |$)")
+
+
+def _is_text_of_block(lines: list[str], mark: Any) -> bool:
+    """Whether a line continues a text begun with `|` or `>` but starts too far left; keys and fields are no text."""
+    line = lines[mark.line] if mark else ""
+    if _KEY.match(line) or (line.split() or [""])[0] in ("", *field_words()):
+        return False
+    here = _indentation(line)
+    least: float = inf
+    for above in reversed(lines[: mark.line]):
+        if not above.strip() or above.lstrip().startswith("#"):
+            continue
+        indentation = _indentation(above)
+        if indentation < least and _BLOCK_START.fullmatch(above):
+            return True
+        if indentation <= here:
+            return False
+        least = min(least, indentation)
+    return False
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 class _Composer(CParser):

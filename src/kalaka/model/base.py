@@ -28,7 +28,7 @@ def _partial_date(value: Any) -> Any:
     try:
         datetime.date.fromisoformat((text + "-01-01")[:10])
     except ValueError:
-        raise PydanticCustomError("bad-date", "no such day", {"found": text}) from None
+        raise PydanticCustomError("no-such-date", "not in the calendar", {"found": text}) from None
     return text
 
 

@@ -84,4 +84,10 @@ COMMANDS = (
         examples=("kalaka serve --open", "kalaka serve --port 8080"),
     ),
     Command("schema", examples=("kalaka schema",)),
+    Command(
+        "new site",
+        (Option("name", "text"), Option("second-name", "text"), Option("url", "address")),
+        arguments=("folder",),
+        examples=("kalaka new site tudastar", "kalaka new site tudastar --url https://example.org/"),
+    ),
 )

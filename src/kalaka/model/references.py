@@ -49,6 +49,11 @@ def _inner(hint: Any) -> type[BaseModel] | None:
     return next((model for model in map(_inner, get_args(hint)) if model), None)
 
 
+def reference_kind(model: type[BaseModel], field: str) -> str | None:
+    """The kind of entry that a field of a model refers to; None for any other field."""
+    return next((step.kind for step in _plan(model) if step.field == field), None)
+
+
 def written_references(model: type[BaseModel], data: Any, loc: Loc = ()) -> Iterator[Reference]:
     """References in data that failed validation: position, kind and id of each."""
     for step in _plan(model) if isinstance(data, dict) else ():

@@ -6,6 +6,7 @@ from typing import Literal
 
 from kalaka.i18n.languages import EditorLang
 from kalaka.i18n.messages import messages
+from kalaka.problems.words import choices
 
 Level = Literal["error", "warning", "hint"]
 LONGEST = 80
@@ -27,9 +28,13 @@ class Problem:
         """The message of the problem, with a suggestion where there is one."""
         words = messages(lang)
         facts = {name: value if name == "known" else _printable(value) for name, value in self.facts}
+        if section := facts.get("words"):
+            facts["known"] = choices(section, facts["known"].split(", "), lang)
         sentence = words(f"problem.{self.code}", **facts)
         if nearest := facts.get("nearest"):
-            sentence += " " + words("problem.nearest", nearest=nearest)
+            return sentence + " " + words("problem.nearest", nearest=nearest)
+        if self.code == "unknown-field":
+            return sentence + " " + words("problem.known", known=facts["known"])
         return sentence
 
     def line_of_text(self, lang: EditorLang) -> str:

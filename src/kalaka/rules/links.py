@@ -1,6 +1,5 @@
 """Rules for links and pictures in texts: the target exists, and a fragment is an id on its page."""
 
-import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from kalaka.problems.positions import position_of
 from kalaka.problems.problem import problem
 from kalaka.queries.documents import documents_by_path
 from kalaka.rules.locator import Locator, Problems
+from kalaka.rules.suggestions import nearest_target
 
 Anchors = Callable[[KnowledgeBase, str], frozenset[str] | None]
 """Gives the ids on the page at an address below the language, or None when they cannot be known."""
@@ -90,19 +90,12 @@ def _broken_links(kb: KnowledgeBase, text: _SourceText, rendered: RenderedText, 
             continue
         address, fragment = kb.resolve(file, target)
         if not target.startswith("#") and (target.startswith("/") or address is None):
-            near = _nearest_target(kb, file, target)
+            near = nearest_target(kb, file, target)
             yield problem(file, position(target), "broken-link", found=target, nearest=near)
         elif fragment and "settings" not in kb.unread and not _in_text(kb, address, fragment):
             ids = _fragments(kb, address, rendered, anchors)
             if ids is not None and fragment not in ids:
                 yield problem(file, position(target), "broken-fragment", found=target, nearest=nearest(fragment, ids))
-
-
-def _nearest_target(kb: KnowledgeBase, file: str, target: str) -> str | None:
-    stem = target.split("#")[0].rsplit("/", 1)[-1]
-    names = {source.rsplit("/", 1)[-1]: source for source in kb.addresses}
-    name = nearest(stem, names)
-    return posixpath.relpath(names[name], posixpath.dirname(file.removeprefix("docs/")) or ".") if name else None
 
 
 def _in_text(kb: KnowledgeBase, address: str | None, fragment: str) -> bool:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from kalaka.model.base import Loc
 from kalaka.model.knowledge_base import KnowledgeBase, project_file
 from kalaka.model.references import Reference, references, written_references
-from kalaka.problems.nearest import nearest
 from kalaka.problems.problem import problem
 from kalaka.rules.locator import Locator, Problems
+from kalaka.rules.suggestions import nearest_entry
 
 
 def check_references(kb: KnowledgeBase, where: Locator) -> Problems:
@@ -33,8 +33,8 @@ def check_references(kb: KnowledgeBase, where: Locator) -> Problems:
 def _unknown(kb: KnowledgeBase, where: Locator, file: str, base: Loc, mentions: Iterable[Reference]) -> Problems:
     for loc, kind, name in mentions:
         if not kb.exists(kind, name):
-            close = nearest(name, kb.entries(kind))
-            yield problem(file, where(file, base + loc), f"unknown-{_singular(kind)}", found=name, nearest=close)
+            near = nearest_entry(kb, kind, name)
+            yield problem(file, where(file, base + loc), f"unknown-{_singular(kind)}", found=name, nearest=near)
 
 
 def _singular(kind: str) -> str:

@@ -1,0 +1,110 @@
+"""Command `kalaka new site`: copy the starter into an empty folder, with the names and the address of the new site."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import kalaka
+from kalaka.i18n.messages import EditorMessages, messages
+
+_STARTER = files("kalaka.starter") / "site"
+_DEFAULT_URL = "https://example.org/"
+_MARK = re.compile(r"\{\{(\w+)\}\}")
+_MARKED = ("mkdocs.yml", "README.md", "requirements.txt")
+"""Files of the starter in which something is filled in."""
+_KEPT = {".git"}
+"""What an empty folder may hold: whoever has cloned an empty repository begins here."""
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#&])")
+
+
+def run(folder: Path, name: str | None, second_name: str | None, url: str | None, words: EditorMessages) -> int:
+    """Status 0 when the site was made; 2 when the folder, a name or the address will not do: nothing is written."""
+    if refused := _refused(folder):
+        print(words(f"new.{refused}", path=folder), file=sys.stderr)
+        return 2
+    name = _answer(name, words("new.ask_name"), messages("hu")("new.default_name"))
+    second_name = _answer(second_name, words("new.ask_second_name"), messages("ro")("new.default_name"))
+    url = _answer(url, words("new.ask_url"), _DEFAULT_URL)
+    if not (_is_name(name) and _is_name(second_name)):
+        print(words("new.bad_name"), file=sys.stderr)
+        return 2
+    if not _is_site_url(url):
+        print(words("new.bad_url", url=url, example=_DEFAULT_URL), file=sys.stderr)
+        return 2
+    facts = {"name": name, "second_name": second_name, "url": url.rstrip("/") + "/", "version": kalaka.__version__}
+    _copy(_STARTER, folder, facts)
+    print(words("new.made", path=folder))
+    for step in ("next_preview", "next_fill_in", "next_publish"):
+        print(words(f"new.{step}", path=folder))
+    return 0
+
+
+def _refused(folder: Path) -> str:
+    """Why a folder cannot be used, as the key of the sentence; empty when it can."""
+    if not folder.exists():
+        return ""
+    if not folder.is_dir():
+        return "not_a_folder"
+    return "not_empty" if {path.name for path in folder.iterdir()} - _KEPT else ""
+
+
+def _answer(given: str | None, question: str, default: str) -> str:
+    """What was given on the command line, else what is answered on a terminal, else the default; spaces tidied."""
+    if given is None and sys.stdin.isatty() and sys.stdout.isatty():
+        try:
+            given = input(f"{question} [{default}]: ").strip() or default
+        except EOFError:
+            print()
+    return " ".join((default if given is None else given).split())
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and name.isprintable()
+
+
+def _is_site_url(url: str) -> bool:
+    """Whether an address can be that of a site: a host, perhaps a path, and nothing else."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # raises when it is no number
+    except ValueError:
+        return False
+    plain = re.fullmatch(r"[\w.~%/:\[\]-]+", url, re.ASCII) and port != 0
+    return bool(plain and parts.scheme in ("http", "https") and parts.hostname)
+
+
+def _in_yaml(text: str) -> str:
+    """A double-quoted YAML scalar; JSON writes the same."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _in_markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _copy(source: Traversable, target: Path, facts: Mapping[str, str]) -> None:
+    """Copy a folder of the starter; bytecode that an installer has left in it stays behind."""
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in source.iterdir():
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                _copy(entry, target / entry.name, facts)
+        elif entry.name in _MARKED:
+            text = _filled(entry.read_text("utf-8"), facts, _quoting(entry.name))
+            (target / entry.name).write_text(text, "utf-8", newline="\n")
+        else:
+            (target / entry.name).write_bytes(entry.read_bytes())
+
+
+def _quoting(file: str) -> Callable[[str], str]:
+    return {".yml": _in_yaml, ".md": _in_markdown}.get(Path(file).suffix, str)
+
+
+def _filled(text: str, facts: Mapping[str, str], quoted: Callable[[str], str]) -> str:
+    """A text with its marks filled in, in one pass: a name that looks like a mark stays a name."""
+    return _MARK.sub(lambda mark: quoted(facts[mark[1]]), text)
