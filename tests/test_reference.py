@@ -24,6 +24,7 @@ from kalaka.model.descriptions import description, descriptions, example, exampl
 from kalaka.model.fields import Field, Model, fields, groups_in, name_of
 from kalaka.model.kinds import KINDS, Kind
 from kalaka.model.knowledge_base import CONTRIBUTE, KnowledgeBase
+from kalaka.model.settings import SiteOptions
 from kalaka.pages.contribute import contribute_routes
 from kalaka.pages.page import Page
 from kalaka.problems.explanations import explanations
@@ -364,6 +365,8 @@ def test_every_setting_is_listed_with_an_example(lang: Lang, pages: Pages) -> No
     _, html = pages[lang, "contribute/settings/"]
     text = "".join(html.words)
     assert set(examples()["Settings"]) == set(descriptions(lang)["Settings"])
+    options = {f"extra.kalaka.{name}" for name in SiteOptions.model_fields}
+    assert {name for name in descriptions(lang)["Settings"] if name.startswith("extra.kalaka.")} == options
     for name, shown in examples()["Settings"].items():
         assert name in text
         assert shown in text
