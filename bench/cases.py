@@ -56,7 +56,7 @@ class Checkout:
         for name in _CODE:
             source, copy = self.folder / name, target / name
             if source.is_dir():
-                shutil.rmtree(copy)
+                shutil.rmtree(copy, ignore_errors=True)
                 shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copyfile(source, copy)

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.away import put_away
-from bench.corpus import REPOSITORY
 from bench.texts import ENTRIES, Texts
 from bench.tools import BENCH, Tool
 from kalaka.i18n.languages import LANGS
+from kalaka.theme import ASSETS, FOLDER
 
 WAYS = ("adapter", "json")
 OLDEST_WITH_ADAPTER = (0, 126)
@@ -32,7 +32,7 @@ def write(corpus: Path, target: Path, way: str) -> None:
     put_away(target)
     shutil.copytree(BENCH / "hugo-site/layouts", target / "layouts")
     shutil.copyfile(BENCH / "hugo-site/hugo.json", target / "hugo.json")
-    shutil.copytree(REPOSITORY / "docs/assets", target / "static/assets")
+    shutil.copytree(FOLDER / ASSETS, target / "static/assets")
     (target / "data").mkdir()
     data: dict[str, dict[str, Any]] = {}
     for lang in LANGS:

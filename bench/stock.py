@@ -14,10 +14,10 @@ from typing import Any
 import yaml
 
 from bench.away import put_away
-from bench.corpus import REPOSITORY
 from bench.texts import Texts
 from bench.tools import Tool
 from kalaka.i18n.languages import LANGS
+from kalaka.theme import ASSETS, FOLDER
 
 WAYS = ("stock", "stock-dedup", "stock-no-search")
 _I18N = {
@@ -34,7 +34,7 @@ def write(corpus: Path, target: Path) -> None:
     """The pages and the settings of every way; `target` is emptied first."""
     put_away(target)
     docs = target / "docs"
-    shutil.copytree(REPOSITORY / "docs/assets", docs / "assets")
+    shutil.copytree(FOLDER / ASSETS, docs / "assets")
     for lang in LANGS:
         texts = Texts(corpus, lang)
         ending = ".md" if lang == "hu" else ".ro.md"

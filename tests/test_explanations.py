@@ -26,6 +26,7 @@ NOT_TRIED = {
     "symlink": "a listing with kinds of files",
     "special-file": "a listing with kinds of files",
     "unreadable": "a listing with rights of files",
+    "empty-file": "a listing with sizes",
     "missing-folder": "a listing of what is there",
     "missing-page": "a listing of what is there",
     "missing-file": "a listing of what is there",
@@ -39,7 +40,7 @@ NOT_TRIED = {
     "too-long": "a text that is only hinted at",
 }
 """Codes whose examples are no files that could be checked, each with the reason."""
-WHOLE = ("empty-file", "not-a-record", "no-front-matter")
+WHOLE = ("not-a-record", "no-front-matter")
 """Codes whose examples are whole files."""
 _KEY = re.compile(r"^(?![\s#])[\[\"']?([\w-]+)?", re.M)
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -25,10 +24,11 @@ from kalaka.model.descriptions import description, descriptions, example, exampl
 from kalaka.model.fields import Field, Model, fields, groups_in, name_of
 from kalaka.model.kinds import KINDS, Kind
 from kalaka.model.knowledge_base import CONTRIBUTE, KnowledgeBase
+from kalaka.model.settings import SiteOptions
 from kalaka.pages.contribute import contribute_routes
 from kalaka.pages.page import Page
 from kalaka.problems.explanations import explanations
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_root
 from tests.pages import Html
 
 GOLDEN = ROOT / "tests/cases/schema/fields.txt"
@@ -254,11 +254,7 @@ def test_an_empty_value_is_wrong_in_a_schema_too(schemas: Mapping[str, Any]) -> 
 
 
 def test_schemas_are_written_when_an_id_is_new(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copytree(ROOT / "vocabulary", tmp_path / "vocabulary")
-    for name in ("mkdocs.yml", "hooks", "overrides"):
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    copy_root(tmp_path)
 
     def load() -> KnowledgeBase:
         return load_knowledge_base(tmp_path)[0]
@@ -369,6 +365,8 @@ def test_every_setting_is_listed_with_an_example(lang: Lang, pages: Pages) -> No
     _, html = pages[lang, "contribute/settings/"]
     text = "".join(html.words)
     assert set(examples()["Settings"]) == set(descriptions(lang)["Settings"])
+    options = {f"extra.kalaka.{name}" for name in SiteOptions.model_fields}
+    assert {name for name in descriptions(lang)["Settings"] if name.startswith("extra.kalaka.")} == options
     for name, shown in examples()["Settings"].items():
         assert name in text
         assert shown in text

@@ -108,11 +108,11 @@ class Preview:
                 return Response(HTTPStatus.FOUND, location=self.base_path)
             return self._owner.submit(self._lost).result()
         for part in PARTS:
-            if path.startswith(f"{part}/") and not path.endswith("/"):
+            if path.startswith(f"{part}/") and not path.endswith(("/", "/index.html")):
                 folder = self._made.folder_with(part)
                 file = _file_below(folder, path) if folder else None
                 return Response(HTTPStatus.OK, path, file) if file else self._owner.submit(self._lost).result()
-        if path in {url(lang, DATA_PAGE) for lang in LANGS}:
+        if path.removesuffix("index.html") in {url(lang, DATA_PAGE) for lang in LANGS}:
             self._made.folder_with("data")  # the page says how large the files are
         return self._owner.submit(self._respond, path).result()
 

@@ -32,7 +32,20 @@ _DEFAULT_EXTENSIONS = ("toc", "tables", "fenced_code")
 """Markdown extensions that MkDocs always loads."""
 _MAX_INHERITED = 8
 _EMPTY = Settings("https://localhost/", (), {})
-_TEXTS = ("site_name", "site_url", "repo_url", "edit_uri", "edit_uri_template", "docs_dir", "site_dir")
+_SHAPES: Mapping[str, tuple[type, ...]] = {
+    "site_name": (str,),
+    "site_url": (str,),
+    "repo_url": (str,),
+    "edit_uri": (str,),
+    "edit_uri_template": (str,),
+    "docs_dir": (str,),
+    "site_dir": (str,),
+    "theme": (str, dict),
+    "plugins": (list, dict),
+    "hooks": (list,),
+    "extra": (dict,),
+}
+"""What settings may be."""
 _UNUSED = ("nav", "use_directory_urls")
 """Settings of MkDocs without effect here: addresses and the menu follow from the records."""
 _EDIT_URIS = {
@@ -209,15 +222,12 @@ def _wrong_types(config: _Config) -> Iterator[Problem]:
         if not raw.get(key):
             file, tree = next(iter(config.trees.items()))
             yield problem(file, tree.position(()), "missing-field", field=key)
-    for key in _TEXTS:
-        if not isinstance(raw.get(key) or "", str):
+    for key, kinds in _SHAPES.items():
+        if raw.get(key) and not isinstance(raw[key], kinds):
             yield config.problem((key,), "bad-setting", field=key)
-    for key, kinds in (("theme", str | dict), ("plugins", list | dict), ("hooks", list), ("extra", dict)):
-        if not isinstance(raw.get(key) or {}, kinds | dict if key != "hooks" else list | dict):
-            yield config.problem((key,), "bad-setting", field=key)
-    if isinstance(hooks := raw.get("hooks") or [], dict) or not all(isinstance(hook, str) for hook in hooks):
+    hooks, theme = raw.get("hooks"), raw.get("theme")
+    if isinstance(hooks, list) and not all(isinstance(hook, str) for hook in hooks):
         yield config.problem(("hooks",), "bad-setting", field="hooks")
-    theme = raw.get("theme")
     if isinstance(theme, dict) and not isinstance(theme.get("custom_dir") or "", str):
         yield config.problem(("theme", "custom_dir"), "bad-setting", field="custom_dir")
 
@@ -239,7 +249,8 @@ def _wrong_values(config: _Config, root: Path) -> Iterator[Problem]:
     ]
     for loc, path, is_there in needed:
         if path and (_is_outside(path) or not is_there(root / path)):
-            yield config.problem(loc, "setting-path", field=str(loc[0] if loc[0] == "hooks" else loc[1]), found=path)
+            name = next(step for step in reversed(loc) if isinstance(step, str))
+            yield config.problem(loc, "setting-path", field=name, found=path)
     if not _hooks(raw):
         yield config.problem(("hooks",), "missing-hook")
     yield from _wrong_languages(config)

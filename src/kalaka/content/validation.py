@@ -10,13 +10,14 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 from pydantic import BaseModel, ValidationError
 
 from kalaka.i18n.folding import slug
-from kalaka.model.base import ID_PATTERN, Loc
+from kalaka.model.base import ID_PATTERN, Loc, Value
+from kalaka.model.closed_values import message_prefix
 from kalaka.model.references import Reference, reference_kind
 from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.nearest import nearest_date
 from kalaka.problems.positions import YamlTree, position_of
 from kalaka.problems.problem import Problem, problem
-from kalaka.problems.words import nearest_field, nearest_value, word_group
+from kalaka.problems.words import nearest_field, nearest_value
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -75,16 +76,14 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'|(\d+)", context["expected"])
         names = [a or b for a, b in allowed]
-        owner = _model_at(model, path[:-1] if isinstance(path[-1], str) else path[:-2])
-        group = word_group(owner.__name__ if owner else "", field)
+        section = message_prefix(_owner(model, path), field)
         return problem(
-            file, at, "unknown-value", field=field, found=value, nearest=nearest_value(value, group, names),
-            known=", ".join(names), words=group,
+            file, at, "unknown-value", field=field, found=value, nearest=nearest_value(value, section, names),
+            known=", ".join(names), words=section or None,
         )  # fmt: skip
     if kind == "string_pattern_mismatch":
         if context["pattern"] == ID_PATTERN:
-            owner = _model_at(model, path[:-1] if isinstance(path[-1], str) else path[:-2])
-            entry_kind = reference_kind(owner, field) if owner else None
+            entry_kind = reference_kind(_owner(model, path), field)
             own = slug(value) if entry_kind is None and is_id(slug(value)) else None
             return problem(file, at, "bad-id", found=value, kind=entry_kind, nearest=own)
         code = "line-break" if context["pattern"] == r"^[^\r\n]*$" else "bad-format"
@@ -137,6 +136,11 @@ def _model_at(model: type[BaseModel], path: Loc) -> type[BaseModel] | None:
         if isinstance(step, str) and current and step in current.model_fields:
             current = _inner_model(cast(Any, current.model_fields[step].annotation))
     return current
+
+
+def _owner(model: type[BaseModel], path: Loc) -> type[Value]:
+    """The model whose field, or an item of its list, is at `path` in another model."""
+    return cast(type[Value], _model_at(model, path[:-1] if isinstance(path[-1], str) else path[:-2]))
 
 
 @cache

@@ -76,8 +76,10 @@ class Adapter:
         _use_theme(config, self._lang(config))
         if self._is_second(config):
             return config
-        build = self._start(Path(config.config_file_path).parent, Path(config.site_dir))
+        root = Path(config.config_file_path).parent
+        build = self._start(root, Path(config.site_dir))
         self._run, self._build = FrameRun(build.settings, build.existing), None
+        config.watch += [str(root / name) for name in build.settings.inputs if (root / name).exists()]
         if os.environ.get(FRAMES_FOLDER):
             return config
         if report := build.begin():

@@ -24,6 +24,9 @@ _WHOLE, _EXACT = 3, 4
 """Number formats that every program has: `#,##0` and `#,##0.00` (ECMA-376, part 1, section 18.8.30)."""
 _CHARACTER = 7
 """Width of a digit in Calibri 11 in pixels, the unit of a column's width."""
+_NOT_IN_TITLE = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_TITLE = 31
+"""Characters of the name of a sheet in Excel."""
 _LINE_END = re.compile("\r\n?")
 
 
@@ -36,7 +39,7 @@ class XlsxTable:
         self._day = self._book.add_format({"num_format": r"yyyy\-mm\-dd"})
         self._whole = self._book.add_format({"num_format": _WHOLE})
         self._exact = self._book.add_format({"num_format": _EXACT})
-        self._sheet = self._book.add_worksheet(title)
+        self._sheet = self._book.add_worksheet(_NOT_IN_TITLE.sub(" ", title).strip("' ")[:_LONGEST_TITLE])
         self._sheet.freeze_panes(1, 1)
         for column, width in enumerate(widths):
             self._sheet.set_column_pixels(column, column, _CHARACTER * width)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kalaka.i18n.messages import Messages
-from kalaka.model.fields import Field
+from kalaka.model.fields import Field, Model, fields
 
 _KEYS: Mapping[tuple[str, str], str] = {
     ("Project", "original"): "data.lang",
@@ -38,6 +38,14 @@ _KEYS: Mapping[tuple[str, str], str] = {
     ("Programme", "fund"): "fund",
 }
 """Class and field → where the messages have the words for its values."""
+
+
+def message_prefix(model: Model, name: str) -> str:
+    """Where the messages have the words for the values of a field of a class: `scope`, `value.audience`.
+
+    Empty for settings, whose values are names of pages and licences.
+    """
+    return next(_KEYS.get((field.owner.__name__, name), "") for field in fields(model) if field.name == name)
 
 
 def message_key(field: Field, value: str) -> str:

@@ -4,7 +4,9 @@ All of it is taken from the model, its descriptions and the table of commands, s
 program does. Kinds of entries, classes and fields have addresses of their own, to which problems can link.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -55,18 +57,27 @@ class Group(NamedTuple):
 
 def contribute_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
     yield Route(_PATH, partial(_start, kb, lang))
-    for kind in KINDS.values():
+    for kind in _kinds(kb):
         yield Route(f"{_PATH}{kind.name}/", partial(_kind, kb, lang, kind))
     yield Route(f"{_PATH}problems/", partial(_problems, kb, lang))
     yield Route(f"{_PATH}commands/", partial(_commands, kb, lang))
     yield Route(f"{_PATH}settings/", partial(_settings, kb, lang))
 
 
+def _kinds(kb: KnowledgeBase) -> list[Kind]:
+    """The kinds, with their files where this knowledge base has them."""
+    docs = kb.settings.in_docs("")
+    return [
+        replace(kind, file=re.sub("^docs/", docs, kind.file), twin=re.sub("^docs/", docs, kind.twin))
+        for kind in KINDS.values()
+    ]
+
+
 def _start(kb: KnowledgeBase, lang: Lang) -> Page:
     view = View(kb, lang, _PATH)
     body = view.render(
         "contribute.html",
-        kinds=KINDS.values(),
+        kinds=_kinds(kb),
         told={name: kind_description(name, lang) for name in KINDS},
         help=_HELP,
     )

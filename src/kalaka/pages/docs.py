@@ -216,7 +216,12 @@ def _home(view: PageView, doc: Document) -> str:
     doors = {
         "field": {"guides/": "nav.guides", "trainings/": "nav.trainings", "glossary/": "nav.glossary"},
         "decide": {"projects/": "home.all_projects", "numbers/": "nav.numbers", "programmes/": "nav.programmes"},
-        "edit": {"about/#contribute": "home.how_to_edit", "missing/": "nav.missing", "about/#licence": "home.licence"},
+        "edit": {
+            "about/#contribute": "home.how_to_edit",
+            "contribute/": "nav.contribute",
+            "missing/": "nav.missing",
+            "about/#licence": "home.licence",
+        },
     }
     country = kb.settings.options.country
     map_plan = country_plan(view, country, "where", calm=True)

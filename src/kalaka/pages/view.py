@@ -33,6 +33,8 @@ _PART = re.compile(
 )
 """Addresses that are not among the paths of the knowledge base but follow from its contents: parts of long lists, facet
 values, comparisons, kinds of gaps."""
+_END = re.compile(r"[.!?…](?:</\w+>)*$")
+"""A text, perhaps in an element, that has its full stop."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
 _TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
 
@@ -152,6 +154,12 @@ class View:
     def extra(self, place: int, most: int) -> Markup:
         """The class that hides an item on the printed one-page sheet, when its place in the list is beyond `most`."""
         return safe(' class="k-extra"') if place > most else safe("")
+
+    def in_sentences(self, *parts: str) -> Markup:
+        """Texts or HTML one after another, all but the last ended by a full stop."""
+        given = [str(part) if isinstance(part, Markup) else escape(part) for part in parts if part]
+        ended = [part if _END.search(part) else f"{part}." for part in given[:-1]]
+        return safe(" ".join([*ended, *given[-1:]]))
 
     def shape(self, number: int) -> Markup:
         """The coloured shape of a theme as SVG; `number` is 1 to 8."""

@@ -72,10 +72,11 @@ class Spellings:
     def _similar(self, key: str) -> str | None:
         pairs = _pairs(key)
         shared = Counter(other for pair in pairs for other in self._by_pair.get(pair, ()))
+        enough = min(len(pairs) / 2, len(pairs) - 3)  # two letters exchanged change three pairs
         alike = [
             (number, other)
             for other, number in shared.items()
-            if number * 2 >= len(pairs) and abs(len(other) - len(key)) <= _LENGTHENED
+            if number >= enough and abs(len(other) - len(key)) <= _LENGTHENED
         ]
         best = nlargest(_COMPARED, alike, key=lambda item: (item[0] / (len(item[1]) + len(key)), item[1]))
         edits = [(_edits(key, other), other) for _, other in best]

@@ -28,8 +28,8 @@ class Problem:
         """The message of the problem, with a suggestion where there is one."""
         words = messages(lang)
         facts = {name: value if name == "known" else _printable(value) for name, value in self.facts}
-        if (group := facts.get("words")) and lang != "en":  # the values are English words
-            facts["known"] = choices(group, facts["known"].split(", "), lang)
+        if section := facts.get("words"):
+            facts["known"] = choices(section, facts["known"].split(", "), lang)
         sentence = words(f"problem.{self.code}", **facts)
         if nearest := facts.get("nearest"):
             return sentence + " " + words("problem.nearest", nearest=nearest)

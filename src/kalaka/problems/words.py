@@ -6,57 +6,38 @@ from pathlib import Path
 
 import yaml
 
-from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.languages import LANGS, EditorLang
 from kalaka.i18n.messages import messages
 from kalaka.problems.nearest import Spellings
 
-_GROUPS = {
-    "HoursPart.kind": "hours",
-    "Funding.kind": "funding",
-    "Organisation.kind": "org_kind",
-    "Output.kind": "output",
-    "Participants.role": "as_role",
-    "Place.level": "place_level",
-    "Places.role": "place_role",
-    "Relation.kind": "relation",
-    "Translation.status": "translation",
-}
-"""Messages with the words for the values of a field, where the group is not called like the field."""
 _PROPER_NAMES = ("country", "fund")
-"""Groups whose words keep their capitals."""
+"""Sections of the messages whose words keep their capitals."""
 
 
-def word_group(model: str, field: str) -> str:
-    """Group of messages with the words for the values of a field."""
-    return _GROUPS.get(f"{model}.{field}", field)
+def word(section: str, value: str, lang: EditorLang) -> str | None:
+    """The word for a value of a closed list in a section of the messages; None in English, which the values are."""
+    known = messages(lang).leaves.get(f"{section}.{value}")
+    if not isinstance(known, str):
+        return None
+    return known if section in _PROPER_NAMES else known[0].lower() + known[1:]
 
 
-def word(group: str, value: str, lang: Lang) -> str | None:
-    """The word for a value of a closed list; None when the value is a word of its own, such as a currency."""
-    words = messages(lang)
-    known = words.leaves.get(f"{group}.{value}")
-    if isinstance(known, str):
-        text = known.replace("{quantity}", "…")
-        return text if group in _PROPER_NAMES else text[0].lower() + text[1:]
-    return words(f"choice.{value}") if f"choice.{value}" in words else None
-
-
-def choices(group: str, values: Sequence[str], lang: Lang) -> str:
+def choices(section: str, values: Sequence[str], lang: EditorLang) -> str:
     """Closed values as a sentence lists them, each with its word: `local (helyi), county (megyei)`."""
     return ", ".join(
-        f"{value} ({known})" if (known := word(group, value, lang)) and known != value else value for value in values
+        f"{value} ({known})" if (known := word(section, value, lang)) and known != value else value for value in values
     )
 
 
 @cache
-def _value_spellings(group: str, values: tuple[str, ...]) -> Spellings:
-    words = [(known, value) for lang in LANGS for value in values if (known := word(group, value, lang))]
+def _value_spellings(section: str, values: tuple[str, ...]) -> Spellings:
+    words = [(known, value) for lang in LANGS for value in values if (known := word(section, value, lang))]
     return Spellings([*((value, value) for value in values), *words])
 
 
-def nearest_value(wrong: str, group: str, values: Sequence[str]) -> str | None:
+def nearest_value(wrong: str, section: str, values: Sequence[str]) -> str | None:
     """The closed value that was probably meant, by itself or by its word in either language."""
-    return _value_spellings(group, tuple(values)).nearest(wrong)
+    return _value_spellings(section, tuple(values)).nearest(wrong)
 
 
 @cache
