@@ -44,6 +44,8 @@ _SHAPES: Mapping[str, tuple[type, ...]] = {
     "plugins": (list, dict),
     "hooks": (list,),
     "extra": (dict,),
+    "extra_css": (list,),
+    "extra_javascript": (list,),
 }
 """What settings may be."""
 _UNUSED = ("nav", "use_directory_urls")
@@ -247,6 +249,12 @@ def _wrong_values(config: _Config, root: Path) -> Iterator[Problem]:
         (("theme", "custom_dir"), _custom_dir(raw), Path.is_dir),
         *((("hooks", number), file, Path.is_file) for number, file in enumerate(_hooks(raw))),
     ]
+    for key in ("extra_css", "extra_javascript"):
+        for number, item in enumerate(raw.get(key) or ()):
+            file = str(item.get("path") if isinstance(item, dict) else item)
+            folders = (docs_dir, _custom_dir(raw), "public")
+            if not any(folder and (root / folder / file).is_file() for folder in folders):
+                yield config.problem((key, number), "setting-path", field=key, found=file)
     for loc, path, is_there in needed:
         if path and (_is_outside(path) or not is_there(root / path)):
             name = next(step for step in reversed(loc) if isinstance(step, str))

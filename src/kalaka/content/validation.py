@@ -60,6 +60,8 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
     whole = loc + path
     field = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
     value = _input_text(detail["input"])
+    if kind == "extra_forbidden" and detail["input"] in (None, "") and tree.is_inline(whole[:-1]):
+        return problem(file, tree.position(whole, of_key=True), "unquoted-comma", field=field)
     if kind == "extra_forbidden":
         field_names = _fields(model, path[:-1])
         return problem(
@@ -111,7 +113,7 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
         return problem(file, at, "not-yes-or-no", field=field, found=value)
     if kind == "bad-date":
         return problem(file, at, kind, found=value, nearest=nearest_date(value))
-    if kind in ("no-such-date", "bad-url"):
+    if kind in ("no-such-date", "bad-url", "bad-contact"):
         return problem(file, at, kind, found=value)
     if kind in _MODEL_KINDS:
         return problem(file, at, kind, **{"field": field, **context})

@@ -18,13 +18,13 @@ Vocabulary = tuple[dict[str, Any], set[str], list[Problem], Unparsed]
 
 
 def read_vocabulary(sources: Sources, name: str, model: type[Entry]) -> Vocabulary:
-    """Read the entries of one closed list; a file with nothing but comments is a list without entries."""
+    """Read the entries of one closed list; an empty file, or one of comments, is a list without entries."""
     file = f"vocabulary/{name}.yml"
     unparsed: Unparsed = []
     text, problems = read_text(sources, file)
     tree, new_problems = compose(file, text) if text is not None else (None, [])
     problems += new_problems
-    if text and [found.code for found in problems] == ["empty-file"]:
+    if text is not None and [found.code for found in problems] == ["empty-file"]:
         return {}, set(), [], []
     if tree is None:
         keys = set(re.findall(r"^([a-z][a-z0-9-]*):", text or "", re.M)) or {ALL}

@@ -207,7 +207,7 @@ def _node(text: str, report: Any) -> yaml.Node | None:
                 report(start, "too-deep")
                 return None
             kind = yaml.SequenceNode if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingNode
-            above.append((kind("", [], start, None), []))
+            above.append((kind("", [], start, None, flow_style=event.flow_style), []))
             continue
         elif isinstance(event, yaml.CollectionEndEvent):
             node, children = above.pop()

@@ -1,13 +1,15 @@
 """Settings of a site: what MkDocs' own settings mean, and those of `extra.kalaka`, which name a knowledge base."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from pydantic import StringConstraints
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
 from kalaka.i18n.folding import slug
 from kalaka.i18n.languages import LANGS, Lang, other
@@ -48,12 +50,19 @@ FOOTER = (
 """Pages that the footer leads to, where they exist."""
 
 
+def _contact(value: Any) -> Any:
+    """Validate a web address, or an e-mail address as a link."""
+    if isinstance(value, str) and re.fullmatch(r"(https?://|mailto:[^\s@]+@)[^\s<>\"'\\]+", value):
+        return value
+    raise PydanticCustomError("bad-contact", "no address", {"found": str(value)})
+
+
 class SiteOptions(Value):
     """`extra.kalaka`: what names a knowledge base and says which of its pages there are."""
 
     publisher: Text | None = None
     about: Text | None = None
-    contact: Annotated[str, StringConstraints(pattern=r"^(https?://|mailto:)[^\s<>\"'\\]+$")] | None = None
+    contact: Annotated[str, BeforeValidator(_contact)] | None = None
     licence: Licence = "CC-BY-4.0"
     country: Country = "HU"
     menu: tuple[MenuEntry, ...] = ("projects", "guides", "trainings", "places", "glossary", "about")

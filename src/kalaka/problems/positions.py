@@ -31,6 +31,14 @@ class YamlTree:
         last = key_node if of_key or not node.value else node
         return last.start_mark.line + 1 + self.first_line, last.start_mark.column + 1
 
+    def is_inline(self, loc: Loc) -> bool:
+        """Whether the group at `loc` is written in braces."""
+        node: yaml.Node | None = self.node
+        for step in loc:
+            child = _child(node, step) if node else None
+            node = child[1] if child else None
+        return isinstance(node, yaml.MappingNode) and bool(node.flow_style)
+
     def span(self, loc: Loc) -> tuple[int, int]:
         """Lines of the value at `loc`: how many are before it and how many up to its end; (0, 0) when it is missing."""
         node: yaml.Node | None = self.node

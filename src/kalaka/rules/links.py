@@ -61,9 +61,10 @@ def check_documents(kb: KnowledgeBase, where: Locator, anchors: Anchors) -> Prob
             body, line = doc.bodies[lang]
             yield from _broken_links(kb, _SourceText(doc.files[lang], body, line), outline, anchors)
         if len(doc.outlines) == 2:
-            differ = sorted(_heading_ids(doc.outlines["hu"]) ^ _heading_ids(doc.outlines["ro"]))
-            if differ:
-                yield problem(doc.files["ro"], (1, 1), "headings-differ", "warning", found=", ".join(differ))
+            hu, ro = (_heading_ids(doc.outlines[lang]) for lang in LANGS)
+            if hu != ro:
+                only = {"hu": ", ".join(sorted(hu - ro)) or "–", "ro": ", ".join(sorted(ro - hu)) or "–"}
+                yield problem(doc.files["ro"], (1, 1), "headings-differ", "warning", **only)
 
 
 def _heading_ids(outline: RenderedText) -> set[str]:
