@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -165,10 +166,16 @@ class _Editor:
             file.write(f"/* {self.count} */\n")
 
 
-def test_two_hundred_edits_leave_what_a_new_build_makes(site: Path, tmp_path: Path) -> None:
+def _seeds(first: int) -> list[Any]:
+    """One that is always tried, and more for whoever has the time."""
+    return [first, *(pytest.param(seed, marks=pytest.mark.fuzz) for seed in range(first + 1, first + 6))]
+
+
+@pytest.mark.parametrize("seed", _seeds(2026))
+def test_two_hundred_edits_leave_what_a_new_build_makes(site: Path, tmp_path: Path, seed: int) -> None:
     root = _root(tmp_path, site)
     _build(root)
-    editor = _Editor(root, Random(2026))
+    editor = _Editor(root, Random(seed))
     for turn in range(1, 11):
         for _ in range(20):
             editor.edit()
@@ -178,11 +185,12 @@ def test_two_hundred_edits_leave_what_a_new_build_makes(site: Path, tmp_path: Pa
     assert editor.count == 200
 
 
-def test_single_edits_leave_what_a_new_build_makes(site: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("seed", _seeds(7))
+def test_single_edits_leave_what_a_new_build_makes(site: Path, tmp_path: Path, seed: int) -> None:
     """After one edit few pages are rendered again, so that an input that a key lacks shows."""
     root = _root(tmp_path, site)
     _build(root)
-    editor = _Editor(root, Random(7))
+    editor = _Editor(root, Random(seed))
     for act in (editor.words, editor.story, editor.facts, editor.guide, *[editor.vocabulary] * 3):
         act()
         _build(root)
