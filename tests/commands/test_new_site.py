@@ -15,10 +15,13 @@ import venv
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kalaka.commands import cli
+import kalaka
+from kalaka.commands import cli, new
+from kalaka.commands.installed_from import origin_of
 from kalaka.model.kinds import KINDS
 from tests.casefiles import read_yaml
 from tests.conftest import ROOT
@@ -61,6 +64,9 @@ class Elsewhere:
         site_packages = Path(self._asked("import sysconfig; print(sysconfig.get_path('purelib'))"))
         with zipfile.ZipFile(wheel) as archive:
             archive.extractall(site_packages)
+        (info,) = site_packages.glob("kalaka-*.dist-info")
+        # as pip notes where a wheel was
+        (info / "direct_url.json").write_text(json.dumps({"url": wheel.as_uri(), "archive_info": {}}), "utf-8")
         # a folder named in a .pth file is searched, but .pth files in it, which name this repository, are not read
         (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
 
@@ -141,13 +147,63 @@ def test_the_version_stands_in_one_place(elsewhere: Elsewhere, built: Path) -> N
     assert f"\nkalaka=={version}\n" in (built / "requirements.txt").read_text("utf-8")
 
 
+# Where the program comes from
+
+
+def test_a_new_site_installs_the_program_from_the_wheel_that_it_got(built: Path, wheel: Path, tmp_path: Path) -> None:
+    assert (built / "wheels" / wheel.name).read_bytes() == wheel.read_bytes()
+    pip = [sys.executable, "-m", "pip", "--isolated", "-q", "--disable-pip-version-check", "install"]
+    offline = ["--no-index", "--no-deps", "--target", str(tmp_path / "there"), "-r", "requirements.txt"]
+    done = subprocess.run([*pip, *offline], cwd=built, capture_output=True, encoding="utf-8", check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "there/kalaka/starter/site/mkdocs.yml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("direct", "expected"),
+    [
+        ({"url": "https://forge.example/k.git", "vcs_info": {"vcs": "git", "commit_id": "a1b2"}}, ("kalaka @ git+https://forge.example/k.git@a1b2", None)),
+        ({"url": ROOT.as_uri(), "dir_info": {}}, (f"kalaka=={kalaka.__version__}", f'"{ROOT}"')),
+        ({"url": (ROOT / "gone.whl").as_uri(), "archive_info": {}}, (f"kalaka=={kalaka.__version__}", "kalaka-….whl")),
+        ({}, (f"kalaka=={kalaka.__version__}", "kalaka-….whl")),
+    ],
+    ids=["git", "folder", "wheel that is gone", "index"],
+)  # fmt: skip
+def test_a_new_site_asks_for_the_program_that_made_it(
+    direct: dict[str, Any],
+    expected: tuple[str, str | None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """By its commit; otherwise a step says how its wheel gets into the folder of the site."""
+    monkeypatch.setattr(new, "origin", lambda: origin_of(direct))
+    status, said = _new(capsys, str(tmp_path / "új"))
+    requirement, step = expected
+    assert status == 0
+    assert (tmp_path / "új/requirements.txt").read_text("utf-8").splitlines()[-1] == requirement
+    steps = said.strip().splitlines()[4:]
+    assert len(steps) == (step is not None)
+    for line in steps:
+        assert str(step) in line
+        assert str(tmp_path / "új/wheels") in line
+
+
 # A new site
 
 
-def test_a_new_site_has_nothing_to_complain_of(elsewhere: Elsewhere, built: Path) -> None:
+def test_a_new_site_has_nothing_but_its_texts_to_complain_of(elsewhere: Elsewhere, built: Path) -> None:
+    """Every sample text that is to be written is told, in both languages, and nothing else."""
     done = elsewhere.kalaka("check", cwd=built)
     assert done.returncode == 0
-    assert len(done.stdout.strip().splitlines()) == 1, done.stdout
+    *problems, _ = done.stdout.strip().splitlines()
+    assert [line for line in problems if "to-fill-in" not in line] == []
+    texts = ("index", *(f"{name}/index" for name in ("about", "accessibility", "imprint", "privacy")))
+    files = {"mkdocs.yml", *(f"docs/{name}{ending}" for name in texts for ending in (".md", ".ro.md"))}
+    assert {line.partition(":")[0] for line in problems} == files
+    told = {line.partition(":")[0]: int(line.rpartition(": ")[2].rstrip(".")) for line in problems}
+    assert told["docs/imprint/index.md"] == told["docs/imprint/index.ro.md"] == 6
+    assert told["docs/privacy/index.md"] == told["docs/privacy/index.ro.md"] == 3
 
 
 @pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
@@ -325,12 +381,17 @@ class _Terminal(io.StringIO):
     [
         ("Falu\n\nhttps://falu.example\n", ("Falu", "Bază de cunoștințe", "https://falu.example/")),
         ("", ("Tudástár", "Bază de cunoștințe", "https://example.org/")),
+        ("Falu\nSat\nfalu.example\n\n", ("Falu", "Sat", "https://falu.example/")),
+        ("Falu\nSat\nftp://a\na b\nhttps://b.example/c", ("Falu", "Sat", "https://b.example/c/")),
     ],
 )
 def test_what_was_not_given_is_asked_on_a_terminal(
     answers: str, expected: tuple[str, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An empty answer takes what stands in brackets, and so does the end of the input."""
+    """An empty answer takes what stands in brackets, and so does the end of the input.
+
+    An address that will not do is asked again, with `https://` before it when that makes it one.
+    """
     monkeypatch.setattr(sys, "stdin", _Terminal(answers))
     monkeypatch.setattr(sys, "stdout", said := _Terminal())
     assert cli.main(["new", "site", str(tmp_path / "új"), "--lang", "ro"]) == 0

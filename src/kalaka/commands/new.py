@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable, Mapping
 from importlib.resources import files
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import kalaka
+from kalaka.commands.installed_from import origin
 from kalaka.i18n.messages import EditorMessages, messages
 
 _STARTER = files("kalaka.starter") / "site"
@@ -29,18 +31,31 @@ def run(folder: Path, name: str | None, second_name: str | None, url: str | None
         return 2
     name = _answer(name, words("new.ask_name"), messages("hu")("new.default_name"))
     second_name = _answer(second_name, words("new.ask_second_name"), messages("ro")("new.default_name"))
-    url = _answer(url, words("new.ask_url"), _DEFAULT_URL)
     if not (_is_name(name) and _is_name(second_name)):
         print(words("new.bad_name"), file=sys.stderr)
         return 2
-    if not _is_site_url(url):
-        print(words("new.bad_url", url=url, example=_DEFAULT_URL), file=sys.stderr)
+    url = _site_url(url, words)
+    if not url:
         return 2
-    facts = {"name": name, "second_name": second_name, "url": url.rstrip("/") + "/", "version": kalaka.__version__}
+    program = origin()
+    facts = {
+        "name": name,
+        "second_name": second_name,
+        "url": url.rstrip("/") + "/",
+        "version": kalaka.__version__,
+        "requirement": program.requirement,
+    }
     _copy(_STARTER, folder, facts)
+    if program.wheel:
+        shutil.copy(program.wheel, folder / "wheels")
     print(words("new.made", path=folder))
     for step in ("next_preview", "next_fill_in", "next_publish"):
         print(words(f"new.{step}", path=folder))
+    if program.folder:
+        command = f'python -m pip wheel --no-deps -w "{folder / "wheels"}" "{program.folder}"'
+        print(words("new.next_make_wheel", command=command))
+    elif not (program.is_fetched or program.wheel):
+        print(words("new.next_wheel", path=folder / "wheels"))
     return 0
 
 
@@ -61,6 +76,20 @@ def _answer(given: str | None, question: str, default: str) -> str:
         except EOFError:
             print()
     return " ".join((default if given is None else given).split())
+
+
+def _site_url(given: str | None, words: EditorMessages) -> str:
+    """The address of the site; empty when it will not do. On a terminal it is asked again, with what was meant."""
+    default = _DEFAULT_URL
+    while True:
+        url = _answer(given, words("new.ask_url"), default)
+        if _is_site_url(url):
+            return url
+        print(words("new.bad_url", url=url, example=_DEFAULT_URL), file=sys.stderr)
+        if given is not None:
+            return ""
+        meant = f"https://{url}"
+        default = meant if "://" not in url and _is_site_url(meant) else _DEFAULT_URL
 
 
 def _is_name(name: str) -> bool:

@@ -3,7 +3,7 @@ parts of the list of projects that use a guide.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -28,6 +28,8 @@ from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.queries.facets import all_newest_first, projects_of
 
 _HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
+_LISTED = {"guides/": "guides", "trainings/": "trainings", "glossary/": "terms", "programmes/": "programmes"}
+"""Lists to which the home page leads only when they have entries, with the kind of these."""
 WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
 
 
@@ -109,13 +111,16 @@ def doc_page(kb: KnowledgeBase, doc: Document, lang: Lang, text: str) -> Page:
     view = PageView(kb, lang, doc.path)
     around = surround(kb, doc, lang)
     text_lang = _text_lang(doc, lang)
-    toc = [(name, Markup(html_text.plain(words)).unescape()) for name, words in _HEADING.findall(text)]
+    is_home = not doc.path
+    headings = [] if is_home else _HEADING.findall(text)
+    toc = [(name, Markup(html_text.plain(words)).unescape()) for name, words in headings]
     body = view.render(
         "doc.html",
         above=Markup(around.above),
         text=Markup(text),
         text_lang=text_lang,
         toc=toc,
+        is_home=is_home,
         below=Markup(around.below),
     )
     return Page(
@@ -210,6 +215,12 @@ def _examples(view: PageView) -> list[str]:
     return examples + [p.code for p in islice((p for p in kb.programmes.values() if p.code), 1) if p.code]
 
 
+def _door(view: PageView, labels: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Addresses and words of the pages of a door, by paths and keys, without pages that are not there or empty."""
+    there = (path for path in labels if view.has(path) and (path not in _LISTED or view.kb.entries(_LISTED[path])))
+    return [(view.href(path), view.words(labels[path])) for path in there]
+
+
 def _home(view: PageView, doc: Document) -> str:
     """The HTML of the home page above its text."""
     kb, words = view.kb, view.words
@@ -233,10 +244,7 @@ def _home(view: PageView, doc: Document) -> str:
         twin=twin(view, map_plan.chart) if map_plan else [],
         examples=_examples(view),
         where=words(f"home.where_text.{country}", n=sum(kb.places[name].country == country for name in place_ids)),
-        doors=[
-            (name, [(view.href(path), words(label)) for path, label in links.items() if view.has(path)])
-            for name, links in doors.items()
-        ],
+        doors=[(name, links) for name, paths in doors.items() if (links := _door(view, paths))],
         themes=[(n, theme, len(projects_of(kb, view.lang, "themes", n))) for n, theme in kb.themes.items()],
         projects=all_newest_first(kb, view.lang)[:6],
     )

@@ -7,6 +7,7 @@ from kalaka.problems.problem import Problem
 from kalaka.rules.links import Anchors, check_documents, check_records
 from kalaka.rules.locator import Locator, Problems
 from kalaka.rules.pages import check_home
+from kalaka.rules.placeholders import check_placeholders
 from kalaka.rules.references import check_references, check_relations
 from kalaka.rules.vocabulary import check_places, check_terms
 
@@ -16,6 +17,7 @@ _RULES: tuple[Callable[[KnowledgeBase, Locator], Problems], ...] = (
     check_relations,
     check_terms,
     check_places,
+    check_placeholders,
 )
 _LINK_RULES: tuple[Callable[[KnowledgeBase, Locator, Anchors], Problems], ...] = (check_records, check_documents)
 
