@@ -1,4 +1,4 @@
-"""Cut the site's three fonts from the variable originals: `python tools/fonts.py SANS SERIF`, two unpacked npm packages.
+"""Cut the three fonts from the variable originals: `python tools/fonts.py SANS SERIF`, two unpacked npm packages.
 
 source-sans 3.52.0 and source-serif 4.5.1, both SIL OFL 1.1 with the reserved font name "Source": what is cut here is
 a modified version, so it carries another name inside. Needs fonttools[woff]. The letters are those of both languages,
