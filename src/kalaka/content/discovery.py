@@ -1,6 +1,7 @@
 """Discovers the files of a knowledge base, below its folder of texts and `public/`, and reports unwanted ones."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,13 +37,12 @@ class Files(NamedTuple):
     problems: list[Problem]
 
 
-def find_files(root: Path, docs: str) -> Files:
-    """Discover all files, in the order of their names; a file that must not be there is a problem.
-
-    `docs` is the folder of records and texts below the root.
-    """
+def find_files(root: Path, settings: Settings) -> Files:
+    """Discover all files, in the order of their names; a file that must not be there is a problem."""
+    docs = settings.docs_dir
     files = Files([], {}, [], [], [])
     _find_published(root, files)
+    files.problems.extend(_links_among_assets(root, settings.custom_dir))
     if not (root / docs).is_dir():
         files.problems.append(problem(docs, (1, 1), "missing-folder"))
         return files
@@ -95,6 +95,19 @@ def _has_content(root: Path, settings: Settings, name: str) -> bool:
         file = root / "vocabulary" / f"{_VOCABULARY_OF.get(name, name)}.yml"
         return file.is_file() and re.search(rb"^[a-z]", file.read_bytes(), re.M) is not None
     return True
+
+
+def _links_among_assets(root: Path, custom_dir: str) -> Iterator[Problem]:
+    """Links among the assets of a site's own theme, which could publish files from anywhere."""
+    folder = f"{custom_dir}/assets"
+    if not custom_dir or not (root / folder).is_dir():
+        return
+    if (root / folder).is_symlink():
+        yield problem(folder, (1, 1), "symlink")
+        return
+    for file, entry in walk(root, folder):
+        if entry.is_symlink():
+            yield problem(file, (1, 1), "symlink")
 
 
 def _find_published(root: Path, files: Files) -> None:

@@ -58,7 +58,7 @@ def load_base(sources: Sources, parts: Parts | None = None) -> Base:
     unparsed: list[tuple[str, Loc, type[Value], Any]] = []
     settings, problems = read_settings(sources)
     broken = {"settings": frozenset({ALL})} if errors(problems) else {}
-    files = find_files(sources.root, settings.docs_dir)
+    files = find_files(sources.root, settings)
     problems += files.problems
     if any(p.code == "missing-folder" for p in files.problems):
         unread["articles"].add(ALL)

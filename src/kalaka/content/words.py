@@ -63,9 +63,10 @@ def _forms(leaf: Any) -> list[str]:
 
 
 def _placeholders(leaf: Any) -> set[str]:
-    """Names between braces; a text that is no format string has the placeholder `?`."""
+    """Names between braces; `?` for a text that is no format string or asks for another form of a value."""
     try:
         texts = leaf.values() if isinstance(leaf, Mapping) else [str(leaf)]
-        return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        parsed = [part for text in texts for part in string.Formatter().parse(text)]
     except ValueError:
         return {"?"}
+    return {"?" if spec or conversion else name for _, name, spec, conversion in parsed if name is not None}

@@ -1,6 +1,7 @@
 """`PageView`: a view with the facts of projects and places, such as periods, counties, sums and coordinates."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.project import Period, Project
 from kalaka.model.summary import Pair, Summary
+from kalaka.pages.rendering import safe
 from kalaka.pages.view import View
 from kalaka.queries.amounts import Share, known_sum
 from kalaka.queries.facets import county_ids
@@ -49,12 +51,13 @@ class PageView(View):
     def county_names(self, project: Summary) -> Markup:
         return self.links("counties", self.counties(project))
 
-    def known_sum(self, project: Summary) -> str:
+    def known_sum(self, project: Summary) -> Markup:
         """`Támogatás: 13 216 768 Ft`; empty when no single sum is known."""
         money = known_sum(project)
         if money is None or money.amount is None or money.currency is None:
-            return ""
-        return f"{self.words(f'funding.{money.kind}')}: {self.money(money.amount, money.currency)}"
+            return Markup("")
+        kind = escape(self.words(f"funding.{money.kind}"))
+        return safe(f"{kind}: {self.money(money.amount, money.currency)}")
 
     def coordinate(self, degrees: float, direction: str) -> str:
         """`46,5500° é. sz.`; `direction` is `north` or `east`."""

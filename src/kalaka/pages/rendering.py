@@ -31,6 +31,11 @@ def template(words: Messages, name: str) -> Template:
     return _environment(words).get_template(name)
 
 
+def _ready(words: str) -> str:
+    """A message as a part of a template: none of its characters is HTML or begins an expression of Jinja."""
+    return html.escape(words).replace("{", "&#123;")
+
+
 class _LoaderWithWords(FileSystemLoader):
     """Loads templates with the messages of one language put in."""
 
@@ -40,7 +45,7 @@ class _LoaderWithWords(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, file, is_fresh = super().get_source(environment, template)
-        localised = _WORDS.sub(lambda match: html.escape(self._words(match[1])), source)
+        localised = _WORDS.sub(lambda match: _ready(self._words(match[1])), source)
         return localised, f"{file}:{self._words.lang}", is_fresh
 
 

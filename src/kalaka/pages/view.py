@@ -245,7 +245,9 @@ class View:
         return formatting.date_range(start, end, self.lang)
 
     def listing(self, items: Sequence[str]) -> Markup:
-        return safe(formatting.listing([str(item) for item in items], self.lang))
+        """Texts or HTML as an enumeration of the language: A, B és C."""
+        escaped = [str(item) if isinstance(item, Markup) else escape(item) for item in items]
+        return safe(formatting.listing(escaped, self.lang))
 
     def quantity(self, stated: Quantity) -> Markup:
         text = safe(escape(quantity_text(self.kb, stated, self.lang)))
