@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from kalaka.engines.frame import Frame
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import url
 from kalaka.theme import FOLDER
-from tests.conftest import ROOT, copy_root, kalaka
+from tests.conftest import ROOT, built, copy_root, kalaka
 
 
 def _tree(site: Path) -> dict[str, bytes]:
@@ -42,6 +43,19 @@ def test_a_frame_never_looks_at_what_it_is_given() -> None:
     frame = Frame("@@k-title@@ @@k-description@@ @@k-head@@ @@k-switch@@ @@k-body@@")
     values = {"title": "@@k-body@@", "description": "", "head": "", "switch": "", "body": "@@k-title@@"}
     assert frame.fill(values) == "@@k-body@@    @@k-title@@"
+
+
+def test_no_text_of_the_settings_is_taken_for_a_sentinel(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    about = "{hu: 'Erről @@k-body@@ szól.', ro: 'Despre @@k-head@@ scrie.'}"
+    text, found = re.subn(r"^    about:.*\n", f"    about: {about}\n", text, count=1, flags=re.M)
+    assert found
+    settings.write_text(re.sub(r"^site_name: .*", "site_name: A @@k-body@@ B", text, flags=re.M), "utf-8")
+    page = (built(root) / "index.html").read_text("utf-8")
+    assert "<p>Erről &#64;@k-body@@ szól.</p>" in page
+    assert page.count("</main>") == 1
 
 
 def test_a_frame_without_its_holes_is_refused() -> None:

@@ -23,6 +23,11 @@ HOLES = ("title", "description", "head", "switch", "body")
 _SENTINEL = re.compile("@@k-(" + "|".join(HOLES) + ")@@")
 
 
+def _html(text: str) -> str:
+    """A text ready for HTML that cannot be taken for a sentinel."""
+    return escape(text).replace("@@k-", "&#64;@k-")
+
+
 @dataclass(frozen=True)
 class Chrome:
     """Values for the engine's templates, where they are called `k`. All texts are ready for HTML."""
@@ -38,7 +43,7 @@ class Chrome:
 
     def words(self, key: str) -> str:
         """A message of the language."""
-        return escape(self.settings.words(self.lang)(key))
+        return _html(self.settings.words(self.lang)(key))
 
     @property
     def other(self) -> Lang:
@@ -46,12 +51,12 @@ class Chrome:
 
     @property
     def name(self) -> str:
-        return escape(self.settings.names[self.lang])
+        return _html(self.settings.names[self.lang])
 
     @property
     def other_name(self) -> str:
         """The name in the other language, where it differs."""
-        return escape(self.settings.other_name(self.lang) or "")
+        return _html(self.settings.other_name(self.lang) or "")
 
     @property
     def about(self) -> str:
@@ -61,11 +66,11 @@ class Chrome:
             return ""
         text, lang = about.best(self.lang)
         mark = "" if lang == self.lang else f' lang="{lang}"'
-        return f"<p{mark}>{escape(text)}</p>"
+        return f"<p{mark}>{_html(text)}</p>"
 
     @property
     def contact(self) -> str:
-        return escape(self.settings.options.contact or "")
+        return _html(self.settings.options.contact or "")
 
     @property
     def small(self) -> str:
