@@ -170,7 +170,8 @@ class Build:
             return
         self.reporter.say("publishing")
         keep_files(self.site, [name for name, state in files.items() if self.there.get(name) == state])
-        exchange(self.site)
+        if left := exchange(self.site):
+            self.reporter.say("not_deleted", path=str(left))
 
 
 def _dead_links(frames: Frames, plan: Plan) -> Iterator[Problem]:
