@@ -58,9 +58,38 @@ def test_no_text_of_the_settings_is_taken_for_a_sentinel(tmp_path: Path) -> None
     assert page.count("</main>") == 1
 
 
-def test_a_frame_without_its_holes_is_refused() -> None:
-    with pytest.raises(ValueError, match="hole"):
-        Frame("@@k-title@@ and no body")
+OWN_TEMPLATES = {
+    "body replaced": ("main.html", "{% extends 'frame.html' %}{% block page %}x{% endblock %}", ["{{ page.content }}"]),
+    "empty header": ("partials/k-header.html", "", ["{{ k.switch }}"]),
+    "empty page": ("main.html", "", [f"{{{{ {name} }}}}" for name in ("k.description", "k.head", "k.title")]),
+}
+
+
+@pytest.mark.parametrize("case", OWN_TEMPLATES)
+def test_a_template_without_its_places_is_an_error_there(case: str, tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    name, text, places = OWN_TEMPLATES[case]
+    (root / "overrides" / name).parent.mkdir(exist_ok=True)
+    (root / "overrides" / name).write_text(text, "utf-8")
+    (root / "site").mkdir()
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 1, done.stderr
+    for place in places:
+        assert re.search(rf"^overrides/{name}:1:1: frame-place: .*{re.escape(place)}", done.stdout, re.M), done.stdout
+    assert "Traceback" not in done.stderr
+    assert list((root / "site").iterdir()) == []
+
+
+def test_a_page_whose_text_stands_twice_and_an_empty_404_page_are_errors(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    twice = "{% extends 'frame.html' %}{% block page %}{{ page.content }}{{ page.content }}{% endblock %}"
+    (root / "overrides/main.html").write_text(twice, "utf-8")
+    (root / "overrides/404.html").write_text("", "utf-8")
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 1, done.stderr
+    codes = [line.split(": ")[:2] for line in done.stdout.splitlines() if line.startswith("overrides/")]
+    assert codes == [["overrides/404.html:1:1", "empty-template"], ["overrides/main.html:1:1", "frame-twice"]]
+    assert not (root / "site").exists()
 
 
 def test_properdocs_draws_the_same_pages(variant: Path, variant_site: Path, tmp_path: Path) -> None:

@@ -111,6 +111,8 @@ def test_a_variable_that_the_settings_name_is_an_input(built: Path, monkeypatch:
     assert make(built).made > 0
     assert "https://b.example/" in (built / "site/index.html").read_text("utf-8")
     assert make(built).made == 0
+    monkeypatch.delenv("KALAKA_TEST_ADDRESS")
+    assert make(built).made > 0
 
 
 def test_what_is_parsed_is_what_was_fingerprinted(built: Path) -> None:

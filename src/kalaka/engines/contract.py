@@ -36,11 +36,11 @@ class Frames(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether every frame and the 404 page are there."""
-        return bool(self.lost) and set(self.pages) >= {(lang, f"{s}-{d}") for lang in LANGS for s, d in frame_names()}
+        """Whether every frame is there."""
+        return set(self.pages) >= {(lang, f"{s}-{d}") for lang in LANGS for s, d in frame_names()}
 
     def split(self) -> Mapping[tuple[Lang, str], Frame]:
-        """Frames that can be filled. Raises ValueError when a sentinel is missing or repeated."""
+        """Frames, ready to be filled."""
         return {name: Frame(html) for name, html in self.pages.items()}
 
     def links(self) -> Iterator[str]:

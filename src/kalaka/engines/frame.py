@@ -20,6 +20,8 @@ from kalaka.model.settings import FOOTER, Settings
 from kalaka.pages.page import Page, head
 
 HOLES = ("title", "description", "head", "switch", "body")
+PLACES: Mapping[str, str] = {hole: f"{{{{ k.{hole} }}}}" for hole in HOLES[:4]} | {"body": "{{ page.content }}"}
+"""What stands in templates where pages differ."""
 _SENTINEL = re.compile("@@k-(" + "|".join(HOLES) + ")@@")
 
 
@@ -138,13 +140,13 @@ def frame_chrome(settings: Settings, existing: frozenset[str], lang: Lang, secti
 
 
 class Frame:
-    """A frame, split at its sentinels. Raises ValueError when a sentinel is missing or the body repeated."""
+    """A frame, split at its sentinels. It can be filled when nothing is `missing` and the body is there once."""
 
     def __init__(self, page: str) -> None:
         self.parts = _SENTINEL.split(page)
         holes = self.parts[1::2]
-        if set(holes) != set(HOLES) or holes.count("body") != 1:
-            raise ValueError(f"the frame lacks or repeats a hole: {sorted(holes)}")
+        self.missing = tuple(hole for hole in HOLES if hole not in holes)
+        self.is_repeating = holes.count("body") > 1
 
     def fill(self, values: Mapping[str, str]) -> str:
         return "".join(values[part] if index % 2 else part for index, part in enumerate(self.parts))
