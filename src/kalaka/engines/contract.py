@@ -28,6 +28,10 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|@@|#")
 _FRAME = re.compile(r"@frame/([a-z-]+)-([0-4])\.md")
 
 
+class NotMade(Exception):
+    """A site that could not be made; the text says why, in the editor's language."""
+
+
 class Frames(NamedTuple):
     """Frames as HTML by language and kind of page (`projects-2`), and the 404 page."""
 
