@@ -186,6 +186,7 @@ def _remove(folder: Path) -> None:
     except PermissionError:
         for below, _, _ in os.walk(folder):
             os.chmod(below, stat.S_IRWXU)  # noqa: PTH101 - in a folder that may not be written to nothing can be deleted
+        (folder / MARKER).chmod(stat.S_IRUSR | stat.S_IWUSR)  # other files may be links to those of the site
         _delete(folder)
 
 
