@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from kalaka.engines.frame import Frame
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import url
 from kalaka.theme import FOLDER
-from tests.conftest import ROOT, copy_root, kalaka
+from tests.conftest import ROOT, built, copy_root, kalaka
 
 
 def _tree(site: Path) -> dict[str, bytes]:
@@ -44,9 +45,51 @@ def test_a_frame_never_looks_at_what_it_is_given() -> None:
     assert frame.fill(values) == "@@k-body@@    @@k-title@@"
 
 
-def test_a_frame_without_its_holes_is_refused() -> None:
-    with pytest.raises(ValueError, match="hole"):
-        Frame("@@k-title@@ and no body")
+def test_no_text_of_the_settings_is_taken_for_a_sentinel(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    about = "{hu: 'Erről @@k-body@@ szól.', ro: 'Despre @@k-head@@ scrie.'}"
+    text, found = re.subn(r"^    about:.*\n", f"    about: {about}\n", text, count=1, flags=re.M)
+    assert found
+    settings.write_text(re.sub(r"^site_name: .*", "site_name: A @@k-body@@ B", text, flags=re.M), "utf-8")
+    page = (built(root) / "index.html").read_text("utf-8")
+    assert "<p>Erről &#64;@k-body@@ szól.</p>" in page
+    assert page.count("</main>") == 1
+
+
+OWN_TEMPLATES = {
+    "body replaced": ("main.html", "{% extends 'frame.html' %}{% block page %}x{% endblock %}", ["{{ page.content }}"]),
+    "empty header": ("partials/k-header.html", "", ["{{ k.switch }}"]),
+    "empty page": ("main.html", "", [f"{{{{ {name} }}}}" for name in ("k.description", "k.head", "k.title")]),
+}
+
+
+@pytest.mark.parametrize("case", OWN_TEMPLATES)
+def test_a_template_without_its_places_is_an_error_there(case: str, tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    name, text, places = OWN_TEMPLATES[case]
+    (root / "overrides" / name).parent.mkdir(exist_ok=True)
+    (root / "overrides" / name).write_text(text, "utf-8")
+    (root / "site").mkdir()
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 1, done.stderr
+    for place in places:
+        assert re.search(rf"^overrides/{name}:1:1: frame-place: .*{re.escape(place)}", done.stdout, re.M), done.stdout
+    assert "Traceback" not in done.stderr
+    assert list((root / "site").iterdir()) == []
+
+
+def test_a_page_whose_text_stands_twice_and_an_empty_404_page_are_errors(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    twice = "{% extends 'frame.html' %}{% block page %}{{ page.content }}{{ page.content }}{% endblock %}"
+    (root / "overrides/main.html").write_text(twice, "utf-8")
+    (root / "overrides/404.html").write_text("", "utf-8")
+    done = kalaka("build", "--root", str(root))
+    assert done.returncode == 1, done.stderr
+    codes = [line.split(": ")[:2] for line in done.stdout.splitlines() if line.startswith("overrides/")]
+    assert codes == [["overrides/404.html:1:1", "empty-template"], ["overrides/main.html:1:1", "frame-twice"]]
+    assert not (root / "site").exists()
 
 
 def test_properdocs_draws_the_same_pages(variant: Path, variant_site: Path, tmp_path: Path) -> None:

@@ -104,6 +104,17 @@ def test_a_file_of_the_same_size_and_time_is_read(built: Path) -> None:
     assert make(built).made > 0
 
 
+def test_a_variable_that_the_settings_name_is_an_input(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(built)
+    assert make(built).made == 0
+    monkeypatch.setenv("KALAKA_TEST_ADDRESS", "https://b.example/")
+    assert make(built).made > 0
+    assert "https://b.example/" in (built / "site/index.html").read_text("utf-8")
+    assert make(built).made == 0
+    monkeypatch.delenv("KALAKA_TEST_ADDRESS")
+    assert make(built).made > 0
+
+
 def test_what_is_parsed_is_what_was_fingerprinted(built: Path) -> None:
     """Edited while a build reads: the build shows the state of its fingerprint, and the next one the new state."""
     record = min((built / "docs/projects").glob("*.yml"))

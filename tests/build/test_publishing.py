@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -225,3 +226,77 @@ def test_a_folder_below_a_source_that_is_not_there_yet_is_refused(root: Path) ->
     with pytest.raises(TargetRefused) as error:
         check_target(root / "public/site", root, [root / "public"], None)
     assert error.value.reason == "inside_sources"
+
+
+def fails_at(monkeypatch: pytest.MonkeyPatch, name: str, folder: Path, times: int) -> None:
+    """The deletion of entries below a folder is forbidden for the first few times."""
+    left = [times]
+    true = getattr(publishing.shutil, name)
+
+    def forbidden(path: Path) -> None:
+        if left[0] and Path(path).is_relative_to(folder):
+            left[0] -= 1
+            raise PermissionError(13, "Permission denied", str(path))
+        true(path)
+
+    monkeypatch.setattr(publishing.shutil, name, forbidden)
+
+
+def as_a_user(true: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a user whom write protection stops, as it does not stop root."""
+
+    def protected(path: Path, *arguments: object, **options: object) -> Any:
+        if path.exists() and not path.stat().st_mode & 0o200:
+            raise PermissionError(13, "Permission denied", str(path))
+        return true(path, *arguments, **options)
+
+    return protected
+
+
+def test_a_write_protected_predecessor_is_deleted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = root / "site"
+    publish(site, projects__index_dot_html="old")
+    (site / "projects").chmod(0o555)
+    (site / MARKER).chmod(0o444)
+    for owner, name in ((Path, "write_text"), (publishing.shutil, "rmtree")):
+        monkeypatch.setattr(owner, name, as_a_user(getattr(owner, name)))
+    fill(begin_staging(site), projects__index_dot_html="new")
+    assert exchange(site) is None
+    assert (site / "projects/index.html").read_text() == "new"
+    assert not (root / ".site.old").exists()
+
+
+def test_a_predecessor_that_stays_is_told_and_deleted_by_the_next_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = root / "site"
+    publish(site, projects__index_dot_html="old")
+    fill(begin_staging(site), projects__index_dot_html="new")
+    fails_at(monkeypatch, "rmtree", root / ".site.old", 2)
+    assert exchange(site) == root / ".site.old"
+    assert (site / "projects/index.html").read_text() == "new"
+    check_target(site, root, [root / "docs"], None)
+    assert not recover(site)
+    assert not (root / ".site.old").exists()
+    assert (site / "projects/index.html").read_text() == "new"
+
+
+def test_a_folder_that_is_written_to_while_it_is_deleted_stays_ours(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = root / "site"
+    staging = begin_staging(site)
+    true = Path.rmdir
+
+    def late(folder: Path) -> None:
+        monkeypatch.setattr(Path, "rmdir", true)
+        fill(folder, late_dot_html="x")
+        true(folder)
+
+    monkeypatch.setattr(Path, "rmdir", late)
+    with pytest.raises(OSError, match="not empty"):
+        recover(site)
+    assert sorted(tree(staging)) == [MARKER, "late.html"]
+    check_target(site, root, [root / "docs"], None)
+    recover(site)
+    assert not staging.exists()

@@ -7,6 +7,7 @@ are inputs follows from the settings.
 import hashlib
 import os
 import platform
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -61,6 +62,9 @@ class Fingerprints:
                     sources.forget([file])
             else:
                 self.by_file[file] = file_digest(path)
+        for file in settings.config_files:
+            if file in self.by_file:
+                self.by_file[file] = digest(self.by_file[file], _environment(sources.root / file))
 
     def of(self, *files: str) -> bytes:
         """One fingerprint of some files with their names; a file that is not there counts as that."""
@@ -79,7 +83,18 @@ class Fingerprints:
 def engine_fingerprint(root: Path, settings: Settings) -> bytes:
     """Fingerprint of what the site engine reads: settings, templates, hooks."""
     files: Mapping[str, str] = dict(_files_of(root, (*settings.config_files, *settings.engine_folders)))
-    return digest(*(part for file, path in files.items() for part in (file, file_digest(path))))
+    values = [_environment(root / file) for file in settings.config_files]
+    return digest(*values, *(part for file, path in files.items() for part in (file, file_digest(path))))
+
+
+def _environment(config_file: Path) -> bytes:
+    """Fingerprint of the environment variables that a settings file with `!ENV` may name: all words of it."""
+    try:
+        text = config_file.read_text("utf-8", "replace")
+    except OSError:
+        return b""
+    names = sorted(set(re.findall(r"\w+", text)) & set(os.environ)) if "!ENV" in text else []
+    return digest(*(part for name in names for part in (name, os.environ[name])))
 
 
 def file_digest(path: str | Path) -> bytes:

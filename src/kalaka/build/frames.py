@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kalaka.build.cache import Cache
+from kalaka.build.engine_output import essence
 from kalaka.build.fingerprints import code_version, digest, engine_fingerprint
 from kalaka.build.work_folder import WORK
 from kalaka.build.workers import finished, start_program
@@ -16,7 +17,7 @@ from kalaka.model.settings import Settings
 
 
 class EngineFailed(Exception):
-    """The engine ended with an error; the text is its output."""
+    """The engine ended with an error; the text is what matters of its output."""
 
 
 class FrameSource:
@@ -47,20 +48,23 @@ class FrameSource:
         file = Path(self._folder.name) / FRAMES_FILE
         try:
             if status or not file.exists():
-                raise EngineFailed(output.strip() or f"{self._engine}: {status}")
+                raise self._failure(output, status)
             raw = file.read_bytes()
         finally:
             self._process = None
             self._folder.cleanup()
         frames = Frames.load(raw)
         if not frames.complete:
-            raise EngineFailed(output.strip() or self._engine)
+            raise self._failure(output, status)
         settled = self._current_key() == self._key
         if settled:
             self._cache.put("frames", {self._key: raw})
             self._cache.keep_only("frames", [self._key])
         self._kept = frames
         return frames, settled
+
+    def _failure(self, output: str, status: int) -> EngineFailed:
+        return EngineFailed(essence(output, self._root) or f"{self._engine}: {status}")
 
     def stop(self) -> None:
         """End a run whose frames are not wanted any more."""
@@ -90,6 +94,7 @@ class FrameSource:
             "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", "0"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONIOENCODING": "utf-8",
+            "COLUMNS": "0",  # lines are not wrapped
         }
         return start_program(
             [*command, "-d", str(folder / "out")],

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kalaka.build.cache import Cache
 from kalaka.build.fingerprints import code_version, digest
+from kalaka.build.frame_problems import dead_links, wrong_frames
 from kalaka.build.frames import EngineFailed, FrameSource
 from kalaka.build.loading import Loader, all_problems
 from kalaka.build.manifest import FileState, Manifest, intact_files, load_manifest, save_manifest, states_below
@@ -29,7 +30,7 @@ from kalaka.exports.formats import DATA, DESCRIPTIONS
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.settings import Settings
-from kalaka.problems.problem import Problem, errors, in_order, problem
+from kalaka.problems.problem import Problem, errors, in_order
 from kalaka.rules.page_weight import heavy_pages
 from kalaka.search.corpus import entries
 from kalaka.search.pagefind import prepare_corpus, run_pagefind
@@ -143,10 +144,14 @@ class Build:
 
         `inputs` is what the next build compares with its own, or empty when it shall not be skipped.
         """
-        with self.clock("plan"):
-            plan = Plan(self.kb, self.loaded.record_keys, frames, self.loader.fingerprints.by_file)
-        if dead := list(_dead_links(frames, plan)):
-            self.problems = in_order([*self.problems, *dead])
+        wrong = wrong_frames(self.root, self.settings, frames)
+        if not wrong:
+            with self.clock("plan"):
+                plan = Plan(self.kb, self.loaded.record_keys, frames, self.loader.fingerprints.by_file)
+            there = {address.file for address in plan.pages} | {file.name for file in plan.files}
+            wrong = list(dead_links(self.settings, frames, there))
+        if wrong:
+            self.problems = in_order([*self.problems, *wrong])
             return Built(self.problems)
         staging = begin_staging(self.site)
         self.reporter.say("filling")
@@ -170,19 +175,8 @@ class Build:
             return
         self.reporter.say("publishing")
         keep_files(self.site, [name for name, state in files.items() if self.there.get(name) == state])
-        exchange(self.site)
-
-
-def _dead_links(frames: Frames, plan: Plan) -> Iterator[Problem]:
-    """Errors for pages and files that the frame leads to and that are not there."""
-    there = {address.file for address in plan.pages} | {file.name for file in plan.files}
-    for file in dict.fromkeys(frames.links()):
-        if file not in there:
-            source = file.removeprefix("ro/").removesuffix("index.html")
-            name = f"{source}index.md" if file.endswith("index.html") else file
-            yield problem(
-                plan.kb.settings.in_docs(name), (1, 1), "missing-page", page="/" + file.removesuffix("index.html")
-            )
+        if left := exchange(self.site):
+            self.reporter.say("not_deleted", path=str(left))
 
 
 class _Making:

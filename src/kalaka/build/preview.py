@@ -20,6 +20,7 @@ from markupsafe import escape
 
 from kalaka.build.background import PARTS, BackgroundFiles
 from kalaka.build.cache import Cache
+from kalaka.build.frame_problems import wrong_frames
 from kalaka.build.frames import EngineFailed, FrameSource
 from kalaka.build.live import LiveKnowledgeBase
 from kalaka.build.loading import Progress
@@ -35,6 +36,7 @@ from kalaka.i18n.languages import LANGS
 from kalaka.i18n.messages import EditorMessages
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
+from kalaka.model.settings import Settings
 from kalaka.pages import routes
 from kalaka.pages.project import moved_pages
 from kalaka.problems.problem import errors
@@ -164,7 +166,7 @@ class Preview:
         try:
             self._kb, problems = self._base.update(changed, self._progress)
             if source:
-                self._engine_output = self._draw(source)
+                self._engine_output = self._draw(source, settings)
         finally:
             if source:
                 source.stop()
@@ -173,15 +175,17 @@ class Preview:
         self._mistakes = [problem.line_of_text(self._words.lang) for problem in errors(problems)] or output
         return [*(problem.line_of_text(self._words.lang) for problem in problems), *output]
 
-    def _draw(self, source: FrameSource) -> str:
-        """Take over new frames; returns what the engine says when it has drawn none."""
+    def _draw(self, source: FrameSource, settings: Settings) -> str:
+        """Take over new frames; returns what is wrong with them, or what the engine says when it has drawn none."""
         if source.is_drawing:
             self._say(self._words("cli.engine", engine=self._engine))
         try:
             frames, _ = source.frames()
-            self._frames, self._lost_page = frames.split(), frames.lost
         except (EngineFailed, ValueError) as failure:
             return f"{self._words('cli.engine_failed')}\n{failure}"
+        if wrong := wrong_frames(self._root, settings, frames):
+            return "\n".join(problem.line_of_text(self._words.lang) for problem in wrong)
+        self._frames, self._lost_page = frames.split(), frames.lost
         return ""
 
     def _respond(self, path: str) -> Response:

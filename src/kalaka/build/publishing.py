@@ -160,20 +160,38 @@ def keep_files(site: Path, names: Iterable[str]) -> None:
             shutil.copy2(source, goal)
 
 
-def exchange(site: Path) -> None:
-    """Put the staging folder in the place of the site, then delete the site that was there."""
+def exchange(site: Path) -> Path | None:
+    """Put the staging folder in the place of the site, then delete the site that was there.
+
+    Returns the predecessor when it could not be deleted: the new site is published all the same.
+    """
     staging, previous = staging_of(site), _previous(site)
     (staging / MARKER).write_text(marker_text(files_below(staging)), "utf-8", newline="\n")
     if site.exists():
         site.rename(previous)
     staging.rename(site)
-    _remove(previous)
+    try:
+        _remove(previous)
+    except OSError:
+        return previous
+    return None
 
 
 def _remove(folder: Path) -> None:
-    """Delete a folder of ours, its marker last, so that what a cut leaves is still known as ours."""
+    """Delete a folder of ours, also a write-protected one."""
     if not folder.exists():
         return
+    try:
+        _delete(folder)
+    except PermissionError:
+        for below, _, _ in os.walk(folder):
+            os.chmod(below, stat.S_IRWXU)  # noqa: PTH101 - in a folder that may not be written to nothing can be deleted
+        (folder / MARKER).chmod(stat.S_IRUSR | stat.S_IWUSR)  # other files may be links to those of the site
+        _delete(folder)
+
+
+def _delete(folder: Path) -> None:
+    """Delete everything in a folder, its marker last, so that what a cut leaves is still known as ours."""
     (folder / MARKER).write_text(_DELETED, "utf-8", newline="\n")
     for entry in folder.iterdir():
         if entry.name == MARKER:
@@ -182,8 +200,12 @@ def _remove(folder: Path) -> None:
             shutil.rmtree(entry)
         else:
             entry.unlink()
-    (folder / MARKER).unlink(missing_ok=True)
-    folder.rmdir()
+    (folder / MARKER).unlink()
+    try:
+        folder.rmdir()
+    except OSError:  # something was written there meanwhile
+        (folder / MARKER).write_text(_DELETED, "utf-8", newline="\n")
+        raise
 
 
 def recover(site: Path) -> bool:

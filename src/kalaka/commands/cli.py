@@ -11,8 +11,8 @@ from pathlib import Path
 
 import kalaka
 from kalaka.build.publishing import Busy, TargetRefused
+from kalaka.build.system_faults import sentence_of
 from kalaka.commands.parser import Line, WrongUse, help_text, parse, wanted_lang
-from kalaka.commands.system_faults import sentence_of
 from kalaka.content.sources import SourcesChanged
 from kalaka.i18n.messages import EditorMessages, messages
 from kalaka.model.commands import COMMANDS, HELP, PROGRAM, VERSION

@@ -28,6 +28,10 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|@@|#")
 _FRAME = re.compile(r"@frame/([a-z-]+)-([0-4])\.md")
 
 
+class NotMade(Exception):
+    """A site that could not be made; the text says why, in the editor's language."""
+
+
 class Frames(NamedTuple):
     """Frames as HTML by language and kind of page (`projects-2`), and the 404 page."""
 
@@ -36,11 +40,11 @@ class Frames(NamedTuple):
 
     @property
     def complete(self) -> bool:
-        """Whether every frame and the 404 page are there."""
-        return bool(self.lost) and set(self.pages) >= {(lang, f"{s}-{d}") for lang in LANGS for s, d in frame_names()}
+        """Whether every frame is there."""
+        return set(self.pages) >= {(lang, f"{s}-{d}") for lang in LANGS for s, d in frame_names()}
 
     def split(self) -> Mapping[tuple[Lang, str], Frame]:
-        """Frames that can be filled. Raises ValueError when a sentinel is missing or repeated."""
+        """Frames, ready to be filled."""
         return {name: Frame(html) for name, html in self.pages.items()}
 
     def links(self) -> Iterator[str]:

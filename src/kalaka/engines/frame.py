@@ -20,7 +20,14 @@ from kalaka.model.settings import FOOTER, Settings
 from kalaka.pages.page import Page, head
 
 HOLES = ("title", "description", "head", "switch", "body")
+PLACES: Mapping[str, str] = {hole: f"{{{{ k.{hole} }}}}" for hole in HOLES[:4]} | {"body": "{{ page.content }}"}
+"""What stands in templates where pages differ."""
 _SENTINEL = re.compile("@@k-(" + "|".join(HOLES) + ")@@")
+
+
+def _html(text: str) -> str:
+    """A text ready for HTML that cannot be taken for a sentinel."""
+    return escape(text).replace("@@k-", "&#64;@k-")
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class Chrome:
 
     def words(self, key: str) -> str:
         """A message of the language."""
-        return escape(self.settings.words(self.lang)(key))
+        return _html(self.settings.words(self.lang)(key))
 
     @property
     def other(self) -> Lang:
@@ -46,12 +53,12 @@ class Chrome:
 
     @property
     def name(self) -> str:
-        return escape(self.settings.names[self.lang])
+        return _html(self.settings.names[self.lang])
 
     @property
     def other_name(self) -> str:
         """The name in the other language, where it differs."""
-        return escape(self.settings.other_name(self.lang) or "")
+        return _html(self.settings.other_name(self.lang) or "")
 
     @property
     def about(self) -> str:
@@ -61,11 +68,11 @@ class Chrome:
             return ""
         text, lang = about.best(self.lang)
         mark = "" if lang == self.lang else f' lang="{lang}"'
-        return f"<p{mark}>{escape(text)}</p>"
+        return f"<p{mark}>{_html(text)}</p>"
 
     @property
     def contact(self) -> str:
-        return escape(self.settings.options.contact or "")
+        return _html(self.settings.options.contact or "")
 
     @property
     def small(self) -> str:
@@ -133,13 +140,13 @@ def frame_chrome(settings: Settings, existing: frozenset[str], lang: Lang, secti
 
 
 class Frame:
-    """A frame, split at its sentinels. Raises ValueError when a sentinel is missing or the body repeated."""
+    """A frame, split at its sentinels. It can be filled when nothing is `missing` and the body is there once."""
 
     def __init__(self, page: str) -> None:
         self.parts = _SENTINEL.split(page)
         holes = self.parts[1::2]
-        if set(holes) != set(HOLES) or holes.count("body") != 1:
-            raise ValueError(f"the frame lacks or repeats a hole: {sorted(holes)}")
+        self.missing = tuple(hole for hole in HOLES if hole not in holes)
+        self.is_repeating = holes.count("body") > 1
 
     def fill(self, values: Mapping[str, str]) -> str:
         return "".join(values[part] if index % 2 else part for index, part in enumerate(self.parts))

@@ -8,7 +8,8 @@ and files come from the same pipeline as with `kalaka build`. ProperDocs redirec
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,8 +19,11 @@ from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from kalaka.engines.contract import FRAME_BODY, FRAMES_FILE, FRAMES_FOLDER, FrameRun, Frames
+from kalaka.content.settings import FILE
+from kalaka.engines.contract import FRAME_BODY, FRAMES_FILE, FRAMES_FOLDER, FrameRun, Frames, NotMade
+from kalaka.i18n.editor_language import editor_lang
 from kalaka.i18n.languages import Lang
+from kalaka.i18n.messages import messages
 from kalaka.model.settings import Settings
 from kalaka.theme import FOLDER
 
@@ -50,13 +54,32 @@ class SiteBuild(Protocol):
     existing: frozenset[str]
     """Pages that menu and footer lead to."""
 
-    def begin(self) -> list[str]:
-        """Read and check all content; returns the lines of a report when nothing can be built, else none."""
+    def begin(self) -> None:
+        """Read and check all content; raises `NotMade`."""
         ...
 
     def finish(self, frames: Frames) -> None:
-        """Render and publish the site."""
+        """Render and publish the site; raises `NotMade`."""
         ...
+
+    def give_up(self) -> None:
+        """Let other builds begin."""
+        ...
+
+
+class _Stopped(Abort):
+    """Ends the engine, and says on standard error why."""
+
+    def show(self, *arguments: Any, **options: Any) -> None:
+        print(self.format_message(), file=sys.stderr)
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    try:
+        yield
+    except NotMade as reason:
+        raise _Stopped(str(reason)) from reason
 
 
 class Adapter:
@@ -73,19 +96,22 @@ class Adapter:
         return self._run
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        file = Path(config.config_file_path or "")
+        if file.name != FILE:
+            raise _Stopped(messages(editor_lang())("cli.other_settings", file=file.name))
         _use_theme(config, self._lang(config))
         if self._is_second(config):
             return config
-        root = Path(config.config_file_path).parent
-        build = self._start(root, Path(config.site_dir))
+        root = file.parent
+        with _stopping():
+            build = self._start(root, Path(config.site_dir))
         self._run, self._build = FrameRun(build.settings, build.existing), None
         config.watch += [str(root / name) for name in build.settings.inputs if (root / name).exists()]
         if os.environ.get(FRAMES_FOLDER):
             return config
-        if report := build.begin():
-            print(*report, sep="\n", file=sys.stderr)
-            raise Abort("\n".join(report))
-        self._build = build
+        with _stopping():
+            build.begin()
+        self._build, self._site_dir = build, config.site_dir
         self._scratch = tempfile.TemporaryDirectory(prefix="engine-", ignore_cleanup_errors=True)
         config.site_dir = self._scratch.name  # the engine empties its folder, and the site is exchanged as a whole
         return config
@@ -143,15 +169,31 @@ class Adapter:
         return ""
 
     @event_priority(100)
-    def on_post_build(self, config: MkDocsConfig) -> None:
+    def _publish(self, config: MkDocsConfig) -> None:
         """After the last language (static-i18n builds it at -100): publish the site, or write the frames."""
         if not self._is_second(config):
             return
         if self._build:
-            self._build.finish(self.run.frames)
-            self._scratch.cleanup()
+            with _stopping():
+                self._build.finish(self.run.frames)
         else:
             (Path(os.environ[FRAMES_FOLDER]) / FRAMES_FILE).write_bytes(self.run.frames.dump())
+
+    @event_priority(-1000)
+    def _give_back(self, config: MkDocsConfig) -> None:
+        """After every plugin, since some write into the engine's folder: name the folder of the site again, which
+        `gh-deploy` publishes.
+        """
+        if self._build and not self._is_second(config):
+            config.site_dir = self._site_dir
+            self._scratch.cleanup()
+
+    on_post_build = CombinedEvent(_publish, _give_back)
+
+    def on_build_error(self, error: Exception) -> None:
+        """The engine has failed, or a hook or plugin: nothing will be published."""
+        if self._build:
+            self._build.give_up()
 
     @staticmethod
     def _lang(config: MkDocsConfig) -> Lang:

@@ -13,3 +13,4 @@ on_post_page = _adapter.on_post_page
 on_template_context = _adapter.on_template_context
 on_post_template = _adapter.on_post_template
 on_post_build = _adapter.on_post_build
+on_build_error = _adapter.on_build_error
