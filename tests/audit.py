@@ -4,7 +4,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.test_access import Look, violations
 from tests.conftest import Served
-from tests.pages import addresses, lang_of
+from tests.pages import lang_of, real_addresses
 
 WIDTH = 390
 
@@ -17,7 +17,7 @@ def faults(browser: Browser, served: Served) -> dict[str, list[str]]:
         said: list[str] = []
         page.on("console", lambda message, said=said: said.append(message.text))
         page.on("pageerror", lambda error, said=said: said.append(str(error)))
-        for address in (address for address in addresses(served.folder) if lang_of(address) == lang):
+        for address in (address for address in real_addresses(served.folder) if lang_of(address) == lang):
             said.clear()
             page.goto(served.url + address)
             wrong = [*violations(page), *said]
