@@ -36,7 +36,7 @@ def page(site: Path, name: str = "") -> str:
 def test_other_folders(root: Path) -> None:
     """docs_dir and site_dir: messages, edit links and the preview's paths name the true files."""
     (root / "docs").rename(root / "tartalom")
-    settings(root, "strict: true", "docs_dir: tartalom\nsite_dir: kesz/oldal")
+    settings(root, "strict: true", "docs_dir: tartalom\nsite_dir: kesz/oldal\nuse_directory_urls: false")
     settings(root, "edit/main/docs/", "edit/main/tartalom/")
     done = kalaka("build", "--root", str(root))
     assert done.returncode == 0, done.stdout + done.stderr
