@@ -5,16 +5,17 @@ A setting that this generator cannot follow is a problem, one that it has no use
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from kalaka.content.markdown import ExtensionFailed
 from kalaka.content.settings_checks import (
     custom_dir_of,
     extensions_of,
     hooks_of,
-    plugin_options,
+    named,
     wrong_types,
     wrong_values,
 )
@@ -24,7 +25,8 @@ from kalaka.content.validation import parse
 from kalaka.content.words import read_words
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.settings import Settings, SiteOptions
-from kalaka.problems.problem import Problem, errors, problem
+from kalaka.problems.nearest import nearest
+from kalaka.problems.problem import Problem, errors
 
 FILE = "mkdocs.yml"
 _EMPTY = Settings("https://localhost/", (), {})
@@ -42,14 +44,14 @@ def read_settings(sources: Sources) -> tuple[Settings, list[Problem]]:
     if config is None:
         return _unknown(problem.file for problem in problems), problems
     problems = [*wrong_types(config)] or [*wrong_values(config, sources.root)]
-    extensions = extensions_of(config.data.get("markdown_extensions") or ())
-    if extensions is None:
-        problems.append(config.problem(("markdown_extensions",), "bad-setting", field="markdown_extensions"))
-    options, wrong = _options(config)
-    problems += wrong
-    if errors(problems) or extensions is None or options is None:
+    options: SiteOptions | None = None
+    if isinstance(config.data.get("extra") or {}, dict):
+        options, wrong = _options(config)
+        problems += wrong
+    if errors(problems) or options is None:
         return _unknown(config.trees), problems
     raw = config.data
+    extensions = extensions_of(raw)
     custom_dir = custom_dir_of(raw)
     words, wrong = read_words(sources, custom_dir)
     problems += wrong
@@ -70,6 +72,23 @@ def read_settings(sources: Sources) -> tuple[Settings, list[Problem]]:
     return settings, problems
 
 
+def extension_problem(sources: Sources, error: ExtensionFailed) -> Problem:
+    """The problem of a Markdown extension that failed, where the settings name it."""
+    config, problems = read_with_inherited(sources, FILE, ())
+    if config is None:  # edited since
+        return problems[0]
+    extensions = named(config.data, "markdown_extensions")
+    loc = next((loc for loc, name, _ in extensions if name == error.name), ("markdown_extensions",))
+    if error.option is None:
+        return config.problem(
+            loc, "bad-extension", of_key=bool(error.name), field=error.name or "…", reason=error.reason
+        )
+    return config.problem(
+        (*loc, error.option), "unknown-field", of_key=True, field=f"{error.name}.{error.option}",
+        nearest=nearest(error.option, error.known), known=", ".join(error.known) or "–",
+    )  # fmt: skip
+
+
 def _unknown(files: Iterable[str]) -> Settings:
     """Settings of which only the files are known."""
     return replace(_EMPTY, config_files=tuple(dict.fromkeys((FILE, *files))))
@@ -77,22 +96,35 @@ def _unknown(files: Iterable[str]) -> Settings:
 
 def _options(config: Config) -> tuple[SiteOptions | None, list[Problem]]:
     """`extra.kalaka`, validated."""
-    extra = config.data.get("extra") or {}
-    given = extra.get("kalaka") if isinstance(extra, dict) else None
+    given = (config.data.get("extra") or {}).get("kalaka")
     if given is None:
         return SiteOptions(), []
     loc = ("extra", "kalaka")
-    file, tree = config.tree(loc)
     if not isinstance(given, dict):
-        return None, [problem(file, tree.position(loc), "bad-setting", field="extra.kalaka")]
-    return parse(SiteOptions, file, tree, loc, given)
+        known = ", ".join(SiteOptions.model_fields)
+        return None, [config.problem(loc, "not-a-group", field="extra.kalaka", known=known)]
+    options, problems = parse(SiteOptions, *config.tree(loc), loc, given, origin=config.tree)
+    if options:
+        problems += _wrong_pages(config, options)
+    return options, problems
+
+
+def _wrong_pages(config: Config, options: SiteOptions) -> Iterator[Problem]:
+    """Pages that are listed twice, or are both in the menu and left out."""
+    for name, pages in (("menu", options.menu), ("without", options.without)):
+        for number, page in enumerate(pages):
+            loc = ("extra", "kalaka", name, number)
+            if page in pages[:number]:
+                yield config.problem(loc, "repeated", found=page)
+            elif name == "menu" and page in options.without:
+                yield config.problem(loc, "menu-without", found=page)
 
 
 def _names(raw: Mapping[str, Any]) -> Mapping[Lang, str]:
     """The name of the site in each language: that of the language, or `site_name`."""
-    plugin = plugin_options(raw, "i18n") or {}
-    own = {row["locale"]: row.get("site_name") for row in plugin.get("languages", ()) if isinstance(row, dict)}
-    return {lang: str(own.get(lang) or raw["site_name"]) for lang in LANGS}
+    plugin = next(options for _, name, options in named(raw, "plugins") if name == "i18n")
+    own = {row["locale"]: row.get("site_name") for row in plugin["languages"]}
+    return {lang: own.get(lang) or raw["site_name"] for lang in LANGS}
 
 
 def _edit_uri(raw: Mapping[str, Any]) -> str:

@@ -7,14 +7,14 @@ its line.
 
 import os
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 import yaml
 
-from kalaka.content.decoding import read_text
+from kalaka.content.decoding import SUSPICIOUS, read_text, suspicion
 from kalaka.content.sources import Sources
 from kalaka.content.yaml_reader import syntax_error
 from kalaka.model.base import Loc
@@ -56,24 +56,27 @@ class Config:
     data: Mapping[str, Any]
     trees: Mapping[str, YamlTree]
 
-    def problem(self, loc: Loc, code: str, level: Literal["error", "warning"] = "error", **facts: str) -> Problem:
-        """A problem at the value of a setting, in the file that sets it."""
+    def problem(
+        self, loc: Loc, code: str, level: Literal["error", "warning"] = "error", of_key: bool = False,
+        **facts: str | None,
+    ) -> Problem:  # fmt: skip
+        """A problem at a setting, in the file that sets it."""
         file, tree = self.tree(loc)
-        return problem(file, tree.position(loc), code, level, **facts)
+        return problem(file, tree.position(loc, of_key), code, level, **facts)
 
     def tree(self, loc: Loc) -> tuple[str, YamlTree]:
-        """The first file in which a setting stands, or `mkdocs.yml`."""
-        return next((item for item in self.trees.items() if _has(item[1].data, loc)), next(iter(self.trees.items())))
+        """The first file that has a setting, or else most of the groups around it."""
+        return max(self.trees.items(), key=lambda item: _depth(item[1].data, loc))
 
 
-def _has(data: Any, loc: Loc) -> bool:
-    """Whether there is a value at a place."""
-    for step in loc:
+def _depth(data: Any, loc: Loc) -> int:
+    """How many steps of a place there are."""
+    for number, step in enumerate(loc):
         try:
             data = data[step]
         except (KeyError, IndexError, TypeError):
-            return False
-    return True
+            return number
+    return len(loc)
 
 
 def read_with_inherited(sources: Sources, file: str, below: tuple[str, ...]) -> tuple[Config | None, list[Problem]]:
@@ -82,7 +85,7 @@ def read_with_inherited(sources: Sources, file: str, below: tuple[str, ...]) -> 
     if text is None or problems:
         return None, problems
     tree, problems = _tree(file, text)
-    if tree is None:
+    if tree is None or problems:
         return None, problems
     data = dict(tree.data)
     parent = data.pop("INHERIT", None)
@@ -122,7 +125,24 @@ def _tree(file: str, text: str) -> tuple[YamlTree | None, list[Problem]]:
         loader.dispose()
     if not isinstance(data, dict) or node is None:
         return None, [problem(file, (1, 1), "not-a-record")]
-    return YamlTree(data, node), []
+    return YamlTree(data, node), list(_hidden(file, text, node))
+
+
+def _hidden(file: str, text: str, node: yaml.Node) -> Iterator[Problem]:
+    """Suspicious characters that are written as escapes in double quotes."""
+    rest, seen = [node], set()
+    while rest:
+        node = rest.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            rest += [part for pair in node.value for part in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            rest += node.value
+        elif (match := SUSPICIOUS.search(node.value)) and match[0] not in text:
+            code, facts = suspicion(match)
+            yield problem(file, _at(node.start_mark), code, **facts)
 
 
 def _at(mark: Any) -> Position:
