@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -24,7 +25,7 @@ from kalaka.content.sources import Sources
 from kalaka.content.validation import parse
 from kalaka.content.words import read_words
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.model.settings import Settings, SiteOptions
+from kalaka.model.settings import Settings, SiteOptions, site_address
 from kalaka.problems.nearest import nearest
 from kalaka.problems.problem import Problem, errors
 
@@ -43,7 +44,10 @@ def read_settings(sources: Sources) -> tuple[Settings, list[Problem]]:
     config, problems = read_with_inherited(sources, FILE, ())
     if config is None:
         return _unknown(problem.file for problem in problems), problems
-    problems = [*wrong_types(config)] or [*wrong_values(config, sources.root)]
+    problems = [*wrong_types(config)]
+    if not problems:
+        config = replace(config, data=_with_relative_paths(config.data, sources.root.resolve()))
+        problems = [*wrong_values(config, sources.root)]
     options: SiteOptions | None = None
     if isinstance(config.data.get("extra") or {}, dict):
         options, wrong = _options(config)
@@ -56,7 +60,7 @@ def read_settings(sources: Sources) -> tuple[Settings, list[Problem]]:
     words, wrong = read_words(sources, custom_dir)
     problems += wrong
     settings = Settings(
-        site_url=raw["site_url"].rstrip("/") + "/",
+        site_url=site_address(raw["site_url"]) or "",
         markdown_extensions=tuple(extensions),
         markdown_options={name: options for name, options in extensions.items() if options},
         names=_names(raw),
@@ -70,6 +74,21 @@ def read_settings(sources: Sources) -> tuple[Settings, list[Problem]]:
         messages=words,
     )
     return settings, problems
+
+
+def _with_relative_paths(raw: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    """Settings with paths from the root in place of whole paths of files and folders inside it."""
+
+    def relative(path: str | None) -> str | None:
+        whole = Path(path or "")
+        return whole.relative_to(root).as_posix() if path and whole.is_relative_to(root) else path
+
+    result = {key: relative(value) if key in ("docs_dir", "site_dir") else value for key, value in raw.items()}
+    if raw.get("hooks"):
+        result["hooks"] = [relative(file) for file in raw["hooks"]]
+    if isinstance(raw.get("theme"), dict):
+        result["theme"] = {**raw["theme"], "custom_dir": relative(raw["theme"].get("custom_dir"))}
+    return result
 
 
 def extension_problem(sources: Sources, error: ExtensionFailed) -> Problem:

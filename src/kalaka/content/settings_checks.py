@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from kalaka.content.settings_files import Config, is_outside, normal
 from kalaka.i18n.languages import LANGS
 from kalaka.model.base import Loc
+from kalaka.model.settings import site_address
 from kalaka.problems.nearest import nearest
 from kalaka.problems.problem import Problem, problem
 
@@ -119,7 +119,7 @@ def _wrong_forms(config: Config) -> Iterator[Problem]:
 def wrong_values(config: Config, root: Path) -> Iterator[Problem]:
     """Values that MkDocs or this generator cannot follow."""
     raw = config.data
-    if not _is_site_address(raw["site_url"]):
+    if site_address(raw["site_url"]) is None:
         yield config.problem(("site_url",), "bad-site-url", found=raw["site_url"])
     theme = raw.get("theme") or ""
     if (theme.get("name") if isinstance(theme, dict) else theme) != "material":
@@ -138,7 +138,7 @@ def wrong_values(config: Config, root: Path) -> Iterator[Problem]:
             if not any(folder and (root / folder / file).is_file() for folder in folders):
                 yield config.problem((key, number), "setting-path", field=key, found=file)
     for loc, path, is_there in needed:
-        if path and (is_outside(path) or not is_there(root / path)):
+        if path and (is_outside(path) or path == "." or not is_there(root / path)):
             name = next(step for step in reversed(loc) if isinstance(step, str))
             yield config.problem(loc, "setting-path", field=name, found=path)
     hooks = [root / file for file in hooks_of(raw) if not is_outside(file) and (root / file).is_file()]
@@ -257,16 +257,6 @@ def _not_both(config: Config, loc: Loc, plugin: Mapping[str, Any]) -> Iterator[P
             yield config.problem(at, "bad-languages")
     if missing:
         yield config.problem((*loc, "languages"), "bad-languages")
-
-
-def _is_site_address(text: str) -> bool:
-    """Whether a text is the address of a site: `http` or `https`, a host, and no more than a path behind it."""
-    try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return is_whole and not parts.query and not parts.fragment and re.search(r"[\s<>\"'\\@{}]", text) is None
 
 
 # Values that checks and settings share
