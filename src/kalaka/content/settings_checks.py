@@ -177,7 +177,8 @@ def _unused(config: Config) -> Iterator[Problem]:
 
 _UNUSED_OF_TOC = ("permalink", "anchorlink")
 """Links in headings: they would stand in the list of contents too."""
-_READS_FILES = ("pymdownx.snippets", "pymdownx.b64")
+_UNSUPPORTED_EXTENSIONS = ("pymdownx.snippets", "pymdownx.b64", "pymdownx.emoji")
+"""Extensions that read files of which nothing else knows, or bring pictures from elsewhere."""
 _FUNCTION = "!!python/name:"
 
 
@@ -189,9 +190,7 @@ def _is(name: str, extension: str) -> bool:
 def _wrong_extensions(config: Config) -> Iterator[Problem]:
     """Extensions that read files of which nothing else knows, run functions, or bring pictures from elsewhere."""
     for loc, name, options in named(config.data, "markdown_extensions"):
-        if name in _READS_FILES:
-            yield config.problem(loc, "extension-files", of_key=True, field=name)
-        elif name == "pymdownx.emoji" or _FUNCTION in str(options):
+        if name in _UNSUPPORTED_EXTENSIONS or _FUNCTION in str(options):
             yield config.problem(loc, "extension-unsupported", of_key=True, field=name)
 
 
