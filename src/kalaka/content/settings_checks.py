@@ -203,12 +203,18 @@ _OPTIONS_OF_I18N: Mapping[str, tuple[type, ...]] = {
     "reconfigure_search": _FLAG,
     "languages": _LIST,
 }
+_ALSO_OF_LANGUAGE = (
+    "admonition_translations", "copyright", "extra", "fixed_link", "link", "nav", "nav_translations", "site_author",
+    "site_description", "site_url", "theme",
+)  # fmt: skip
+"""What the plugin knows of a language besides, without effect here."""
 _OPTIONS_OF_LANGUAGE: Mapping[str, tuple[type, ...]] = {
     "locale": _TEXT,
     "name": _TEXT,
     "site_name": _TEXT,
     "default": _FLAG,
     "build": _FLAG,
+    **dict.fromkeys(_ALSO_OF_LANGUAGE, (object,)),
 }
 
 
@@ -219,7 +225,8 @@ def _wrong_languages(config: Config) -> Iterator[Problem]:
         yield config.problem(("plugins",), "missing-i18n")
         return
     wrong = [*_wrong_options(config, loc, plugin, _OPTIONS_OF_I18N)]
-    for number, row in enumerate(plugin.get("languages") or () if not wrong else ()):
+    languages = plugin.get("languages")
+    for number, row in enumerate(languages if isinstance(languages, list) else ()):
         at = (*loc, "languages", number)
         if isinstance(row, dict):
             wrong += _wrong_options(config, at, row, _OPTIONS_OF_LANGUAGE)
@@ -235,6 +242,13 @@ def _wrong_options(
     for key, kinds in shapes.items():
         if options.get(key) is not None and not isinstance(options[key], kinds):
             yield config.problem((*loc, key), "bad-setting", field=key)
+    for key in options:
+        if key not in shapes:
+            field, known = str(key), list(shapes)
+            yield config.problem(
+                (*loc, field), "unknown-field", of_key=True, field=field, nearest=nearest(field, known),
+                known=", ".join(known),
+            )  # fmt: skip
 
 
 def _not_both(config: Config, loc: Loc, plugin: Mapping[str, Any]) -> Iterator[Problem]:
@@ -242,7 +256,14 @@ def _not_both(config: Config, loc: Loc, plugin: Mapping[str, Any]) -> Iterator[P
     for key, wanted in (("enabled", True), ("docs_structure", "suffix"), ("build_only_locale", None)):
         if plugin.get(key, wanted) not in (wanted, None):
             yield config.problem((*loc, key), "bad-languages")
+    if plugin.get("reconfigure_material") is not False:  # it fails on pages that are made here
+        yield config.problem((*loc, "reconfigure_material"), "bad-languages")
     missing = list(LANGS)
+    for number, row in enumerate(plugin.get("languages") or ()):
+        for key in _ALSO_OF_LANGUAGE:
+            if row.get(key) is not None:
+                at = (*loc, "languages", number, key)
+                yield config.problem(at, "setting-unused", "warning", field=f"languages.{key}")
     for number, row in enumerate(plugin.get("languages") or ()):
         at, locale = (*loc, "languages", number), row.get("locale")
         for key in ("locale", "name"):
