@@ -78,7 +78,7 @@ def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
         (replaced("theme/main.html", "</title>", " edited-template</title>"), "edited-template"),
         (replaced("more/second.py", "egyik", "edited-hook"), "edited-hook"),
         (replaced("elsewhere/footer.html", "<footer", "<footer data-edited-link"), "data-edited-link"),
-        (replaced("base.yml", "site_description: ", "site_description: edited-base "), None),
+        (replaced("base.yml", "strict: true", "strict: false"), None),
     ],
     ids=["custom_dir", "second hook", "target of a link", "inherited settings"],
 )

@@ -39,7 +39,7 @@ def page(site: Path, name: str = "") -> str:
 def test_other_folders(root: Path) -> None:
     """docs_dir and site_dir: messages, edit links and the preview's paths name the true files."""
     (root / "docs").rename(root / "tartalom")
-    settings(root, "strict: true", "docs_dir: tartalom\nsite_dir: kesz/oldal")
+    settings(root, "strict: true", "docs_dir: tartalom\nsite_dir: kesz/oldal\nuse_directory_urls: false")
     settings(root, "edit/main/docs/", "edit/main/tartalom/")
     done = kalaka("build", "--root", str(root))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -154,6 +154,43 @@ def test_addresses_for_editing_are_those_of_mkdocs(root: Path, lines: str, addre
     read, problems = read_settings(Sources(root))
     assert problems == []
     assert read.edit_address("docs/projects/a b.yml") == address
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("https://valley.example", "https://valley.example/"),
+        ("https://példa.example/tár", "https://xn--plda-bpa.example/t%C3%A1r/"),
+        ("http://Valley.example:8080/a%20b/", "http://valley.example:8080/a%20b/"),
+        ("http://[::1]:8000/", "http://[::1]:8000/"),
+    ],
+)
+def test_an_address_has_one_form(root: Path, given: str, address: str) -> None:
+    settings(root, "site_url: https://valley.example/", f"site_url: {given}")
+    read, problems = read_settings(Sources(root))
+    assert problems == []
+    assert read.site_url == address
+
+
+def test_whole_paths_inside_the_root(root: Path) -> None:
+    settings(root, "strict: true", f"docs_dir: {root}/docs\nsite_dir: {root}/kesz")
+    settings(root, "hooks/site.py", f"{root}/hooks/site.py")
+    settings(root, "custom_dir: overrides", f"custom_dir: {root}/overrides")
+    read, problems = read_settings(Sources(root))
+    assert problems == []
+    assert (read.docs_dir, read.site_dir, read.custom_dir, read.hook_folders) == (
+        "docs",
+        "kesz",
+        "overrides",
+        ("hooks",),
+    )
+
+
+def test_no_sign_of_a_link_in_lists_of_contents(root: Path) -> None:
+    settings(root, "toc: {permalink: false}", "toc: {permalink: true, toc_depth: 3}")
+    read, problems = read_settings(Sources(root))
+    assert [problem.code for problem in problems] == ["setting-unused"]
+    assert read.markdown_options["toc"] == {"toc_depth": 3}
 
 
 OPTIONAL = ("about", "accessibility", "imprint", "privacy")

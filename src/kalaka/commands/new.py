@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import kalaka
 from kalaka.commands.installed_from import origin
 from kalaka.i18n.messages import EditorMessages, messages
+from kalaka.model.settings import site_address
 
 _STARTER = files("kalaka.starter") / "site"
 _DEFAULT_URL = "https://example.org/"
@@ -41,7 +41,7 @@ def run(folder: Path, name: str | None, second_name: str | None, url: str | None
     facts = {
         "name": name,
         "second_name": second_name,
-        "url": url.rstrip("/") + "/",
+        "url": url,
         "version": kalaka.__version__,
         "requirement": program.requirement,
     }
@@ -79,32 +79,24 @@ def _answer(given: str | None, question: str, default: str) -> str:
 
 
 def _site_url(given: str | None, words: EditorMessages) -> str:
-    """The address of the site; empty when it will not do. On a terminal it is asked again, with what was meant."""
+    """The address of the site in its normal form; empty when it will not do.
+
+    On a terminal it is asked again, with what was meant.
+    """
     default = _DEFAULT_URL
     while True:
         url = _answer(given, words("new.ask_url"), default)
-        if _is_site_url(url):
-            return url
+        if address := site_address(url):
+            return address
         print(words("new.bad_url", url=url, example=_DEFAULT_URL), file=sys.stderr)
         if given is not None:
             return ""
         meant = f"https://{url}"
-        default = meant if "://" not in url and _is_site_url(meant) else _DEFAULT_URL
+        default = meant if "://" not in url and site_address(meant) else _DEFAULT_URL
 
 
 def _is_name(name: str) -> bool:
     return bool(name) and name.isprintable()
-
-
-def _is_site_url(url: str) -> bool:
-    """Whether an address can be that of a site: a host, perhaps a path, and nothing else."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port  # raises when it is no number
-    except ValueError:
-        return False
-    plain = re.fullmatch(r"[\w.~%/:\[\]-]+", url, re.ASCII) and port != 0
-    return bool(plain and parts.scheme in ("http", "https") and parts.hostname)
 
 
 def _in_yaml(text: str) -> str:

@@ -11,8 +11,7 @@ from kalaka.content.discovery import Files, find_files
 from kalaka.content.documents import document_name, read_document
 from kalaka.content.markdown import ExtensionFailed, outline
 from kalaka.content.records import Record, read_one_by_one
-from kalaka.content.settings import FILE as SETTINGS
-from kalaka.content.settings import read_settings
+from kalaka.content.settings import extension_problem, read_settings
 from kalaka.content.sources import Sources
 from kalaka.content.vocabulary import Vocabulary, read_vocabulary
 from kalaka.model.base import Entry, Loc, Value
@@ -75,7 +74,7 @@ def load_base(sources: Sources, parts: Parts | None = None) -> Base:
                 sources, source, lang_files, partial(parts.rendered, settings=settings)
             )
         except ExtensionFailed as error:
-            problems.append(problem(SETTINGS, (1, 1), "bad-extension", reason=str(error)))
+            problems.append(extension_problem(sources, error))
             unread |= {kind: {ALL} for kind in groups}
             break
         problems += new_problems

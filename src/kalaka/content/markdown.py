@@ -102,7 +102,11 @@ def _html(text: str, extensions: comrak.ExtensionOptions) -> str:
 
 
 class ExtensionFailed(Exception):
-    """A Markdown extension of the settings could not be loaded; the text says why, in the extension's words."""
+    """A Markdown extension of the settings failed: its name, the option that it does not know, and its own words."""
+
+    def __init__(self, name: str, option: str | None, known: tuple[str, ...], reason: str) -> None:
+        super().__init__(name, option, known, reason)
+        self.name, self.option, self.known, self.reason = name, option, known, reason
 
 
 def outline(text: str, settings: Settings) -> RenderedText:
@@ -117,5 +121,21 @@ def outline(text: str, settings: Settings) -> RenderedText:
     except RecursionError:  # the text is to blame
         raise
     except Exception as error:  # an extension may fail in any way
-        raise ExtensionFailed(str(error)) from error
+        raise _failed(text, settings) or ExtensionFailed("", None, (), str(error)) from error
     return _rendered_text(clean(raw), (), removed(raw))
+
+
+def _failed(text: str, settings: Settings) -> ExtensionFailed | None:
+    """The first extension that fails alone."""
+    import markdown
+
+    for name in settings.markdown_extensions:
+        options = dict(settings.markdown_options.get(name, {}))
+        try:
+            known = tuple(markdown.Markdown().build_extension(name, {}).getConfigs())
+            if wrong := next((option for option in options if option not in known), None):
+                return ExtensionFailed(name, wrong, known, "")
+            markdown.Markdown(extensions=[name], extension_configs={name: options}).convert(readable(text))
+        except Exception as error:  # as above
+            return ExtensionFailed(name, None, (), str(error))
+    return None

@@ -3,7 +3,7 @@
 import re
 import types
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
@@ -20,21 +20,27 @@ from kalaka.problems.problem import Problem, problem
 from kalaka.problems.words import nearest_field, nearest_value
 
 M = TypeVar("M", bound=BaseModel)
+Origin = Callable[[Loc], tuple[str, YamlTree]]
 
 
 def is_id(text: str) -> bool:
     return re.fullmatch(ID_PATTERN, text) is not None and len(text) <= 80
 
 
-def parse(model: type[M], file: str, tree: YamlTree, loc: Loc = (), data: Any = None) -> tuple[M | None, list[Problem]]:
-    """Validate the data of a tree, or the part at `loc`: the value, or None and every problem."""
+def parse(
+    model: type[M], file: str, tree: YamlTree, loc: Loc = (), data: Any = None, *, origin: Origin | None = None
+) -> tuple[M | None, list[Problem]]:
+    """Validate the data of a tree, or the part at `loc`: the value, or None and every problem.
+
+    `origin` says from which file and tree a part of data comes that was merged from several.
+    """
     try:
         return model.model_validate(tree.data if data is None else data), []
     except ValidationError as error:
         details = error.errors(include_url=False)
         wrong = [detail["loc"] for detail in details if detail["type"] != "too_short"]
         found = [
-            (detail, _shape_problem(model, file, tree, loc, detail))
+            (detail, _shape_problem(model, *(origin(loc + detail["loc"]) if origin else (file, tree)), loc, detail))
             for detail in details
             if detail["type"] != "too_short" or not any(other[: len(detail["loc"])] == detail["loc"] for other in wrong)
         ]  # a list whose one item is wrong is not also too short
@@ -59,7 +65,7 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
     kind, path, context = detail["type"], tuple(detail["loc"]), detail.get("ctx", {})
     whole = loc + path
     field = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
-    value = _input_text(detail["input"])
+    value = _input_text(detail["input"], tree.written(whole))
     if kind == "extra_forbidden" and detail["input"] in (None, "") and tree.is_inline(whole[:-1]):
         return problem(file, tree.position(whole, of_key=True), "unquoted-comma", field=field)
     if kind == "extra_forbidden":
@@ -120,9 +126,11 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
     return problem(file, at, "wrong-value", field=field, found=value)
 
 
-def _input_text(value: Any) -> str:
-    """A wrong input as messages quote it."""
-    return value if isinstance(value, str) else "[…]" if isinstance(value, list) else "{…}"
+def _input_text(value: Any, written: str | None) -> str:
+    """A wrong input as messages quote it; a number or a yes-or-no value of the settings as it is written."""
+    if isinstance(value, str):
+        return value
+    return "[…]" if isinstance(value, list) else "{…}" if isinstance(value, dict) or written is None else written
 
 
 def _fields(model: type[BaseModel], path: Loc) -> list[str]:

@@ -44,7 +44,7 @@ def _use_theme(config: MkDocsConfig, lang: Lang) -> None:
         theme["favicon"] = "assets/icon.svg"
     for name in ("consent", "version", "analytics"):
         config.extra.pop(name, None)
-    config.nav, config.not_in_nav = None, None
+    config.nav, config.not_in_nav, config.use_directory_urls = None, None, True
 
 
 class SiteBuild(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -48,6 +48,28 @@ FOOTER = (
     "data", "contribute", "accessibility", "imprint", "privacy",
 )  # fmt: skip
 """Pages that the footer leads to, where they exist."""
+
+
+def site_address(text: str) -> str | None:
+    """The address of a site in its normal form: `http` or `https`, a host, and a path that ends with a slash.
+
+    Letters outside ASCII are encoded as every program expects them. None when the text is no such address.
+    """
+    if re.search(r"[\s<>\"'\\@{}|^`?#]|%(?![0-9A-Fa-f]{2})", text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        port = parts.port  # raises when it is no number
+        host = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    except ValueError:
+        return None
+    is_host = host.startswith("[") or all(re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", x) for x in host.split("."))
+    steps = unquote(parts.path).removesuffix("/").split("/")[1:]
+    if parts.scheme not in ("http", "https") or not is_host or port == 0 or {"", ".", ".."} & {*steps}:
+        return None
+    path = quote(parts.path.rstrip("/"), safe="/%!$&()*+,;=:~")
+    return f"{parts.scheme}://{host}{'' if port is None else f':{port}'}{path}/"
 
 
 def _contact(value: Any) -> Any:

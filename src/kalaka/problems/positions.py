@@ -33,21 +33,27 @@ class YamlTree:
 
     def is_inline(self, loc: Loc) -> bool:
         """Whether the group at `loc` is written in braces."""
-        node: yaml.Node | None = self.node
-        for step in loc:
-            child = _child(node, step) if node else None
-            node = child[1] if child else None
+        node = self._node(loc)
         return isinstance(node, yaml.MappingNode) and bool(node.flow_style)
+
+    def written(self, loc: Loc) -> str | None:
+        """The text of the single value at `loc`, whatever it is read as."""
+        node = self._node(loc)
+        return node.value if isinstance(node, yaml.ScalarNode) else None
 
     def span(self, loc: Loc) -> tuple[int, int]:
         """Lines of the value at `loc`: how many are before it and how many up to its end; (0, 0) when it is missing."""
+        node = self._node(loc)
+        if node is None:
+            return 0, 0
+        return node.start_mark.line + self.first_line, node.end_mark.line + 1 + self.first_line
+
+    def _node(self, loc: Loc) -> yaml.Node | None:
         node: yaml.Node | None = self.node
         for step in loc:
             child = _child(node, step) if node else None
             node = child[1] if child else None
-        if node is None:
-            return 0, 0
-        return node.start_mark.line + self.first_line, node.end_mark.line + 1 + self.first_line
+        return node
 
 
 def _child(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Node] | None:
