@@ -132,10 +132,12 @@ def _failed(text: str, settings: Settings) -> ExtensionFailed | None:
     for name in settings.markdown_extensions:
         options = dict(settings.markdown_options.get(name, {}))
         try:
-            known = tuple(markdown.Markdown().build_extension(name, {}).getConfigs())
-            if wrong := next((option for option in options if option not in known), None):
-                return ExtensionFailed(name, wrong, known, "")
             markdown.Markdown(extensions=[name], extension_configs={name: options}).convert(readable(text))
+        except KeyError as error:
+            option = str(error.args[0]) if error.args else ""
+            if option not in options:
+                return ExtensionFailed(name, None, (), str(error))
+            return ExtensionFailed(name, option, tuple(markdown.Markdown().build_extension(name, {}).getConfigs()), "")
         except Exception as error:  # as above
             return ExtensionFailed(name, None, (), str(error))
     return None
