@@ -34,6 +34,7 @@ NOT_TRIED = {
     "empty-template": "a listing with sizes",
     "frame-place": "a template, which the engine reads",
     "frame-twice": "a template, which the engine reads",
+    "missing-frames": "what hooks do, which the engine runs",
     "heavy-page": "a listing with sizes, of pages that are made later",
     "nul-byte": "bytes that no snippet can show",
     "not-utf8": "bytes that no snippet can show",

@@ -78,6 +78,28 @@ def test_a_template_without_its_places_is_told(root: Path) -> None:
     assert "overrides/main.html:1:1: frame-place: " in refused(root)
 
 
+FRAMES_REMOVED = """
+from mkdocs.plugins import event_priority
+
+@event_priority(-500)
+def on_files(files, config):
+    for file in [file for file in files if "@frame" in file.src_uri]:
+        files.remove(file)
+    return files
+"""
+
+
+def test_a_hook_that_removes_the_frames_is_told(root: Path) -> None:
+    (root / "hooks/more.py").write_text(FRAMES_REMOVED, "utf-8")
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("hooks/site.py", "hooks/more.py, hooks/site.py"), "utf-8")
+    assert "mkdocs.yml:1:1: missing-frames: " in refused(root)
+    done = kalaka("build", "--root", str(root))
+    assert (done.returncode, done.stdout.partition(": ")[0]) == (1, "mkdocs.yml:1:1")
+    assert "missing-frames" in done.stdout
+
+
 def test_a_fault_of_the_system_is_a_sentence(root: Path) -> None:
     (root / "file").write_text("x")
     assert messages("hu")("system.not_a_folder", path=f"{root}/file/.site.new") in refused(root, "-d", "file/site")

@@ -18,6 +18,8 @@ _OTHERS = ("main.html", "frame.html")
 
 def wrong_frames(root: Path, settings: Settings, frames: Frames) -> list[Problem]:
     """Errors for what keeps frames from being filled, at the template of the site where it most likely is."""
+    if not frames.complete:
+        return [problem(FILE, (1, 1), "missing-frames")]
     split = frames.split().values()
     found = []
     for hole, place in PLACES.items():

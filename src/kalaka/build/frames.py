@@ -40,31 +40,28 @@ class FrameSource:
         return self._process is not None
 
     def frames(self) -> tuple[Frames, bool]:
-        """The frames, and whether the files that they are made of stayed as they were; raises `EngineFailed`."""
+        """The frames, perhaps not all, and whether the files that they are made of stayed as they were; raises
+        `EngineFailed`.
+        """
         if self._process is None:
             assert self._kept is not None
             return self._kept, True
         output, status = finished(self._process)
         file = Path(self._folder.name) / FRAMES_FILE
         try:
-            if status or not file.exists():
-                raise self._failure(output, status)
-            raw = file.read_bytes()
+            if status:
+                raise EngineFailed(essence(output, self._root) or f"{self._engine}: {status}")
+            raw = file.read_bytes() if file.exists() else Frames({}, "").dump()
         finally:
             self._process = None
             self._folder.cleanup()
         frames = Frames.load(raw)
-        if not frames.complete:
-            raise self._failure(output, status)
         settled = self._current_key() == self._key
-        if settled:
+        if settled and frames.complete:
             self._cache.put("frames", {self._key: raw})
             self._cache.keep_only("frames", [self._key])
         self._kept = frames
         return frames, settled
-
-    def _failure(self, output: str, status: int) -> EngineFailed:
-        return EngineFailed(essence(output, self._root) or f"{self._engine}: {status}")
 
     def stop(self) -> None:
         """End a run whose frames are not wanted any more."""
