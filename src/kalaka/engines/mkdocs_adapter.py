@@ -39,8 +39,8 @@ def _use_theme(config: MkDocsConfig, lang: Lang) -> None:
     theme, folder = config.theme, str(FOLDER)
     if folder not in theme.dirs:
         theme.dirs.insert(1 if theme.custom_dir else 0, folder)
-    theme["features"], theme["language"] = [], lang
-    if theme["favicon"] == DEFAULT_ICON:
+    theme["features"], theme["palette"], theme["language"] = [], None, lang
+    if theme.get("favicon") == DEFAULT_ICON:
         theme["favicon"] = "assets/icon.svg"
     for name in ("consent", "version", "analytics"):
         config.extra.pop(name, None)
