@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kalaka.commands import cli
 from kalaka.build.system_faults import sentence_of
+from kalaka.commands import cli
 from kalaka.i18n.languages import EDITOR_LANGS
 from kalaka.i18n.messages import messages
 from tests.conftest import copy_root, kalaka
