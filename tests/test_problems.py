@@ -47,6 +47,7 @@ NEVER_REPORTED = {
     "frame-place": "told when the engine draws, which nothing here does",
     "frame-twice": "told when the engine draws, which nothing here does",
     "empty-template": "told when the engine draws, which nothing here does",
+    "missing-frames": "told when the engine draws, which nothing here does",
     "unreadable": "the tests may run as a user who can read everything",
 }
 """Codes that no case of this kind can produce, each with the reason."""
