@@ -134,7 +134,7 @@ class Row:
         return f"{text} ({self.text(of)})" if of else text
 
     def related(self) -> Iterator[str]:
-        """`Ennek a folytatása: united-networks-2017`."""
+        """`Ennek a folytatása: kert-2019`."""
         for relation in self.project.relations:
             title = self.text(relation.title) if relation.title else relation.project
             yield f"{self.words(f'relation.{relation.kind}')}: {title}"
