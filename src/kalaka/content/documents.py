@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from kalaka.content.decoding import read_text
 from kalaka.content.sources import Sources
-from kalaka.content.validation import is_id, parse, removed_markup, repeated
+from kalaka.content.validation import faults_of_text, is_id, parse, repeated
 from kalaka.content.vocabulary import Unparsed
 from kalaka.content.yaml_reader import MarkdownFile, split_front_matter
 from kalaka.i18n.languages import Lang
@@ -87,7 +87,7 @@ def read_document(
         except RecursionError:
             problems.append(problem(files[lang], (version.body_line + 1, 1), "too-deep"))
             continue
-        problems += removed_markup(files[lang], version.body, outlines[lang], version.body_line)
+        problems += faults_of_text(files[lang], version.body, outlines[lang], version.body_line)
     return (
         Document(
             section=section,

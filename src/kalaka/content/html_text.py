@@ -1,39 +1,133 @@
-"""Small operations on sanitised HTML: links, tables, plain text."""
+"""Small operations on sanitised HTML: links, tables, words of the page's language, sections, plain text."""
 
-import html
 import re
 from collections.abc import Callable
-from itertools import count
+from html import escape, unescape
+from typing import NamedTuple
 
-_HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
-_SRC = re.compile(r'(<img [^>]*?src=")([^"]*)(")')
-_TABLE = re.compile(r"<table>.*?</table>", re.S)
-
-
-def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
-    """Wrap each table in a focusable region that scrolls; `label` names the nth table, from 1."""
-    numbers = count(1)
-
-    def wrap(match: re.Match[str]) -> str:
-        name = html.escape(label(next(numbers)))
-        return f'<div class="k-scroll" tabindex="0" role="region" aria-label="{name}">{match[0]}</div>'
-
-    return _TABLE.sub(wrap, fragment) if "<table>" in fragment else fragment
+from kalaka.content.html_tokens import Fragment, Tag, written
+from kalaka.i18n.messages import Messages
 
 
-def relink(fragment: str, resolve: Callable[[str], str], picture: Callable[[str], str]) -> str:
+def relink(html: str, resolve: Callable[[str], str], picture: Callable[[str], str]) -> str:
     """Replace the target of every link by `resolve` and the address of every picture by `picture`."""
-    if "<a " in fragment:
-        fragment = _HREF.sub(lambda m: m[1] + html.escape(resolve(html.unescape(m[2]))) + m[3], fragment)
-    if "<img " in fragment:
-        fragment = _SRC.sub(lambda m: m[1] + html.escape(picture(html.unescape(m[2]))) + m[3], fragment)
-    return fragment
+    if "<a " not in html and "<img " not in html:
+        return html
+    fragment = Fragment(html)
+    for tag in fragment.tags:
+        if tag.raw and tag.name in ("a", "img"):
+            name, replaced = ("href", resolve) if tag.name == "a" else ("src", picture)
+            attributes = tag.attributes
+            if name in attributes:
+                attributes[name] = replaced(attributes[name])
+                fragment.pieces[tag.at] = written(tag.name, attributes)
+    return str(fragment)
+
+
+def with_words(html: str, words: Messages) -> str:
+    """Add what is said in the language of the page.
+
+    Tables stand in regions that scroll and have names; task boxes say their state, and links of footnotes where they
+    lead; a notice without a title of its own has the name of its kind.
+    """
+    fragment = Fragment(html)
+    tables = depth = 0
+    for tag in fragment.tags:
+        if tag.name == "table":
+            depth += -1 if tag.is_end else 1
+            if depth == (0 if tag.is_end else 1):  # a table in a table scrolls with it
+                tables += not tag.is_end
+                _scroll(fragment, tag, words("table.label", number=tables))
+        elif tag.raw and not tag.is_end:
+            _add_words(fragment, tag, words)
+        elif tag.name == "summary" and not tag.is_end:
+            _name_notice(fragment, tag, words)
+    return str(fragment)
+
+
+def _scroll(fragment: Fragment, tag: Tag, label: str) -> None:
+    """Begin or end a focusable region around a table."""
+    if tag.is_end:
+        fragment.pieces[tag.at] += "</div>"
+    else:
+        region = {"class": "k-scroll", "tabindex": "0", "role": "region", "aria-label": label}
+        fragment.pieces[tag.at] = written("div", region) + fragment.pieces[tag.at]
+
+
+def _add_words(fragment: Fragment, tag: Tag, words: Messages) -> None:
+    classes = tag.attributes.get("class", "").split()
+    if "k-box" in classes:
+        state = words("text.done" if "k-box--done" in classes else "text.to_do")
+        fragment.pieces[tag.at] = written("span", {**tag.attributes, "role": "img", "aria-label": state})
+    elif "footnote-backref" in classes:
+        fragment.pieces[tag.at] = written("a", {**tag.attributes, "aria-label": words("text.back")})
+    elif "footnote-ref" in classes and tag.name == "sup":
+        at = tag.at + 2
+        if at < len(fragment.pieces) and fragment.pieces[at].startswith("<a "):
+            link = fragment.tags[(at - 1) // 2]
+            label = words("text.footnote", note=unescape(fragment.pieces[at + 1]))
+            fragment.pieces[at] = written("a", {**link.attributes, "aria-label": label})
+    elif "admonition-title" in classes:
+        _name_notice(fragment, tag, words)
+
+
+def _name_notice(fragment: Fragment, tag: Tag, words: Messages) -> None:
+    """The name of its kind as the title of a notice that has none: the kind is a class of the element around it."""
+    if fragment.pieces[tag.at + 1] or not fragment.pieces[tag.at + 2].startswith("</") or tag.at < 3:
+        return
+    around = fragment.tags[(tag.at - 3) // 2]
+    for name in around.attributes.get("class", "").split():
+        if name != "admonition":
+            fragment.pieces[tag.at + 1] = escape(words(f"notice.{name}"))
+
+
+class Section(NamedTuple):
+    """A part of a text: the id of its heading of level 2, the heading and what is below it as plain text."""
+
+    id: str
+    heading: str
+    text: str
+
+
+_SPACED = frozenset("p li td th h3 dt dd".split())
+"""Elements after which another word begins."""
+
+
+def sections(html: str) -> list[Section]:
+    """The parts of a text; the first is what is above all headings, without notices."""
+    fragment = Fragment(html)
+    ends = fragment.ends()
+    texts: list[list[str]] = [[fragment.pieces[0]]]
+    heads = [("", "")]
+    read_on = 0
+    for tag in fragment.tags:
+        end = ends.get(tag.at, tag)
+        if tag.at < read_on:
+            continue
+        if tag.name == "h2" and "id" in (attributes := tag.attributes):
+            heads.append((attributes["id"], heading_text(fragment, tag.at, end.at)))
+            texts.append([])
+            read_on = end.at
+        elif len(texts) == 1 and "admonition" in tag.raw:
+            read_on = end.at
+        else:
+            space = " " if tag.is_end and tag.name in _SPACED else ""
+            texts[-1].append(space + fragment.pieces[tag.at + 1])
+    return [
+        Section(name, heading, unescape("".join(parts)).strip())
+        for (name, heading), parts in zip(heads, texts, strict=True)
+    ]
+
+
+def heading_text(fragment: Fragment, start: int, end: int) -> str:
+    """The plain text of a heading between two tags, without marks of footnotes."""
+    return unescape("".join(fragment.texts(start, end))).strip()
 
 
 def word_count(text: str) -> int:
     return len(re.findall(r"\w+", text))
 
 
-def plain(fragment: str) -> str:
+def plain(html: str) -> str:
     """Text of an HTML fragment, without tags."""
-    return html.unescape(re.sub(r"<[^>]*>", "", fragment)).strip()
+    return unescape("".join(Fragment(html).pieces[::2])).strip()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kalaka.content import markdown
 from kalaka.content.decoding import read_text
 from kalaka.content.sources import Sources, SourcesChanged
-from kalaka.content.validation import parse, removed_markup, repeated
+from kalaka.content.validation import faults_of_text, parse, repeated
 from kalaka.content.yaml_reader import compose
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import is_outside
@@ -85,10 +85,10 @@ def load_record(sources: Sources, file: str) -> Record:
             rendered = markdown.render(source)
             html.append((source, rendered.html))
             links += [target for target in (*rendered.links, *rendered.pictures) if not is_outside(target)]
-            if rendered.removed:
+            if rendered.faults:
                 first, last = tree.span(("body", lang))
                 lines = "\n".join(text.split("\n")[first:last])
-                problems += removed_markup(file, lines, rendered, first)
+                problems += faults_of_text(file, lines, rendered, first)
     summary = summarise(project, mentions, links, partial(_line_of, tree))
     return Record(file, project, summary, tuple(problems), data=tree.data, html=tuple(html))
 

@@ -2,7 +2,6 @@
 
 import re
 import types
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
@@ -15,7 +14,7 @@ from kalaka.model.closed_values import message_prefix
 from kalaka.model.references import Reference, reference_kind
 from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.nearest import nearest_date
-from kalaka.problems.positions import YamlTree, position_of
+from kalaka.problems.positions import Finder, YamlTree
 from kalaka.problems.problem import Problem, problem
 from kalaka.problems.words import nearest_field, nearest_value
 
@@ -173,9 +172,9 @@ def repeated(file: str, tree: YamlTree, mentions: Iterable[Reference], base: Loc
             seen.add((loc[:-1], name))
 
 
-def removed_markup(file: str, source: str, rendered: RenderedText, line: int) -> Iterator[Problem]:
-    """Report the markup that sanitising removed; `line` is the number of lines before the source in its file."""
-    nth: Counter[str] = Counter()
-    for item in rendered.removed:
-        nth[item] += 1
-        yield problem(file, position_of(source, item, line, nth[item]), "markup-removed", "warning", found=item)
+def faults_of_text(file: str, source: str, rendered: RenderedText, line: int) -> Iterator[Problem]:
+    """Report what is wrong in a text by itself; `line` is the number of lines before the source in its file."""
+    finder = Finder(source, line)
+    for code, words, nth in rendered.faults:
+        escaped = f"{words[:-1]}\\{words[-1]}" if code == "number-begins-list" else None
+        yield problem(file, finder.position(words, nth), code, "warning", found=words, escaped=escaped)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+Fault = tuple[str, str, int]
+"""What is wrong in a text: code of the problem, words of the text that it is about, which occurrence of these."""
+
 
 @dataclass(frozen=True)
 class RenderedText:
-    """HTML, headings (id and HTML of each), link targets as written, ids, removed markup, addresses of pictures."""
+    """HTML, headings of level 2 (id and plain text), link targets as written, ids, faults, addresses of pictures."""
 
     html: str
     headings: tuple[tuple[str, str], ...]
     links: tuple[str, ...]
     ids: frozenset[str]
-    removed: tuple[str, ...]
+    faults: tuple[Fault, ...] = ()
     pictures: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 parts of the list of projects that use a guide.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kalaka.content import html_text
 from kalaka.content.html_text import word_count
 from kalaka.i18n.formatting import quoted
 from kalaka.i18n.languages import Lang
@@ -27,7 +25,6 @@ from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.queries.facets import all_newest_first, projects_of
 
-_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
 _LISTED = {"guides/": "guides", "trainings/": "trainings", "glossary/": "terms", "programmes/": "programmes"}
 """Lists to which the home page leads only when they have entries, with the kind of these."""
 WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
@@ -112,8 +109,7 @@ def doc_page(kb: KnowledgeBase, doc: Document, lang: Lang, text: str) -> Page:
     around = surround(kb, doc, lang)
     text_lang = _text_lang(doc, lang)
     is_home = not doc.path
-    headings = [] if is_home else _HEADING.findall(text)
-    toc = [(name, Markup(html_text.plain(words)).unescape()) for name, words in headings]
+    toc = () if is_home else doc.outlines[text_lang].headings
     body = view.render(
         "doc.html",
         above=Markup(around.above),

@@ -222,8 +222,7 @@ class View:
             address = page_with(self.kb, self.lang, address, fragment)
             return relative(page_url, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
 
-        relinked = html_text.relink(html, resolve, to_file)
-        return safe(html_text.scrolling_tables(relinked, lambda number: self.words("table.label", number=number)))
+        return safe(html_text.with_words(html_text.relink(html, resolve, to_file), self.words))
 
     # Numbers and dates
 

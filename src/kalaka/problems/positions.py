@@ -1,6 +1,8 @@
 """Positions in files: line and column of a value in YAML, or of a fragment in a text."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,18 +66,53 @@ def _child(node: yaml.Node, step: int | str) -> tuple[yaml.Node, yaml.Node] | No
     return None
 
 
-def position_of(source: str, text: str, first_line: int, nth: int = 1) -> Position:
-    """Position of the nth occurrence of a link or piece of markup in its source; its first line when it is not found.
+class Finder:
+    """Finds pieces of markup in the source of a text; what was looked for once is known."""
 
-    `first_line` is the number of lines before the source in its file.
-    """
+    def __init__(self, source: str, first_line: int = 0) -> None:
+        """`first_line` is the number of lines before the source in its file."""
+        self._source = source
+        self._first_line = first_line
+        self._lines = [match.end() for match in re.finditer("\n", source)]
+        self._offsets: dict[str, tuple[int, ...]] = {}
+        self._left = _MOST_WORK
+
+    def position(self, text: str, nth: int = 1) -> Position:
+        """Position of the nth occurrence of a link or piece of markup; the first line when it is not found."""
+        offsets = self.offsets(text)
+        if not offsets:
+            return self._first_line + 1, 1
+        offset = offsets[min(nth, len(offsets)) - 1]
+        line = bisect_right(self._lines, offset)
+        return self._first_line + 1 + line, offset - (self._lines[line - 1] if line else 0) + 1
+
+    def offsets(self, text: str) -> tuple[int, ...]:
+        """Where a text stands, between blanks or brackets; otherwise anywhere, or a part of it."""
+        if text not in self._offsets:
+            found: tuple[int, ...] = ()
+            for pattern in _patterns(text) if self._left > 0 else ():
+                self._left -= len(self._source)
+                if found := tuple(match.start() for match in re.finditer(pattern, self._source, re.I)):
+                    break
+            self._offsets[text] = found
+        return self._offsets[text]
+
+
+_MOST_WORK = 20_000_000
+"""Characters that are read in one source to find places."""
+
+
+def _patterns(text: str) -> Iterator[str]:
     name, _, value = text.partition("=")
     value = value.strip("'\"")
-    patterns = [rf"(?<=[(<\"'\s]){re.escape(text)}(?=[)>\"'\s])", re.escape(text)]
+    yield rf"(?<=[(<\"'\s]){re.escape(text)}(?=[)>\"'\s])"
+    yield re.escape(text)
     if value and not text.startswith("<"):
-        patterns += [rf"{re.escape(name)}\s*=\s*[\"']?{re.escape(value)}", re.escape(value)]
-    for pattern in (*patterns, re.escape(name.strip("<>"))):
-        if offsets := [match.start() for match in re.finditer(pattern, source, re.I)]:
-            before = source[: offsets[min(nth, len(offsets)) - 1]]
-            return first_line + 1 + before.count("\n"), len(before) - before.rfind("\n")
-    return first_line + 1, 1
+        yield rf"{re.escape(name)}\s*=\s*[\"']?{re.escape(value)}"
+        yield re.escape(value)
+    yield re.escape(name.strip("<>"))
+
+
+def occurrence(source: str, text: str, offset: int) -> int:
+    """Which occurrence of a text in the source stands at an offset, as a `Finder` counts."""
+    return bisect_right(Finder(source).offsets(text), offset) or 1

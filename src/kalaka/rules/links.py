@@ -11,7 +11,7 @@ from kalaka.model.addresses import is_outside
 from kalaka.model.knowledge_base import ALL, KnowledgeBase
 from kalaka.model.rendered_text import RenderedText
 from kalaka.problems.nearest import nearest
-from kalaka.problems.positions import position_of
+from kalaka.problems.positions import Finder
 from kalaka.problems.problem import problem
 from kalaka.queries.documents import documents_by_path
 from kalaka.rules.locator import Locator, Problems
@@ -60,7 +60,7 @@ def check_documents(kb: KnowledgeBase, where: Locator, anchors: Anchors) -> Prob
         for lang, outline in doc.outlines.items():
             body, line = doc.bodies[lang]
             yield from _broken_links(kb, _SourceText(doc.files[lang], body, line), outline, anchors)
-        if len(doc.outlines) == 2:
+        if len(doc.outlines) == 2 and "settings" not in kb.unread:
             hu, ro = (_heading_ids(doc.outlines[lang]) for lang in LANGS)
             if hu != ro:
                 only = {"hu": ", ".join(sorted(hu - ro)) or "–", "ro": ", ".join(sorted(ro - hu)) or "–"}
@@ -74,10 +74,11 @@ def _heading_ids(outline: RenderedText) -> set[str]:
 def _broken_links(kb: KnowledgeBase, text: _SourceText, rendered: RenderedText, anchors: Anchors) -> Problems:
     """Report pictures and links of one text that are broken."""
     file, source, line = text
-    nth: Counter[str] = Counter(rendered.removed)
+    nth: Counter[str] = Counter(words for _, words, _ in rendered.faults)
+    finder = Finder(source, line)
 
     def position(link: str) -> tuple[int, int]:
-        return position_of(source, link, line, nth[link])
+        return finder.position(link, nth[link])
 
     for target in rendered.pictures:
         nth[target] += 1

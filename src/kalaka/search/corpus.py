@@ -4,7 +4,6 @@ Entries are without the boilerplate of pages, and words that only help finding a
 never appear in an excerpt.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -19,10 +18,6 @@ from kalaka.model.project import Project
 from kalaka.model.summary import Pair
 from kalaka.pages.paging import term_paths
 from kalaka.queries.facets import county_ids
-
-_SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>(.*?)(?=<h2 |\Z)', re.S)
-_NOTE = re.compile(r'<div class="admonition.*?</div>', re.S)
-"""Notes on the origin of a text, which are not about its subject."""
 
 
 class Entry(NamedTuple):
@@ -131,23 +126,17 @@ def _doc(kb: KnowledgeBase, words: Messages, doc: Document) -> Iterator[Entry]:
     counties = _county_names(kb, getattr(facts, "counties", ()), lang)
     hidden = [name for term in terms for name in (*_all(term.name), *term.variants.get(lang), *term.everyday.get(lang))]
     crumbs = (words(f"nav.{doc.section}"),) if doc.section else ()
-    html = doc.outlines[lang].html
-    before = _NOTE.sub(" ", html.partition("<h2 ")[0])
-    headings = " ".join(html_text.plain(head) for _, head, _ in _SECTION.findall(html))
+    above, *sections = html_text.sections(doc.outlines[lang].html)
+    headings = " ".join(section.heading for section in sections)
     yield Entry(
         lang, path, kind, title, crumbs, _all(doc.title), f"{doc.summary.best(lang)[0]} {hours}",
-        f"{_spaced(before)} {headings}".strip(), tuple(hidden), themes, counties,
+        f"{above.text} {headings}".strip(), tuple(hidden), themes, counties,
     )  # fmt: skip
-    for name, heading, body in _SECTION.findall(html):
+    for section in sections:
         yield Entry(
-            lang, f"{path}#{name}", kind, html_text.plain(heading), (*crumbs, title), (html_text.plain(heading),), "",
-            _spaced(body), (), themes, counties,
+            lang, f"{path}#{section.id}", kind, section.heading, (*crumbs, title), (section.heading,), "",
+            section.text, (), themes, counties,
         )  # fmt: skip
-
-
-def _spaced(html: str) -> str:
-    """Text of HTML, with a space between the words of adjacent blocks."""
-    return html_text.plain(re.sub(r"</(p|li|td|th|h3|dt|dd)>", " ", html))
 
 
 def _places(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
