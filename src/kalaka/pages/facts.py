@@ -33,12 +33,18 @@ class PageView(View):
     PRINT_LIMITS = PrintLimits(goals=6, activities=8, figures=8)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
-        """Periods under their labels: those with dates, then those of which only the length is stated."""
+        """Periods under their labels: those with dates, then those of which only the length is stated.
+
+        The length of a part is not that of the project, so it has a label of its own.
+        """
         dated = [period for period in project.periods if period.start or period.end]
         if dated:
             yield self.words("fact.when"), dated
-        if lengths := [period for period in project.periods if period not in dated]:
-            yield self.words("fact.length"), lengths
+        lengths = [period for period in project.periods if period not in dated]
+        if whole := [period for period in lengths if not period.of]:
+            yield self.words("fact.length"), whole
+        if parts := [period for period in lengths if period.of]:
+            yield self.words("fact.part_length"), parts
 
     def share(self, share: Share) -> str:
         """The cost of a participant, marked as approximate when it is rounded."""
