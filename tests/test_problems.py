@@ -291,10 +291,7 @@ def test_check_prints_place_code_and_sentence(sample: Path) -> None:
         in hungarian.stdout
     )
     assert "Erre gondolt: „zetelaka”?" in hungarian.stdout
-    assert (
-        f"{RECORD}:45:14: unknown-place: Nu există acest loc în vocabulary/places.yml: „zetelak”."
-        in romanian.stdout
-    )
+    assert f"{RECORD}:45:14: unknown-place: Nu există acest loc în vocabulary/places.yml: „zetelak”." in romanian.stdout
     assert "V-ați gândit la „zetelaka”?" in romanian.stdout
     assert ": markup-removed: figyelmeztetés: " in hungarian.stdout
     assert ": markup-removed: avertisment: " in romanian.stdout
