@@ -100,6 +100,14 @@ class Programme(Entry):
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()
 
+    def title(self, lang: Lang) -> Text:
+        """Its name for readers of a language: `TOP 6.9.1 – what it means` where it has no name in that language."""
+        gloss = self.gloss.get(lang) if self.gloss else None
+        if self.name.get(lang) or not gloss:
+            return self.name
+        told = f"{self.code} – {gloss}" if self.code else gloss
+        return Text(hu=told) if lang == "hu" else Text(ro=told)
+
 
 class Theme(Entry):
     name: Text

@@ -126,7 +126,10 @@ class View:
             return self.place(name)
         memo_key = (self.lang, self.up, kind, name)
         if memo_key not in self.kb.derived:
-            title: Names = getattr(self.kb.entries(kind)[name], _TITLE_OF.get(kind, "name"))
+            entry = self.kb.entries(kind)[name]
+            title: Names = (
+                entry.title(self.lang) if kind == "programmes" else getattr(entry, _TITLE_OF.get(kind, "name"))
+            )
             self.kb.derived[memo_key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._best(title))}</a>'
             )
