@@ -98,7 +98,7 @@ def _name(view: PageView, facet: Facet, value: str) -> str:
     if facet == "status":
         return view.words(f"status.{value}")
     entry = view.kb.entries(KIND_OF[facet])[value]
-    return view.plain(entry.title(view.lang) if facet == "programme" else entry.name)
+    return view.plain(entry.title if facet == "programme" else entry.name)
 
 
 def _row(view: PageView, facet: Facet, value: str, tally: Tally) -> Row:

@@ -36,7 +36,7 @@ values, comparisons, kinds of gaps."""
 _END = re.compile(r"[.!?…](?:</\w+>)*$")
 """A text, perhaps in an element, that has its full stop."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
-_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
+_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title", "programmes": "title"}
 
 
 _SHAPES = {
@@ -127,9 +127,7 @@ class View:
         memo_key = (self.lang, self.up, kind, name)
         if memo_key not in self.kb.derived:
             entry = self.kb.entries(kind)[name]
-            title: Names = (
-                entry.title(self.lang) if kind == "programmes" else getattr(entry, _TITLE_OF.get(kind, "name"))
-            )
+            title: Names = getattr(entry, _TITLE_OF.get(kind, "name"))
             self.kb.derived[memo_key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._best(title))}</a>'
             )
