@@ -4,7 +4,7 @@
   const form = document.currentScript.previousElementSibling;
   const field = form.elements.q, said = form.querySelector("[role=status]");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = (term) => plain([...term.querySelectorAll("dfn, dd > p:first-child")].map((e) => e.textContent).join(" "));
+  const words = (term) => plain([...term.querySelectorAll("dfn, dd p:not(.k-dim)")].map((e) => e.textContent).join(" "));
 
   const filter = () => {
     const wanted = plain(field.value).split(/\s+/).filter(Boolean);
