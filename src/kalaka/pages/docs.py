@@ -124,6 +124,7 @@ def doc_page(kb: KnowledgeBase, doc: Document, lang: Lang, text: str) -> Page:
         contents=[] if is_home else found.contents,
         is_home=is_home,
         below=Markup(around.below),
+        running=doc.title if doc.section else None,
         definitions=view.definitions(text, getattr(doc.facts, "terms", ())),
     )
     return Page(
