@@ -20,7 +20,8 @@
       const letter = document.querySelector(`.k-letters a[href="#${section.querySelector("h2").id}"]`);
       if (letter) letter.parentElement.hidden = !some;
     }
-    said.textContent = !wanted.length ? "" : shown ? form.dataset.kShown.replace("{number}", shown) : form.dataset.kNone;
+    const text = !wanted.length ? "" : shown ? form.dataset.kShown.replace("{number}", shown) : form.dataset.kNone;
+    if (said.textContent !== text) said.textContent = text; // each writing of it is a change that the observer sees
   };
   const ask = () => {
     filter();
