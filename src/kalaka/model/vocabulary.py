@@ -53,6 +53,8 @@ class Place(Entry):
     lon: Annotated[float, Field(ge=16.0, le=30.0)]
     geonames: Annotated[str, StringConstraints(pattern=r"^\d+$")] | None = None
     seat: PlaceId | None = None
+    other_names: Words = Words()
+    villages: tuple[Text, ...] = ()
     aliases: tuple[Line, ...] = ()
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -62,11 +64,23 @@ class Organisation(Entry):
     name: Text
     short_name: Text | None = None
     gloss: Text | None = None
-    kind: Literal["association", "foundation", "church", "authority", "company", "university", "network", "fund"]
+    kind: Literal[
+        "association",
+        "foundation",
+        "church",
+        "authority",
+        "institution",
+        "government",
+        "company",
+        "university",
+        "network",
+        "fund",
+    ]
     country: Literal["HU", "RO", "NO"]
     seat: PlaceId | None = None
     former_names: Words | None = None
     later_names: Words | None = None
+    other_names: Words = Words()
     aliases: tuple[Line, ...] = ()
     url: Url | None = None
     note: Text | None = None
@@ -82,6 +96,7 @@ class Programme(Entry):
     period: Line | None = None
     part_of: ProgrammeId | None = None
     authority: OrganisationId | None = None
+    operator: OrganisationId | None = None
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()
 

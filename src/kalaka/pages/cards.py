@@ -67,7 +67,7 @@ def _head(view: PageView, project: Summary) -> str:
 
 
 def _counties(view: PageView, project: Summary) -> str:
-    names = view.county_names(project)
+    names = view.area(project)
     return f'<span class="k-items__c">{names}</span>' if names else ""
 
 

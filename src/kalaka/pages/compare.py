@@ -24,7 +24,6 @@ ROWS = {
     "when": "fact.when",
     "lead": "fact.lead",
     "funding": "compare.funding",
-    "per-participant": "fact.share",
     "activities": "project.activities",
     "outputs": "project.outputs",
     "figures": "project.figures",

@@ -13,8 +13,8 @@ from kalaka.model.project import Period, Project
 from kalaka.model.summary import Pair, Summary
 from kalaka.pages.rendering import safe
 from kalaka.pages.view import View
-from kalaka.queries.amounts import Share, known_sum
-from kalaka.queries.facets import county_ids
+from kalaka.queries.amounts import known_sum
+from kalaka.queries.facets import where_ids
 
 
 class PrintLimits(NamedTuple):
@@ -33,23 +33,22 @@ class PageView(View):
     PRINT_LIMITS = PrintLimits(goals=6, activities=8, figures=8)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
-        """Periods under their labels: those with dates, then those of which only the length is stated."""
+        """Periods under their labels: those with dates, planned ones, those of which only the length is stated."""
         dated = [period for period in project.periods if period.start or period.end]
-        if dated:
-            yield self.words("fact.when"), dated
+        planned = [period for period in dated if period.state == "planned"]
+        if told := [period for period in dated if period not in planned]:
+            yield self.words("fact.when"), told
+        if planned:
+            yield self.words("fact.planned_when"), planned
         if lengths := [period for period in project.periods if period not in dated]:
             yield self.words("fact.length"), lengths
 
-    def share(self, share: Share) -> str:
-        """The cost of a participant, marked as approximate when it is rounded."""
-        text = self.money(share.each, share.currency)
-        return text if share.exact else self.words("qualifier.about", quantity=text)
-
-    def counties(self, project: Summary) -> list[str]:
-        return county_ids(self.kb, project)
-
-    def county_names(self, project: Summary) -> Markup:
-        return self.links("counties", self.counties(project))
+    def area(self, project: Summary) -> Markup:
+        """Where a project ran, in a few words: the countries of a nationwide one, else links to the counties."""
+        if project.scope == "national" and project.countries:
+            countries = self.listing([self.words(f"country.{country}") for country in project.countries])
+            return safe(escape(self.words("area.national", country=str(countries))))
+        return self.links("counties", where_ids(self.kb, project))
 
     def known_sum(self, project: Summary) -> Markup:
         """`Támogatás: 13 216 768 Ft`; empty when no single sum is known."""

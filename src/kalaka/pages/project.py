@@ -1,6 +1,6 @@
 """The page of a project, the facts it shares with comparisons, and the pages at old addresses of renamed projects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -21,8 +21,7 @@ from kalaka.pages.maps.chart import MARKS, Point
 from kalaka.pages.maps.legend import sign
 from kalaka.pages.maps.map import draw, plan
 from kalaka.pages.page import Page, Route
-from kalaka.pages.view import Names
-from kalaka.queries.amounts import Share, share
+from kalaka.pages.view import Names, SourceMarks
 from kalaka.queries.related import Pair as Two
 from kalaka.queries.related import pairs_of
 
@@ -36,12 +35,12 @@ def _page_of(kb: KnowledgeBase, name: str, lang: Lang) -> Page:
     return project_page(kb, kb.records[name], lang)
 
 
-def source_marks_of(kb: KnowledgeBase, name: str, lang: Lang) -> Mapping[str, dict[str, str]]:
+def source_marks_of(kb: KnowledgeBase, name: str, lang: Lang) -> SourceMarks:
     """The source marks of the project's own page, as `View.source_marks`; renders the page if it was not yet."""
     memo_key = (source_marks_of.__qualname__, name, lang)
     if memo_key not in kb.derived:
         project_page(kb, kb.records[name], lang)
-    source_marks: Mapping[str, dict[str, str]] = kb.derived[memo_key]
+    source_marks: SourceMarks = kb.derived[memo_key]
     return source_marks
 
 
@@ -92,18 +91,17 @@ def project_body(view: PageView, project: Project) -> str:
 
 class CellFacts(NamedTuple):
     """The facts that a page shares with comparisons, as the variables of `cells.html`: the record (`p`), its summary
-    (`s`), its places by role, and the cost of a participant, where it is known.
+    (`s`), and its places by role.
     """
 
     p: Project
     s: Summary
     place_groups: "list[_PlaceGroup]"
-    sum: Share | None
 
 
 def cell_facts(view: PageView, project: Project) -> CellFacts:
     summary = view.kb.projects[project.id]
-    return CellFacts(project, summary, list(_place_groups(view, project)), share(summary))
+    return CellFacts(project, summary, list(_place_groups(view, project)))
 
 
 def pair_path(pair: Two) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -58,6 +58,18 @@ _SHAPES = {
 }
 
 
+class Spot(NamedTuple):
+    """A place in a source in words, and their language."""
+
+    where: str
+    lang: Lang | None
+
+
+_WHOLE = Spot("", None)
+SourceMarks = dict[str, dict[Spot, str]]
+"""Source to the letters of the places cited in it; the source as a whole has none."""
+
+
 class View:
     """The knowledge base as one page sees it in one language; in templates it is `v`."""
 
@@ -68,8 +80,8 @@ class View:
         self.path = path
         self.up = up(path)
         self.words = kb.words(lang)
-        self.source_marks: dict[str, dict[str, str]] = {}
-        """Sources cited so far, in the order of their numbers: id to the letters of the places cited in it."""
+        self.source_marks: SourceMarks = {}
+        """Sources cited so far, in the order of their numbers."""
         self.prefix = ""
         """Prefix of the ids of the sources, where one page lists those of several records."""
         self.crumbs: list[tuple[str, str]] = []
@@ -260,17 +272,24 @@ class View:
         html = ""
         for item in evidence:
             places = self.source_marks.setdefault(item.source, {})
-            where = item.where or ""
-            if where not in places:
-                places[where] = _letter(len(places) - ("" in places)) if where else ""
+            spot = self._spot(item)
+            if spot not in places:
+                places[spot] = _letter(len(places) - (_WHOLE in places)) if spot != _WHOLE else ""
             number = 1 if len(self.source_marks) == 1 else list(self.source_marks).index(item.source) + 1
-            html += _source_mark(self.words, self.prefix, f"{number}{places[where]}")
+            html += _source_mark(self.words, self.prefix, f"{number}{places[spot]}")
         return safe(html)
 
-    def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
+    def _spot(self, item: Evidence | Cited) -> Spot:
+        if not item.where:
+            return _WHOLE
+        if isinstance(item.where, str):
+            return Spot(item.where, self.kb.sources[item.source].lang)
+        return Spot(*item.where.best(self.lang))
+
+    def sources(self) -> list[tuple[int, Source, list[tuple[str, Spot]]]]:
         """The sources cited so far: number, source, and the lettered places in it."""
         return [
-            (number, self.kb.sources[name], [(letter, where) for where, letter in places.items() if where])
+            (number, self.kb.sources[name], [(letter, spot) for spot, letter in places.items() if letter])
             for number, (name, places) in enumerate(self.source_marks.items(), 1)
         ]
 
