@@ -16,8 +16,7 @@ PER_PAGE = 50
 NAMES_PER_PAGE = 100
 """Items of a part whose items are little more than names: places, organisations."""
 TERMS_PER_PAGE = 200
-"""Terms of a part of the glossary. Much larger than other parts, since others link to a term by its fragment: a glossary
-that goes on in a second part moves the terms there to another address."""
+"""Terms of a part of the glossary. Others link to a term by its fragment, and a second part would move terms there."""
 
 _Item = TypeVar("_Item")
 _Heading = TypeVar("_Heading")
