@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from typing import Any
+from math import inf
+from typing import Any, get_args
 
 from markupsafe import Markup
 
 from kalaka.i18n.collation import initial, sort_key
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import relative, url
+from kalaka.model.documents import Guide, Phase, Purpose, Training
 from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.model.vocabulary import Place, Term
@@ -63,14 +65,45 @@ def _data_href(view: PageView, file: str) -> str:
 
 
 def _docs(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    """Guides by purpose and phase, trainings by length, both then by title."""
+    docs: list[Document] = list(kb.entries(section).values())
+    docs.sort(key=lambda doc: (_use(doc), sort_key(doc.title.best(lang)[0], lang)))
+    counts = Counter(getattr(doc.facts, "purpose", None) for doc in docs)
+
     def render(part: Part[Document]) -> Page:
         view = PageView(kb, lang, part.path)
-        return _page(view, section, "list.html", part, view.words(f"lead.{section}"))
+        groups = grouped((getattr(doc.facts, "purpose", None), (doc, list(_brief(view, doc)))) for doc in part.items)
+        lead = view.words(f"lead.{section}")
+        return _page(view, section, "list.html", part, lead, groups=groups, counts=counts)
 
-    docs: list[Document] = list(kb.entries(section).values())
-    docs.sort(key=lambda doc: sort_key(doc.title.best(lang)[0], lang))
     for part in parts(f"{section}/", docs, PER_PAGE):
         yield Route(part.path, partial(render, part))
+
+
+def _use(doc: Document) -> tuple[float, ...]:
+    """What puts a guide or a training in order: purpose and first phase, or the number of hours."""
+    facts = doc.facts
+    if isinstance(facts, Guide):
+        first = min(map(get_args(Phase).index, facts.phase), default=len(get_args(Phase)))
+        return get_args(Purpose).index(facts.purpose), first
+    hours = facts.hours if isinstance(facts, Training) else None
+    return (hours.total if hours else inf,)
+
+
+def _brief(view: PageView, doc: Document) -> Iterator[tuple[str, Any]]:
+    """Labels and values of what a list says of a guide or a training."""
+    words, facts = view.words, doc.facts
+    if isinstance(facts, Training):
+        hours = words("count.hours", n=facts.hours.total) if facts.hours else words("fact.not_stated")
+        yield words("training.hours"), hours
+    if isinstance(facts, Guide | Training):
+        yield words("guide.audience"), view.listing([words(f"audience.{name}") for name in facts.audience])
+    if isinstance(facts, Guide):
+        for name in ("duration", "group_size"):
+            if text := getattr(facts, name):
+                yield words(f"guide.{name}"), view.t(text)
+        if facts.phase:
+            yield words("guide.phase"), view.listing([words(f"phase.{name}") for name in facts.phase])
 
 
 @memoized
@@ -194,7 +227,10 @@ def _glossary(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
         lead = view.words("lead.glossary", n=part.total)
         groups = grouped((_letter(term, lang), term) for term in part.items)
         uses = {term.id: list(_users(kb, term)) for term in part.items}
-        return _page(view, section, "glossary.html", part, lead, letters=letters, groups=groups, uses=uses, most=USES)
+        script = relative(url(lang, part.path), "assets/glossary.js")
+        unchecked = any(not term.checked for term in part.items)
+        facts = {"letters": letters, "groups": groups, "uses": uses, "most": USES}
+        return _page(view, section, "glossary.html", part, lead, script=script, unchecked=unchecked, **facts)
 
     for part in term_parts(kb, lang):
         yield Route(part.path, partial(render, part))

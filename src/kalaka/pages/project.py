@@ -15,7 +15,7 @@ from kalaka.model.evidence import Evidence
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.summary import Bond, Cited, Summary, missing_facts, real_languages
-from kalaka.pages.cite import Source, forms
+from kalaka.pages.cite import cited_page
 from kalaka.pages.facts import PageView
 from kalaka.pages.maps.chart import MARKS, Point
 from kalaka.pages.maps.legend import sign
@@ -63,19 +63,17 @@ def project_page(kb: KnowledgeBase, project: Project, lang: Lang) -> Page:
 def project_body(view: PageView, project: Project) -> str:
     """The HTML of the page below its frame."""
     kb, lang = view.kb, view.lang
-    title, checked = view.plain(project.short_title), project.review.last_checked
     body = project.body.get(lang) if project.body else None
     story = body or (project.body.get(view.other) if project.body else None)
     summary = kb.projects[project.id]
-    settings = kb.settings
     phases = list(_phases(kb, summary))
     chained = {phase.id for phase in phases}
-    key, publisher = f"{settings.slug}-{project.id}", settings.publisher(view.lang)
-    cited = Source(key, publisher, title, checked, view.address())
+    told = view.prose(story, kb.settings.record_file(project.id)) if story else Markup("")
     return view.render(
         "project.html",
         **cell_facts(view, project)._asdict(),
-        body=view.prose(story, settings.record_file(project.id)) if story else None,
+        body=told,
+        definitions=view.definitions(told),
         body_lang=lang if body else view.other,
         missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
         map=_map(view, project),
@@ -85,7 +83,7 @@ def project_body(view: PageView, project: Project) -> str:
         guides=[kb.guides[name] for name in project.guides],
         trainings=[kb.trainings[name] for name in project.trainings],
         translation=translation_state(view, project),
-        cite_forms=list(forms(view.words, cited)),
+        cited=cited_page(view, project.id, project.short_title, project.review.last_checked),
     )
 
 

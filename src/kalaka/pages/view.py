@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
@@ -21,7 +21,7 @@ from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Quantity
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
 from kalaka.model.summary import Cited, Pair
-from kalaka.model.vocabulary import Source
+from kalaka.model.vocabulary import Source, Term
 from kalaka.pages import rendering
 from kalaka.pages.paging import page_with
 from kalaka.pages.rendering import safe
@@ -35,6 +35,8 @@ _PART = re.compile(
 values, comparisons, kinds of gaps."""
 _END = re.compile(r"[.!?…](?:</\w+>)*$")
 """A text, perhaps in an element, that has its full stop."""
+_TERM_LINK = re.compile(r'<a href="(?:[^":?#]*/)?glossary/(?:\d+/)?#([^"]+)"')
+"""A link to a term in a text whose links are made."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
 _TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
 
@@ -234,8 +236,12 @@ class View:
             address = page_with(self.kb, self.lang, address, fragment)
             return relative(page_url, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
 
-        relinked = html_text.relink(html, resolve, to_file)
-        return safe(html_text.scrolling_tables(relinked, lambda number: self.words("table.label", number=number)))
+        return safe(html_text.with_tables(html_text.relink(html, resolve, to_file), self.words))
+
+    def definitions(self, html: str, further: Iterable[str] = ()) -> list[Term]:
+        """The terms to which the text of this page links, in the order of their first links, and further ones by id."""
+        names = dict.fromkeys((*_TERM_LINK.findall(html), *further))
+        return [self.kb.terms[name] for name in names if name in self.kb.terms]
 
     # Numbers and dates
 
