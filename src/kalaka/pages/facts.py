@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kalaka.i18n.collation import sort_key
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
-from kalaka.model.project import Period, Project
+from kalaka.model.project import Deed, Period, Project
 from kalaka.model.summary import Pair, Summary
 from kalaka.pages.rendering import safe
 from kalaka.pages.view import View
@@ -55,6 +55,21 @@ class PageView(View):
             countries = self.listing([self.words(f"country.{country}") for country in project.countries])
             return safe(escape(self.words("area.national", country=str(countries))))
         return self.links("counties", where_ids(self.kb, project))
+
+    def years_and_status(self, project: Summary) -> str:
+        """`2017–2019 · Lezárult`, below the name of a project in a comparison."""
+        return " · ".join(filter(None, (project.years, self.words(f"status.{project.status}"))))
+
+    def details(self, deed: Deed) -> Markup:
+        """For whom, by whom and where something was done, in one line; empty where nothing is stated."""
+        for_whom = self.t(getattr(deed, "for_whom", None)) or self.links("target-groups", deed.target_groups)
+        places = [*map(self.county, deed.counties), *(self.place(name, both=False) for name in deed.places)]
+        parts = [
+            Markup("{}: {}").format(self.words("table.for_whom"), for_whom) if for_whom else "",
+            self.links("organisations", deed.organisations),
+            Markup(", ").join(places),
+        ]
+        return Markup(" · ").join(filter(None, parts))
 
     def known_sum(self, project: Summary) -> Markup:
         """`Támogatás: 13 216 768 Ft`; empty when no single sum is known."""

@@ -162,9 +162,10 @@ class View:
     def plain(self, text: Names) -> str:
         return self._best(text)
 
-    def note(self, text: Names | None) -> Markup:
+    def note(self, text: Names | Markup | None) -> Markup:
         """A note on a fact, as a line of its own."""
-        return safe(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else safe("")
+        words = text if isinstance(text, Markup) else self.t(text)
+        return safe(f'<span class="k-line k-dim">{words}</span>') if words else safe("")
 
     def extra(self, place: int, most: int) -> Markup:
         """The class that hides an item on the printed one-page sheet, when its place in the list is beyond `most`."""
