@@ -6,6 +6,7 @@ from html import escape, unescape
 from typing import NamedTuple
 
 from kalaka.content.html_tokens import Fragment, Tag, written
+from kalaka.content.tables import lay_out
 from kalaka.i18n.messages import Messages
 
 
@@ -27,31 +28,20 @@ def relink(html: str, resolve: Callable[[str], str], picture: Callable[[str], st
 def with_words(html: str, words: Messages) -> str:
     """Add what is said in the language of the page.
 
-    Tables stand in regions that scroll and have names; task boxes say their state, and links of footnotes where they
-    lead; a notice without a title of its own has the name of its kind.
+    Tables are laid out; task boxes say their state, and links of footnotes where they lead; a notice without a title
+    of its own has the name of its kind.
     """
     fragment = Fragment(html)
-    tables = depth = 0
     for tag in fragment.tags:
-        if tag.name == "table":
-            depth += -1 if tag.is_end else 1
-            if depth == (0 if tag.is_end else 1):  # a table in a table scrolls with it
-                tables += not tag.is_end
-                _scroll(fragment, tag, words("table.label", number=tables))
-        elif tag.raw and not tag.is_end:
+        if tag.is_end:
+            continue
+        if tag.raw:
             _add_words(fragment, tag, words)
-        elif tag.name == "summary" and not tag.is_end:
+        elif tag.name == "summary":
             _name_notice(fragment, tag, words)
+    if "<table" in html:
+        lay_out(fragment, words)
     return str(fragment)
-
-
-def _scroll(fragment: Fragment, tag: Tag, label: str) -> None:
-    """Begin or end a focusable region around a table."""
-    if tag.is_end:
-        fragment.pieces[tag.at] += "</div>"
-    else:
-        region = {"class": "k-scroll", "tabindex": "0", "role": "region", "aria-label": label}
-        fragment.pieces[tag.at] = written("div", region) + fragment.pieces[tag.at]
 
 
 def _add_words(fragment: Fragment, tag: Tag, words: Messages) -> None:

@@ -149,7 +149,6 @@ def _described(
     ends = fragment.ends() if "<h" in html or 'class="footnote"' in html else {}
     pieces = fragment.pieces
     ids: dict[str, int] = {}
-    headings: list[tuple[str, str]] = []
     links: list[str] = []
     pictures: list[str] = []
     skip = _forget_unused_notes(fragment, ends) if 'class="footnote"' in html and not prefix else frozenset()
@@ -167,7 +166,8 @@ def _described(
             pieces[last], words = _OWN_ID.sub("", pieces[last]), words[: own.start()]
             attributes["id"] = own[1]
         if heading and "id" not in attributes:
-            attributes["id"] = _new_id(prefix + (slug(words) or "x"), ids)
+            name = slug(words) or "x"
+            attributes["id"] = _new_id((prefix or ("t-" if name.startswith("k-") else "")) + name, ids)
         elif "id" in attributes:
             name = prefix + attributes["id"]
             if name in ids:
@@ -178,9 +178,7 @@ def _described(
                 del attributes["id"]
         if "id" in attributes:
             ids.setdefault(attributes["id"], 1)
-        if tag.name == "h2":
-            headings.append((attributes["id"], words))
-        elif tag.name == "a" and "href" in attributes:
+        if tag.name == "a" and "href" in attributes:
             if prefix and attributes["href"].startswith(("#fn-", "#fnref-")):
                 attributes["href"] = f"#{prefix}{attributes['href'][1:]}"
             if _address(unescape(pieces[tag.at + 1])) == _address(attributes["href"]):
@@ -193,7 +191,7 @@ def _described(
     if abbreviations or "[" in html:
         _change_texts(fragment, abbreviations, faults, source)
     return RenderedText(
-        str(fragment), tuple(headings), tuple(filter(None, links)), frozenset(ids), tuple(_few(faults)),
+        str(fragment), tuple(filter(None, links)), frozenset(ids), tuple(_few(faults)),
         tuple(filter(None, pictures)),
     )  # fmt: skip
 

@@ -135,7 +135,7 @@ class _Balance:
         self._closed: dict[int, str] = {}
         """End tags that were missing, by the piece before which they stand."""
         self._count: Counter[str] = Counter()
-        self._without_end: set[str] = set()
+        self._comments_ended = False
         self._unclosed: list[_Open] = []
 
     def html(self) -> str:
@@ -158,9 +158,10 @@ class _Balance:
         match = _MARK.match(self.raw, at, at + LONGEST_TAG)
         assert match is not None
         if match[1]:
-            end = self._find("-->", _COMMENT_END, match.end())
+            end = self._end_of_comment(match.end())
             if end is not None:
                 return end
+            self._unclosed.append(_Open("", "", match[0], at, 0))
         elif match[3]:
             name, written = match[3].lower(), match[0]
             if name in TAGS or name in _HEADINGS:
@@ -179,18 +180,25 @@ class _Balance:
             if not match[2]:
                 self._fault("markup-removed", f"<{name}>")
                 if name in _DROPPED_WITH_CONTENT:
-                    end = self._find(name, re.compile(rf"</{name}\s*>", re.I), match.end())
+                    end = self._end_of_code(name, match.end())
                     if end is not None:
                         return end
         self._out.append("&lt;")
         return at + 1
 
-    def _find(self, name: str, pattern: re.Pattern[str], start: int) -> int | None:
-        """Where the next match of a pattern ends; what is not found once is not looked for again."""
-        found = None if name in self._without_end else pattern.search(self.raw, start)
-        if found is None:
-            self._without_end.add(name)
+    def _end_of_comment(self, start: int) -> int | None:
+        """Where a comment ends; what is not found once is not looked for again."""
+        found = None if self._comments_ended else _COMMENT_END.search(self.raw, start)
+        self._comments_ended = found is None
         return found and found.end()
+
+    def _end_of_code(self, name: str, start: int) -> int | None:
+        """Where an element ends whose content is no text, if it ends in its block and before another of its name."""
+        found = re.compile(rf"<(/?){name}\b|</p>\n|\n<p>", re.I).search(self.raw, start)
+        if not found or not found[1]:
+            return None
+        end = self.raw.find(">", found.end())
+        return end + 1 if end >= 0 else None
 
     def _fault(self, code: str, found: str) -> None:
         self._count[code + found] += 1

@@ -8,10 +8,9 @@ Fault = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class RenderedText:
-    """HTML, headings of level 2 (id and plain text), link targets as written, ids, faults, addresses of pictures."""
+    """HTML, link targets as written, ids, faults, addresses of pictures."""
 
     html: str
-    headings: tuple[tuple[str, str], ...]
     links: tuple[str, ...]
     ids: frozenset[str]
     faults: tuple[Fault, ...] = ()
