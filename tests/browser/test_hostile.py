@@ -146,11 +146,11 @@ LOOK = """
       }
     }
   }
-  const buttons = ".k-acts > li:has(> [data-k-copy]), .k-cite + [data-k-copy], .k-sheet > [data-k-print], .k-compare thead button";
+  const buttons = ".k-acts > li:has(> :is([data-k-copy], [data-k-print])), .k-running, .k-cite + [data-k-copy], .k-sheet > [data-k-print], .k-compare thead button";
   const wrong = "script,style,link,meta,base,iframe,object,embed,applet,form,input,button,select,textarea,template,math," +
     "dialog,video,audio,source,noscript,title,frameset,main,header.k-head,footer,[name],[contenteditable],[popover],[hidden]";
   for (const element of content?.querySelectorAll(wrong) ?? [])
-    if (!element.closest("svg.k-map a > title, form.k-find, .k-sieve, .k-sort, .k-picked, .k-found > [hidden], .k-comparing > template, " + buttons))
+    if (!element.closest("svg.k-map a > title, form.k-find, .k-sieve, .k-sort, .k-picked, .k-found > [hidden], .k-comparing > template, .k-def[popover], form.k-words, " + buttons))
       say("not in the content", element);
   for (const element of content?.querySelectorAll("svg, svg *") ?? [])
     if (!element.closest("svg[class^=k-]")) say("not our drawing", element);
