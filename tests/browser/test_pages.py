@@ -92,6 +92,16 @@ def test_the_switch_keeps_query_and_fragment(context: BrowserContext, served: Se
     page.close()
 
 
+def test_an_old_address_keeps_the_fragment(browser: Browser, context: BrowserContext, served: Served) -> None:
+    page = context.new_page()
+    page.goto(served.url + "projects/river/?a=1#cite")
+    page.wait_for_url(served.url + "projects/river-school/?a=1#cite")
+    plain = browser.new_context(java_script_enabled=False).new_page()
+    plain.goto(served.url + "projects/river/#cite")
+    plain.wait_for_url(served.url + "projects/river-school/")
+    plain.context.close()
+
+
 def test_without_script_the_switch_leads_to_the_same_page(browser: Browser, served: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

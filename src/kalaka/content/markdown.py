@@ -16,7 +16,7 @@ import comrak
 from kalaka.content import markdown_source as source_forms
 from kalaka.content.html_text import heading_text
 from kalaka.content.html_tokens import Fragment, Tag, written
-from kalaka.content.markdown_source import NAMED, Notice
+from kalaka.content.markdown_source import BRACKET, NAMED, Notice
 from kalaka.content.sanitizing import MANY, sanitised
 from kalaka.i18n.folding import slug
 from kalaka.model.rendered_text import Fault, RenderedText
@@ -291,6 +291,7 @@ def outline(text: str, settings: Settings) -> RenderedText:
     forms, short, empty = source_forms.abbreviations(text)
     forms = source_forms.notices_of_alerts(forms)
     balanced, unclosed = source_forms.closed(forms)
+    balanced = source_forms.headings_apart(source_forms.lists_by_fours(balanced))
     try:
         parser = markdown.Markdown(
             extensions=[*settings.markdown_extensions, Bounded()],
@@ -302,10 +303,13 @@ def outline(text: str, settings: Settings) -> RenderedText:
         raise
     except Exception as error:  # an extension may fail in any way
         raise _failed(text, settings) or ExtensionFailed("", None, (), str(error)) from error
-    clean = sanitised(raw)
+    clean = sanitised(raw.replace(BRACKET, "&lt;"))
     faults = [("unclosed-markup", words, occurrence(forms, words, at)) for words, at in unclosed]
-    html = clean.html.replace(f">{NAMED}<", "><")
+    html = clean.html.replace(f">{NAMED}<", "><").replace(f"{_NOTES}<hr>\n", _NOTES)
     return _described(html, text, [*faults, *clean.faults, *_unfinished(text, empty)], short, "")
+
+
+_NOTES = '<div class="footnote">\n'
 
 
 def _failed(text: str, settings: Settings) -> ExtensionFailed | None:

@@ -195,6 +195,98 @@ def notices_of_alerts(source: str) -> str:
     return "\n".join(out)
 
 
+# Blocks and lists in guides
+
+_OWN_BLOCK = re.compile(r"^((?:> ?)*)(?:(#{1,6}(?!#).*|=+ *|-+ *|(?:[-*_] *){3,})|(?:!!!|\?\?\?).*)$", re.M)
+
+
+def headings_apart(source: str) -> str:
+    """The source with blank lines around headings and rules and before notices.
+
+    Python-Markdown begins anew with all that stands below a heading, as far as the next blank line.
+    """
+    if not _OWN_BLOCK.search(source):
+        return source
+    out: list[str] = []
+    in_text = False
+    for line, visible in zip(source.split("\n"), masked(source).split("\n"), strict=True):
+        match = _OWN_BLOCK.match(visible)
+        above = match and not re.match(r"[=-]+ *$", visible[match.end(1) :])
+        if match and above and in_text:
+            out.append(match[1].rstrip())
+        out.append(line)
+        in_text = bool(line.strip("> "))
+        if match and match[2]:
+            out.append(match[1].rstrip())
+            in_text = False
+    return "\n".join(out)
+
+
+_MARKER = re.compile(r"( *)([-*+]|(\d{1,9})[.)]|:)( {1,4}(?=\S)|$)")
+_HOLDER = re.compile(r" *(?:!!!|\?\?\?|\[\^[^\]\s]+\]:)")
+_NO_PARAGRAPH = re.compile(r" {0,3}(?:#|>|\||```|~~~|<|\[[^\]]+\]:|\{:|(?:[-*_] *){3,}$)")
+
+
+def lists_by_fours(source: str) -> str:
+    """The source with lists as CommonMark reads them, written so that Python-Markdown does too.
+
+    What belongs to an item is indented by four for each level, wherever its text begins; a list that follows a line of
+    text has a blank line before it.
+    """
+    if not _LISTED.search(source):
+        return source
+    out: list[str] = []
+    levels: list[_Level] = []
+    follows: _Level | None = None
+    """What the line before belongs to, when it is text."""
+    top = _Level(0, True)
+    for line, visible in zip(source.expandtabs(4).split("\n"), masked(source).split("\n"), strict=True):
+        words = line.lstrip(" ")
+        indent = len(line) - len(words)
+        if not words:
+            out.append(line)
+            follows = None
+            if levels:
+                levels[-1].is_loose = True
+            continue
+        match = _MARKER.match(line) if visible.strip() and not _RULE.fullmatch(line) else None
+        while levels and indent < levels[-1].column and (match or not follows):
+            closed_level = levels.pop()
+            if levels:
+                levels[-1].is_loose |= closed_level.is_loose
+        around = levels[-1] if levels else top
+        inside = min(indent, around.column)
+        start = " " * (4 * len(levels))
+        if match and indent - inside < 4:
+            begins = follows is around and around.holds_blocks and match[2] != ":" and (match[3] or "1") == "1"
+            if begins or (follows and follows.is_loose and follows is not around):
+                out.append("")
+            marker = f"{match[3]}." if match[3] else match[2]
+            out.append(start + marker + (match[4] or "") + line[match.end() :])
+            levels.append(_Level(match.end() if match[4] else match.end() + 1, False))
+            follows = levels[-1]
+            continue
+        out.append(start + " " * (indent - inside) + words)
+        follows = None if not levels and _NO_PARAGRAPH.match(line) else around
+        if visible.strip() and _HOLDER.match(line):
+            levels.append(_Level(indent + 4, True))
+            follows = None if words.startswith(("!", "?")) else levels[-1]
+    return "\n".join(out)
+
+
+class _Level:
+    """An item of a list, or a notice or footnote: the column at which its text begins, and what was seen of it."""
+
+    def __init__(self, column: int, holds_blocks: bool) -> None:
+        self.column, self.holds_blocks = column, holds_blocks
+        self.is_loose = False
+        """Whether there is a blank line in it."""
+
+
+_LISTED = re.compile(r"^ *(?:[-*+]|\d{1,9}[.)]) ", re.M)
+_RULE = re.compile(r" {0,3}(?:(?:- *){3,}|(?:\* *){3,})")
+
+
 # HTML in guides
 
 _BLOCK_TAGS = frozenset(
@@ -202,13 +294,14 @@ _BLOCK_TAGS = frozenset(
     " header hgroup main menu nav ol p pre section table ul center summary".split()
 )
 """Elements that Python-Markdown takes for a block of HTML up to their end, or the end of the text."""
+BRACKET = "\ue001"
 _BLANK = re.compile(r"\n[ \t]*(?=\n|\Z)|\Z")
 
 
 def closed(source: str) -> tuple[str, list[tuple[str, int]]]:
     """The source with elements closed that begin a line and have no end, and the start tags of these with their places.
 
-    An angle bracket that begins no tag is written as an entity, since Python's parser would look for its end again and
+    An angle bracket that begins no tag is written as `BRACKET`, since Python's parser would look for its end again and
     again.
     """
     if "<" not in source:
@@ -219,7 +312,8 @@ def closed(source: str) -> tuple[str, list[tuple[str, int]]]:
     entities: list[int] = []
     at = code.find("<")
     while at >= 0:
-        match = TAG_IN_TEXT.match(code, at, at + LONGEST_TAG)
+        ends = code.find(">", at, at + LONGEST_TAG) > 0
+        match = TAG_IN_TEXT.match(code, at, at + LONGEST_TAG) if ends else None
         name = match[2].lower() if match else ""
         begins_line = not code[code.rfind("\n", 0, at) + 1 : at].strip()
         if match is None:
@@ -235,7 +329,7 @@ def closed(source: str) -> tuple[str, list[tuple[str, int]]]:
                 opened.append((name, at, match.end()))
         at = code.find("<", match.end() if match else at + 1)
     unclosed = [element for element in unclosed + opened if element[0] not in ("p", "li", "dt", "dd")]
-    changes = [(place, 1, "&lt;") for place in entities]
+    changes = [(place, 1, BRACKET) for place in entities]
     for name, _, end in sorted(unclosed, key=lambda element: -element[1]):
         blank = _BLANK.search(code, end)
         changes.append((blank.start() if blank else len(source), 0, f"</{name}>"))

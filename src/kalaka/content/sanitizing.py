@@ -155,7 +155,8 @@ class _Balance:
 
     def _mark(self, at: int) -> int:
         """Read what begins at a `<`; returns where the text goes on."""
-        match = _MARK.match(self.raw, at, at + LONGEST_TAG)
+        ends = self.raw.find(">", at, at + LONGEST_TAG)
+        match = _MARK.match(self.raw, at, at + LONGEST_TAG if ends >= 0 else at + 4)
         assert match is not None
         if match[1]:
             end = self._end_of_comment(match.end())

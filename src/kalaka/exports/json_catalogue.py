@@ -5,7 +5,6 @@ Differences from the content files: `body` is sanitised HTML with absolute links
 addresses (`page`).
 """
 
-import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from kalaka.content import html_text, markdown
 from kalaka.exports import VERSION
 from kalaka.exports.text_forms import dumps
 from kalaka.i18n.languages import LANGS, Lang
-from kalaka.model.addresses import url
+from kalaka.model.addresses import of_attachment, url
 from kalaka.model.knowledge_base import SECTIONS, KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.vocabulary import VOCABULARIES
@@ -70,7 +69,8 @@ def _html(kb: KnowledgeBase, project: Project, text: str) -> str:
         return page_url + target if not target or target.startswith("#") else _address(kb, original, target)
 
     def to_file(target: str) -> str:
-        return site + _beside(target)
+        path = kb.attachment(kb.settings.record_file(""), target)
+        return site + of_attachment(path, target) if path else target
 
     return html_text.relink(markdown.html_of(text), resolve, to_file)
 
@@ -81,16 +81,12 @@ def _address(kb: KnowledgeBase, lang: Lang, target: str) -> str:
     if ":" in target.split("/")[0]:
         return target
     site, file = kb.settings.site_url, kb.settings.record_file("")
-    if kb.has_file(file, target):
-        return site + _beside(target)
+    if path := kb.attachment(file, target):
+        return site + of_attachment(path, target)
     address, fragment = kb.resolve(file, target)
     if address is None:
         return target
     return site + url(lang, page_with(kb, lang, address, fragment)) + (f"#{fragment}" if fragment else "")
-
-
-def _beside(target: str) -> str:
-    return posixpath.normpath(posixpath.join("projects", target))
 
 
 def vocabulary_json(kb: KnowledgeBase) -> str:

@@ -69,7 +69,7 @@ def sort_key(text: str, lang: Lang) -> SortKey:
     dictionary and are sorted as digraphs, as ICU does.
     """
     ranks = _RANKS[lang]
-    word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
+    word = _bare(text)
     pairs = [ranks[letter] for letter in ranks.split(word)]
     return "".join([letters for letters, _ in pairs]), "".join([accents for _, accents in pairs]), text
 
@@ -80,14 +80,28 @@ def collation(text: str, lang: Lang) -> str:
 
 
 def initial(text: str, lang: Lang) -> str:
-    """The letter of the alphabet under which `text` is listed: `Szászkézd` → `Sz` in Hungarian."""
-    word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
+    """The letter of the alphabet under which `text` is listed: `Szászkézd` → `Sz` in Hungarian, `„Ősz”` → `Ö`."""
+    word = _bare(text)
     table = _TABLES[lang]
-    for size in range(_LONGEST[lang], 0, -1):
-        if (letter := word[:size]) in table:
+    for letter in (*(word[:size] for size in range(_LONGEST[lang], 0, -1)), fold(word[:1])[:1]):
+        if letter in table:
             rank = table[letter][0]
             base = next(
                 candidate for candidate, (position, accent) in table.items() if position == rank and accent == 0
             )
             return base.capitalize()
     return fold(word[:1]).upper() or "#"
+
+
+_MARKS = frozenset({"Ps", "Pe", "Pi", "Pf"})
+"""Categories of brackets and quotation marks."""
+
+
+def _bare(text: str) -> str:
+    """Small letters without quotation marks and brackets, and without what stands before the first letter or digit."""
+    word = unicodedata.normalize("NFC", text.lower()).translate(_CEDILLA)
+    if word.isalnum():
+        return word
+    bare = "".join(c for c in word if c not in "\"'" and unicodedata.category(c) not in _MARKS)
+    start = next((at for at, c in enumerate(bare) if c.isalnum()), None)
+    return word if start is None else bare[start:]

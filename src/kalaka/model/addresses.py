@@ -1,6 +1,7 @@
 """Addresses of pages below the site in both languages, and relative links between them."""
 
 import re
+from urllib.parse import quote
 
 from kalaka.i18n.languages import Lang
 
@@ -33,6 +34,12 @@ def relative(from_url: str, to_url: str) -> str:
     steps = [".."] * sum(map(bool, here[common:])) + there[common:]
     target = "/".join(filter(None, steps)) or "."
     return target + "/" if to_url.endswith("/") or not to_url else target
+
+
+def of_attachment(path: str, target: str) -> str:
+    """Address below the site of an attachment, with the fragment of the link that leads to it."""
+    _, mark, fragment = target.partition("#")
+    return quote(path) + (mark + fragment if "#" not in path else "")
 
 
 def alternates(site_url: str, path: str, real: tuple[Lang, ...]) -> list[tuple[str, str]]:

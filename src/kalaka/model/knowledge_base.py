@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote
 
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import Messages
@@ -240,7 +241,7 @@ class KnowledgeBase:
 
     def resolve(self, file: str, target: str) -> tuple[str | None, str]:
         """Resolve a relative link in a file below `docs_dir`: address below the language, or None, and fragment."""
-        path, _, fragment = target.partition("#")
+        path, _, fragment = map(unquote, target.partition("#"))
         if not path:
             here = self.settings.below_docs(file).replace(".ro.md", ".md")
             return self.addresses.get(here), fragment
@@ -250,8 +251,17 @@ class KnowledgeBase:
             return f"{section}/{name.removesuffix('.yml')}/", fragment
         return self.addresses.get(joined.replace(".ro.md", ".md")), fragment
 
+    def attachment(self, file: str, target: str) -> str | None:
+        """The attachment, below `docs_dir`, to which a relative link in a file leads: as it is named, or as addresses
+        are written (`k%C3%A9p%20(1).png`).
+        """
+        folder = posixpath.dirname(self.settings.below_docs(file))
+        for path in dict.fromkeys((target, target.partition("#")[0], unquote(target.partition("#")[0]))):
+            joined = posixpath.normpath(posixpath.join(folder, path))
+            if joined in self.files:
+                return joined
+        return None
+
     def has_file(self, file: str, target: str) -> bool:
         """Whether a relative link in a file below `docs_dir` leads to an attachment."""
-        return (
-            posixpath.normpath(posixpath.join(posixpath.dirname(self.settings.below_docs(file)), target)) in self.files
-        )
+        return self.attachment(file, target) is not None

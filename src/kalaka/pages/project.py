@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from kalaka.i18n.formatting import first_sentence, years
 from kalaka.i18n.languages import Lang
-from kalaka.model.addresses import url
+from kalaka.model.addresses import relative, url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence
 from kalaka.model.knowledge_base import KnowledgeBase
@@ -195,7 +195,9 @@ def moved_pages(kb: KnowledgeBase, lang: Lang) -> Iterator[tuple[str, str]]:
             view = PageView(kb, lang, f"projects/{old}/")
             path = f"projects/{project.id}/"
             canonical = kb.settings.site_url + url(lang, path)
-            yield view.path, view.render("moved.html", p=project, href=view.href(path), canonical=canonical)
+            script = relative(url(lang, view.path), "assets/moved.js")
+            facts = {"href": view.href(path), "canonical": canonical, "script": script}
+            yield view.path, view.render("moved.html", p=project, **facts)
 
 
 def translation_state(view: PageView, project: Project) -> str:

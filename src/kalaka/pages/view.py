@@ -1,6 +1,5 @@
 """What templates need to render a page in one language: words, links, names, numbers, dates, source marks."""
 
-import posixpath
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -16,7 +15,7 @@ from kalaka.i18n import formatting
 from kalaka.i18n.formatting import NBSP
 from kalaka.i18n.languages import Lang, other
 from kalaka.i18n.messages import Messages
-from kalaka.model.addresses import relative, up, url
+from kalaka.model.addresses import of_attachment, relative, up, url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Quantity
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
@@ -222,10 +221,11 @@ class View:
 
     def linked(self, html: str, file: str) -> Markup:
         """HTML of a file below `docs_dir`, its links to files replaced by links to their pages; external links stay."""
-        folder, page_url = posixpath.dirname(self.kb.settings.below_docs(file)), url(self.lang, self.path)
+        page_url = url(self.lang, self.path)
 
         def to_file(target: str) -> str:
-            return relative(page_url, posixpath.normpath(posixpath.join(folder, target)))
+            path = self.kb.attachment(file, target)
+            return relative(page_url, of_attachment(path, target)) if path else target
 
         def resolve(target: str) -> str:
             if ":" in target.split("/")[0] or target.startswith("#"):

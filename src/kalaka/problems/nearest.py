@@ -19,6 +19,8 @@ _LONGEST = 100
 """Of longer texts only the exact spelling is looked for."""
 _COMPARED = 8
 """How many spellings, those that share most pairs of letters, are compared letter by letter."""
+_ASKED = 200
+"""How many wrong spellings are compared with all others: whoever has more has made another mistake."""
 _LENGTHENED = 3
 """Letters that a slip adds or leaves out at most."""
 
@@ -56,7 +58,7 @@ class Spellings:
         if wrong not in self._answers:
             key = _key(wrong)
             near = self._values.get(key)
-            if near is None and len(key) <= _LONGEST:
+            if near is None and len(key) <= _LONGEST and len(self._answers) < _ASKED:
                 near = self._with_words(wrong) or self._similar(key)
             self._answers[wrong] = near
         return self._answers[wrong]

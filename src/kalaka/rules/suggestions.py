@@ -62,7 +62,9 @@ def nearest_target(kb: KnowledgeBase, file: str, target: str) -> str | None:
     written = target.split("#")[0]
     path = posixpath.normpath(posixpath.join(folder, written)).lstrip("/")
     by_path, by_name = _target_spellings(kb)
-    near = by_path.nearest(path) or by_name.nearest(posixpath.basename(written))
+    near = (
+        by_path.nearest(path) or by_path.nearest(written.lstrip("./")) or by_name.nearest(posixpath.basename(written))
+    )
     return posixpath.relpath(near, folder or ".") if near else None
 
 
