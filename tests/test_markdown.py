@@ -4,6 +4,7 @@ The forms are a file, `tests/cases/markdown.yml`. What is told of a wrong one, a
 """
 
 import re
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,21 +13,29 @@ from typing import Any
 
 import pytest
 
+from kalaka.build.loading import load_and_check
 from kalaka.content import html_text, markdown
 from kalaka.content.html_tokens import Fragment
 from kalaka.content.settings import read_settings
 from kalaka.content.sources import Sources
+from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
+from kalaka.model.descriptions import markdown_forms
 from kalaka.model.rendered_text import RenderedText
 from kalaka.model.settings import Settings
+from kalaka.pages.contribute import _FORMS
+from kalaka.pages.view import View
 from tests.casefiles import read_cases
+
+BASE = Path(__file__).parent / "base"
+GUIDE, RECORD = "docs/guides/lepesek.md", "docs/projects/minta.yml"
 
 FORMS: dict[str, dict[str, Any]] = read_cases("markdown.yml")
 
 
 @cache
 def settings() -> Settings:
-    return read_settings(Sources(Path(__file__).parent / "base"))[0]
+    return read_settings(Sources(BASE))[0]
 
 
 def guide(text: str) -> RenderedText:
@@ -49,6 +58,19 @@ def test_a_form_is_read_alike(name: str, read: Callable[[str], RenderedText]) ->
     rendered = read(form["text"])
     assert even(rendered.html) == even(form["html"])
     assert sorted({code for code, _, _ in rendered.faults}) == form.get("faults", [])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", _FORMS)
+def test_what_editors_are_shown_is_read_alike(name: str, lang: Lang) -> None:
+    written = markdown_forms(lang)[name]
+    record, own = markdown.render(written), guide(written)
+    assert even(record.html) == even(own.html)
+    assert record.faults == own.faults == ()
+
+
+def test_editors_are_shown_every_form() -> None:
+    assert [*markdown_forms("hu")] == [*markdown_forms("ro")] == [*_FORMS]
 
 
 # What only one of them has
@@ -149,3 +171,37 @@ def test_work_grows_with_the_text(read: Callable[[str], RenderedText], piece: st
     whole = _work(read, _of(piece, 4_000))
     if whole > 0.25:
         assert whole < 9 * _work(read, _of(piece, 1_000))
+
+
+# Addresses of attachments
+
+
+@pytest.mark.parametrize(
+    ("target", "address"),
+    [
+        ("kép (1).png", "guides/k%C3%A9p%20%281%29.png"),
+        ("k%C3%A9p%20(1).png", "guides/k%C3%A9p%20%281%29.png"),
+        ("100%.png", "guides/100%25.png"),
+        ("100%25.png", "guides/100%25.png"),
+        ("a#b.png", "guides/a%23b.png"),
+        ("lap.pdf#page=2", "guides/lap.pdf#page=2"),
+    ],
+)
+def test_an_attachment_is_found_and_its_address_is_one(tmp_path: Path, target: str, address: str) -> None:
+    root = tmp_path / "base"
+    shutil.copytree(BASE, root)
+    for name in ("kép (1).png", "100%.png", "a#b.png", "lap.pdf"):
+        (root / "docs/guides" / name).write_bytes(b"x")
+    for file, text in (("guides/lepesek.md", "A lépések [fent]"), ("projects/minta.yml", "A helyszín")):
+        path = root / "docs" / file
+        link = f"<{'' if file.startswith('guides') else '../guides/'}{target}>"
+        put = f"[lap]({link})" if ".pdf" in target else f"![kép]({link})"
+        path.write_text(path.read_text("utf-8").replace(text, f"{put} {text}"), "utf-8")
+    kb, problems = load_and_check(root)
+    assert problems == []
+    story = kb.records["minta"].body
+    assert story
+    assert story.hu
+    guide_page = View(kb, "hu", "guides/lepesek/").linked(kb.guides["lepesek"].outlines["hu"].html, GUIDE)
+    assert f'"../{address.removeprefix("guides/")}"' in guide_page
+    assert f'"../../../{address}"' in View(kb, "ro", "projects/minta/").linked(markdown.html_of(story.hu), RECORD)

@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
+from kalaka.build.loading import load_and_check
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model import base, documents, evidence, project, vocabulary
 from kalaka.model.base import Value
@@ -12,6 +13,8 @@ from kalaka.model.closed_values import message_prefix
 from kalaka.problems import nearest as module
 from kalaka.problems.nearest import Spellings, nearest, nearest_date
 from kalaka.problems.words import choices, field_words, nearest_field, word
+from kalaka.rules.suggestions import nearest_target
+from tests.conftest import VALLEY
 
 MODELS = {
     item
@@ -153,3 +156,27 @@ def test_a_word_leads_to_its_field() -> None:
             for called in field_words()[name]:
                 others = [other for other in names if called in (other, *field_words().get(other, ()))]
                 assert nearest_field(called, names) in others, (model.__name__, called)
+
+
+def test_many_wrong_words_are_not_all_compared() -> None:
+    """Whoever has so many of them has made another mistake; what is written alike is found all the same."""
+    spellings = Spellings((f"szervezet-{number:03}", f"szervezet-{number:03}") for number in range(300))
+    found = [spellings.nearest(f"szervezte-{number:03}") for number in range(300)]
+    assert found[0]
+    assert found[-1] is None
+    assert spellings.nearest("Szervezet 299") == "szervezet-299"
+
+
+@pytest.mark.parametrize(
+    ("target", "near"),
+    [
+        ("../about/indx.md", "../about/index.md"),
+        ("../abut/index.md", "../about/index.md"),
+        ("../dta/index.md", "../data/index.md"),
+        ("about/index.md", "../about/index.md"),
+        ("guides/study-circle.md", "study-circles.md"),
+    ],
+)
+def test_a_path_is_guessed_by_its_folder_and_its_name(target: str, near: str) -> None:
+    kb, _ = load_and_check(VALLEY)
+    assert nearest_target(kb, "docs/guides/shared-garden.md", target) == near

@@ -264,7 +264,7 @@ class _Balance:
         classes = [one for one in classes if one in CLASSES.get(name, ())]
         if classes:
             yield f' class="{chr(32).join(classes)}"'
-        for key, value in attributes.items():
+        for key, value in sorted(attributes.items()):  # in one order, whichever engine wrote them
             wanted = key in ATTRIBUTES["*"] or key in ATTRIBUTES.get(name, ())
             if (not wanted and key != "rel") or _is_hostile(name, key, value):
                 self._fault("markup-removed", _as_written(key, value))

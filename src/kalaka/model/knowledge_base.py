@@ -39,7 +39,10 @@ ALL = "*"
 """In `KnowledgeBase.unread`: a whole file could not be read, so any id of its kind may exist."""
 SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data", "contribute")
 """Generated pages that belong to no section."""
-CONTRIBUTE = ("contribute/", *(f"contribute/{name}/" for name in (*KINDS, "problems", "commands", "settings")))
+CONTRIBUTE = (
+    "contribute/",
+    *(f"contribute/{name}/" for name in (*KINDS, "markdown", "problems", "commands", "settings")),
+)
 """Generated pages for editors."""
 OWN_FACETS: tuple[Literal["fund", "year", "status"], ...] = ("fund", "year", "status")
 """Facets of projects whose values are not entries. Their pages are below `projects/`: no record may have these ids."""

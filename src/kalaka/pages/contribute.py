@@ -12,23 +12,40 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from kalaka.content.sanitizing import KINDS as KINDS_OF_NOTICES
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.base import Entry, Value
 from kalaka.model.closed_values import words_of
 from kalaka.model.commands import COMMANDS, COMMON
-from kalaka.model.descriptions import Description, description, example, examples, kind_description, settings
+from kalaka.model.descriptions import (
+    Description,
+    description,
+    example,
+    examples,
+    kind_description,
+    markdown_forms,
+    settings,
+)
 from kalaka.model.evidence import Fact
 from kalaka.model.fields import Field, fields, groups_in, name_of
 from kalaka.model.kinds import KINDS, Kind, kind_of
 from kalaka.model.knowledge_base import SECTIONS, KnowledgeBase
 from kalaka.pages.page import Page, Route
+from kalaka.pages.rendering import safe
 from kalaka.pages.view import View
 from kalaka.problems.explanations import Explanation, explanations
 from kalaka.problems.problem import problem
 
 _PATH = "contribute/"
-_HELP = ("problems", "commands", "settings")
+_HELP = ("markdown", "problems", "commands", "settings")
 """Pages about something else than a kind of entry."""
+_FORMS = (
+    *("emphasis", "paragraph", "heading", "list", "numbers", "year", "tasks", "link", "page", "picture", "quote"),
+    *("table", "notice", "folded", "footnote", "definitions", "abbreviation", "code"),
+)
+"""Forms of texts in the order of their page."""
+_UNSEEN = ("page", "picture")
+"""Forms whose example leads to a file that is not there."""
 _LISTED_AT = {"terms": "glossary/"}
 """Lists of kinds that are no section."""
 
@@ -59,6 +76,7 @@ def contribute_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
     yield Route(_PATH, partial(_start, kb, lang))
     for kind in _kinds(kb):
         yield Route(f"{_PATH}{kind.name}/", partial(_kind, kb, lang, kind))
+    yield Route(f"{_PATH}markdown/", partial(_markdown, kb, lang))
     yield Route(f"{_PATH}problems/", partial(_problems, kb, lang))
     yield Route(f"{_PATH}commands/", partial(_commands, kb, lang))
     yield Route(f"{_PATH}settings/", partial(_settings, kb, lang))
@@ -153,6 +171,24 @@ def _type(view: View, field: Field) -> Markup:
     else:
         label = Markup("{}").format(words(f"data.type.{kind.kind}"))
     return Markup("{} {}").format(words("data.type.many"), label) if kind.many else label
+
+
+class Form(NamedTuple):
+    """A form of Markdown: its name, an example as written, and as it looks; empty when it cannot be shown."""
+
+    name: str
+    written: str
+    shown: Markup
+
+
+def _markdown(kb: KnowledgeBase, lang: Lang) -> Page:
+    view = View(kb, lang, f"{_PATH}markdown/")
+    written = markdown_forms(lang)
+    forms = [
+        Form(name, written[name], safe("") if name in _UNSEEN else view.prose(written[name], "")) for name in _FORMS
+    ]
+    body = view.render("contribute_markdown.html", forms=forms, kinds=KINDS_OF_NOTICES)
+    return _page(view, view.words("contribute.markdown"), view.words("contribute.markdown_lead"), body)
 
 
 def _problems(kb: KnowledgeBase, lang: Lang) -> Page:

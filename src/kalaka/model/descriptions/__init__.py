@@ -55,6 +55,11 @@ def examples() -> Mapping[str, Mapping[str, str]]:
     return _file("examples")
 
 
+def markdown_forms(lang: Lang) -> Mapping[str, str]:
+    """The forms of Markdown in texts, as written in a language, by their names."""
+    return {name: written[lang] for name, written in _file("markdown").items()}
+
+
 def example(field: Field) -> str:
     """An example of a field as it stands in a file; empty when there is none."""
     return examples().get(field.owner.__name__, {}).get(field.name, "")
