@@ -139,7 +139,7 @@ def test_a_table_in_a_table_breaks_nothing(read: Callable[[str], RenderedText]) 
 LONG = [
     "[", "]", "![", "[![", "[a](", "[a][", "[^", "[^a]", "[a](b)", "[a]()", "x[^n] ", "[a][b]", "(", "*", "**", "_",
     "*a ", "_a_b", "***a**", "`", "``a", "~~a ", "<", "<a ", '<a href="', "<b>", "<blink>", "<a onclick=x>", "<div>",
-    "<div>\n", "</div>", "<td>", "<li>", "<p>", "<table><tr><td>", "<details>\n\n", "<s>\n\n", "<script>", "<!--", "-->",
+    "<div>\n", "</div>", "<td>", "<li>", "<p>", "<table><tr><td>", "<details>\n\n", "<details><summary>a</summary>\n\nb\n", "<s>\n\n", "<script>", "<!--", "-->",
     "&", "http://a ", "www.a.hu ", "a@b.hu ", "> ", "> a\n> # b\n", "- a\n", "1) a\n", "  - a\n", "a\n# b\n", "# a\n",
     "===\n", "a\n---\n", "***\n", "a | b\n", "[a]: b\n", "[^a]: b\n\n", "*[a]: b\n", "a\n: b\n\n", "!!! note\n",
     "> [!NOTE]\n", "- [ ] a\n", "{: #a }\n", "## a { #b }\n\n", "```\n", "~~~\n", "a\n", "\n", "\\", "2004. a\n\n",

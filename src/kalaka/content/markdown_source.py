@@ -123,6 +123,19 @@ _NOTICE = re.compile(r'( *)(!!!|\?\?\?\+?) ?([\w-]+(?: +[\w-]+)*)?(?: +"(.*)"| *
 _ALERT = re.compile(r"( {0,3})> ?\[!(note|tip|important|warning|caution)\][ \t]*(.*?)[ \t]*", re.I)
 
 
+_DETAILS = re.compile(
+    r"^<details( open)?>\s*<summary>([^\"\n<]{1,200})</summary>[ \t]*\n[ \t]*\n"
+    r"((?:(?!<details|</?summary|```|~~~).*\n)*?)</details>[ \t]*$",
+    re.M,
+)
+"""Details with Markdown inside, which Python-Markdown would leave as it is written."""
+
+
+def _folded(match: re.Match[str]) -> str:
+    lines = [f'???{"+" if match[1] else ""} "{match[2].strip()}"', *match[3].rstrip().split("\n")]
+    return "\n    ".join(lines) + "\n"
+
+
 class Notice(NamedTuple):
     """A notice: its kind (empty when it has none that is known), its title, and whether it folds and is open."""
 
@@ -172,8 +185,9 @@ def alerts_of_notices(source: str, notices: list[Notice]) -> str:
 
 def notices_of_alerts(source: str) -> str:
     """The source with alerts (`> [!NOTE]`) as `!!! note`, and with a mark as the title of notices that have none."""
-    if "[!" not in source and "!!!" not in source and "???" not in source:
+    if "[!" not in source and "!!!" not in source and "???" not in source and "<details" not in source:
         return source
+    source = _DETAILS.sub(_folded, source) if "<details" in source else source
     lines, code = source.split("\n"), masked(source).split("\n")
     out: list[str] = []
     number = 0
