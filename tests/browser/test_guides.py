@@ -232,7 +232,7 @@ def test_the_address_of_the_glossary_keeps_its_words(reader: Page, served: Serve
     assert shown.count() < len(kb.terms)
     reader.evaluate("document.fonts.ready")
     assert reader.evaluate("window.moved") <= 0.05
-    other = next(id for id in kb.terms if not reader.locator(f"#{id}").is_visible())
+    other = next(name for name in kb.terms if not reader.locator(f"#{name}").is_visible())
     reader.evaluate("id => { location.hash = id }", other)
     expect(reader.locator(f"#{other}")).to_be_in_viewport()
     assert shown.count() == len(kb.terms)
