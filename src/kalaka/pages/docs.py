@@ -211,7 +211,7 @@ def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]
     else:
         rows.append((words("training.hours"), not_stated))
     if groups := training.groups:
-        text = words("training.groups_form", groups=view.number(groups.count), size=view.number(groups.size))
+        text = words("training.groups_form", n=groups.count, size=words("training.people", n=groups.size))
         rows.append((words("training.groups"), Markup("{}{}").format(text, view.src(groups.evidence))))
     else:
         rows.append((words("training.groups"), not_stated))

@@ -38,7 +38,7 @@ _END = re.compile(r"[.!?…](?:</\w+>)*$")
 _TERM_LINK = re.compile(r'<a href="(?:[^":?#]*/)?glossary/(?:\d+/)?#([^"]+)"')
 """A link to a term in a text whose links are made."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
-_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
+_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title", "programmes": "title"}
 
 
 _SHAPES = {
@@ -128,7 +128,8 @@ class View:
             return self.place(name)
         memo_key = (self.lang, self.up, kind, name)
         if memo_key not in self.kb.derived:
-            title: Names = getattr(self.kb.entries(kind)[name], _TITLE_OF.get(kind, "name"))
+            entry = self.kb.entries(kind)[name]
+            title: Names = getattr(entry, _TITLE_OF.get(kind, "name"))
             self.kb.derived[memo_key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._best(title))}</a>'
             )
@@ -161,9 +162,10 @@ class View:
     def plain(self, text: Names) -> str:
         return self._best(text)
 
-    def note(self, text: Names | None) -> Markup:
+    def note(self, text: Names | Markup | None) -> Markup:
         """A note on a fact, as a line of its own."""
-        return safe(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else safe("")
+        words = text if isinstance(text, Markup) else self.t(text)
+        return safe(f'<span class="k-line k-dim">{words}</span>') if words else safe("")
 
     def extra(self, place: int, most: int) -> Markup:
         """The class that hides an item on the printed one-page sheet, when its place in the list is beyond `most`."""
