@@ -239,11 +239,34 @@ def test_the_address_of_the_glossary_keeps_its_words(reader: Page, served: Serve
     assert reader.evaluate("location.search") == ""
 
 
+def test_words_are_sought_in_every_part(reader: Page, served: Served, kb: KnowledgeBase) -> None:
+    html = (served.folder / "glossary/index.html").read_text("utf-8")
+    first = html.replace('data-k-parts=""', 'data-k-parts="2/ "')
+    assert first != html
+    part = (
+        '<div class="k-glossary"><section><h2 id="k-letter-9">Z</h2><dl class="k-terms"><div id="further"><dt>'
+        '<a href="#further"><dfn>zsák</dfn></a></dt><dd><p><a href="../../guides/">x</a></p></dd></div></dl></section></div>'
+    )
+    reader.route("**/glossary/", lambda route: route.fulfill(body=first, content_type="text/html; charset=utf-8"))
+    reader.route("**/glossary/2/", lambda route: route.fulfill(body=part, content_type="text/html; charset=utf-8"))
+    reader.goto(f"{served.url}glossary/")
+    field = reader.get_by_role("searchbox", name=messages("hu")("glossary.filter"))
+    field.fill("zsak")
+    further = reader.locator("#further")
+    expect(further).to_be_visible()
+    expect(reader.locator(".k-words [role=status]")).to_have_text(messages("hu")("glossary.shown", number=1))
+    links = further.locator("a").evaluate_all("links => links.map(link => link.href)")
+    assert links == [f"{served.url}glossary/2/#further", f"{served.url}guides/"]
+    field.fill("")
+    expect(further).to_be_hidden()
+    assert reader.locator(".k-terms > div:visible").count() == len(kb.terms)
+
+
 def test_the_link_to_a_term_is_copied(browser: Browser, served: Served) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{served.url}glossary/")
-    link = page.locator(f"#{TERM} .k-perma")
+    link = page.locator(f"#{TERM} dt a")
     expect(page.locator(f"#{TERM} .k-copied")).to_be_attached()
     link.click()
     expect(page.locator(f"#{TERM} .k-copied")).to_have_text(messages("hu")("copy.done"))

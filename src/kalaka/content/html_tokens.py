@@ -17,9 +17,9 @@ VOID = frozenset("area base br col embed hr img input link meta param source tra
 
 
 class Tag(NamedTuple):
-    """A tag: its index among the pieces, its name, whether it ends an element, its attributes as written."""
+    """A tag: its place among the pieces, its name, whether it ends an element, its attributes as written."""
 
-    index: int
+    at: int
     name: str
     is_end: bool
     raw: str
@@ -54,7 +54,7 @@ class Fragment:
                 if tag.name not in VOID:
                     opened.append(tag)
             elif opened:
-                found[opened.pop().index] = tag
+                found[opened.pop().at] = tag
         return found
 
     def texts(self, start: int, end: int) -> Iterator[str]:

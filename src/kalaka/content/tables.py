@@ -49,13 +49,13 @@ def lay_out(fragment: Fragment, words: Messages) -> None:
     heading, read_on = "", 0
     named: Counter[str] = Counter()
     for tag in fragment.tags:
-        if tag.is_end or tag.index < read_on or tag.index not in ends:
+        if tag.is_end or tag.at < read_on or tag.at not in ends:
             continue
         if tag.name in _HEADINGS:
-            heading = _text(fragment, tag, ends[tag.index])
+            heading = _text(fragment, tag, ends[tag.at])
         elif tag.name == "table":
             table = _read(fragment, tag, ends)
-            read_on = table.end.index
+            read_on = table.end.at
             name = table.caption or heading
             named[name] += 1
             regular = table.is_regular()
@@ -75,31 +75,31 @@ def _name(words: Messages, name: str, number: int) -> str:
 
 
 def _read(fragment: Fragment, start: Tag, ends: dict[int, Tag]) -> _Table:
-    table = _Table(start, ends[start.index], [], [], "")
+    table = _Table(start, ends[start.at], [], [], "")
     in_head, read_on = False, 0
-    for tag in fragment.tags[(start.index - 1) // 2 + 1 : (table.end.index - 1) // 2]:
-        if tag.index < read_on:
+    for tag in fragment.tags[(start.at - 1) // 2 + 1 : (table.end.at - 1) // 2]:
+        if tag.at < read_on:
             continue
         if tag.name == "thead":
             in_head = not tag.is_end
         elif tag.is_end:
             continue
         elif tag.name == "caption":
-            table = table._replace(caption=_text(fragment, tag, ends[tag.index]))
+            table = table._replace(caption=_text(fragment, tag, ends[tag.at]))
         elif tag.name == "tr" and in_head:
             table.head.append([])
         elif tag.name == "tr":
             table.body.append((tag, []))
         elif tag.name in ("td", "th"):
             cells = table.head[-1] if in_head else table.body[-1][1]
-            end = ends[tag.index]
+            end = ends[tag.at]
             cells.append(_Cell(tag, end, _text(fragment, tag, end)))
-            read_on = end.index
+            read_on = end.at
     return table
 
 
 def _text(fragment: Fragment, start: Tag, end: Tag) -> str:
-    return unescape("".join(fragment.texts(start.index, end.index))).strip()
+    return unescape("".join(fragment.texts(start.at, end.at))).strip()
 
 
 def _label(fragment: Fragment, table: _Table) -> None:
@@ -122,7 +122,7 @@ def _label(fragment: Fragment, table: _Table) -> None:
             extra = {"data-k-label": head[number].text} if labelled else {}
             _write(fragment, cell.start, extra | ({"scope": "row"} if is_head else {}), of_figures[number], is_head)
             if is_head:
-                fragment.pieces[cell.end.index] = "</th>"
+                fragment.pieces[cell.end.at] = "</th>"
 
 
 def _write(fragment: Fragment, tag: Tag, extra: dict[str, str], figures: bool, is_head: bool = False) -> None:
@@ -130,15 +130,15 @@ def _write(fragment: Fragment, tag: Tag, extra: dict[str, str], figures: bool, i
     attributes = tag.attributes | extra
     if figures and "class" not in attributes:
         attributes["class"] = "k-right"
-    fragment.pieces[tag.index] = written("th" if is_head else tag.name, attributes)
+    fragment.pieces[tag.at] = written("th" if is_head else tag.name, attributes)
 
 
 def _add_class(fragment: Fragment, tag: Tag, name: str) -> None:
-    fragment.pieces[tag.index] = written(tag.name, tag.attributes | {"class": name})
+    fragment.pieces[tag.at] = written(tag.name, tag.attributes | {"class": name})
 
 
 def _scroll(fragment: Fragment, table: _Table, name: str) -> None:
     """Put a table into a focusable region that scrolls."""
     region = {"class": "k-scroll", "tabindex": "0", "role": "region", "aria-label": name}
-    fragment.pieces[table.start.index] = written("div", region) + fragment.pieces[table.start.index]
-    fragment.pieces[table.end.index] += "</div>"
+    fragment.pieces[table.start.at] = written("div", region) + fragment.pieces[table.start.at]
+    fragment.pieces[table.end.at] += "</div>"

@@ -43,19 +43,19 @@ def sections(html: str, sheet: str = "") -> Sections:
     in_worksheet = has_worksheet = False
     for tag in fragment.tags:
         outermost = depth == 0
-        depth += -1 if tag.is_end else (tag.index in ends)
+        depth += -1 if tag.is_end else (tag.at in ends)
         name = "" if tag.is_end else tag.attributes.get("id", "")
         if in_worksheet and outermost and (tag.name == "h2" or "footnote" in tag.raw) and not tag.is_end:
-            fragment.pieces[tag.index] = "</section>" + fragment.pieces[tag.index]
+            fragment.pieces[tag.at] = "</section>" + fragment.pieces[tag.at]
             in_worksheet = False
-        if not name or tag.index not in ends:
+        if not name or tag.at not in ends:
             continue
-        words = unescape("".join(fragment.texts(tag.index, ends[tag.index].index))).strip()
+        words = unescape("".join(fragment.texts(tag.at, ends[tag.at].at))).strip()
         if tag.name == "h2":
             contents.append(Entry(name, words, []))
             if outermost and name == WORKSHEET:
                 start = written("section", {"class": "k-worksheet", "id": f"k-{WORKSHEET}"})
-                fragment.pieces[tag.index] = start + sheet + fragment.pieces[tag.index]
+                fragment.pieces[tag.at] = start + sheet + fragment.pieces[tag.at]
                 in_worksheet = has_worksheet = True
         elif tag.name == "h3" and outermost and contents and contents[-1].id == STEPS:
             number = len(contents[-1].steps) + 1
@@ -67,6 +67,6 @@ def sections(html: str, sheet: str = "") -> Sections:
 
 def _step(fragment: Fragment, tag: Tag, number: int) -> None:
     """Put the number before the words of a heading, once, whether or not its author wrote one."""
-    at = tag.index + 1
-    fragment.pieces[tag.index] = written("h3", tag.attributes | {"class": "k-step"})
-    fragment.pieces[at] = f"<span>{number}.</span> {_NUMBER.sub('', fragment.pieces[at], count=1)}"
+    words = tag.at + 1
+    fragment.pieces[tag.at] = written("h3", tag.attributes | {"class": "k-step"})
+    fragment.pieces[words] = f"<span>{number}.</span> {_NUMBER.sub('', fragment.pieces[words], count=1)}"
