@@ -227,7 +227,7 @@ def test_every_project_that_a_guide_names_is_listed_below_it_once(site: Path, kb
     examples: list[str] = []
     for guide in kb.guides.values():
         text = (site / guide.path / "index.html").read_text("utf-8")
-        sections = dict(re.findall(r'<section><h2 id="(k-[a-z-]+)">(.*?)</section>', text, re.S))
+        sections = dict(re.findall(r'<section[^>]*><h2 id="(k-[a-z-]+)">(.*?)</section>', text, re.S))
         by_it, named = (
             re.findall(r'<a href="[./]*/projects/([a-z0-9-]+)/">', sections.get(name, ""))
             for name in ("k-used-in", "k-examples")
