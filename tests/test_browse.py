@@ -187,7 +187,7 @@ def test_cards_are_those_of_the_list(made: KnowledgeBase, pages: dict[str, Page]
 
 
 def _found(body: str) -> list[str]:
-    return CARD.findall(body.partition('<ol class="k-items">')[2].partition("</ol>")[0])
+    return CARD.findall(body.partition('<ol class="k-items')[2].partition("</ol>")[0])
 
 
 def _listed(pages: dict[str, Page], base: str, number: int = 1) -> Iterator[list[str]]:

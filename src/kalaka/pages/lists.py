@@ -23,7 +23,7 @@ from kalaka.pages.maps.chart import MARKS, Point
 from kalaka.pages.maps.legend import sign
 from kalaka.pages.maps.map import Plan, draw, plan
 from kalaka.pages.page import Page, Route
-from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
+from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, TERMS_PER_PAGE, Part, grouped, parts, term_parts
 from kalaka.pages.rendering import safe
 from kalaka.queries.facets import all_newest_first, projects_of
 from kalaka.queries.memo import memoized
@@ -232,7 +232,8 @@ def _glossary(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
         uses = {term.id: list(_users(kb, term)) for term in part.items}
         script = relative(url(lang, part.path), "assets/glossary.js")
         unchecked = any(not term.checked for term in part.items)
-        facts = {"letters": letters, "groups": groups, "uses": uses, "most": USES}
+        others = [other.path for other in term_parts(kb, lang) if other.number != part.number]
+        facts = {"letters": letters, "others": others, "groups": groups, "uses": uses, "most": USES}
         return _page(view, section, "glossary.html", part, lead, script=script, unchecked=unchecked, **facts)
 
     for part in term_parts(kb, lang):
@@ -271,7 +272,8 @@ def _search_page(kb: KnowledgeBase, lang: Lang, section: str) -> Page:
         field = {"projects": "short_title", "guides": "title", "trainings": "title"}.get(kind, "name")
         texts = {name: getattr(entry, field) for name, entry in entries.items()}
         address = "glossary/#{}" if kind == "glossary" else kind + "/{}/"
-        if len(entries) > (PER_PAGE if field != "name" else NAMES_PER_PAGE):
+        most = TERMS_PER_PAGE if kind == "glossary" else NAMES_PER_PAGE if field == "name" else PER_PAGE
+        if len(entries) > most:
             rows = [(view.href(f"{kind}/"), f"{words(f'nav.{kind}')} ({view.number(len(entries))})")]
         else:
             rows = [(view.href(address.format(n)), view.pair(texts[n])) for n in view.sorted_ids(texts, texts)]

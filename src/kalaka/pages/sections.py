@@ -67,6 +67,6 @@ def sections(html: str, sheet: str = "") -> Sections:
 
 def _step(fragment: Fragment, tag: Tag, number: int) -> None:
     """Put the number before the words of a heading, once, whether or not its author wrote one."""
-    at = tag.at + 1
+    words = tag.at + 1
     fragment.pieces[tag.at] = written("h3", tag.attributes | {"class": "k-step"})
-    fragment.pieces[at] = f"<span>{number}.</span> {_NUMBER.sub('', fragment.pieces[at], count=1)}"
+    fragment.pieces[words] = f"<span>{number}.</span> {_NUMBER.sub('', fragment.pieces[words], count=1)}"

@@ -14,7 +14,7 @@ for (const button of document.querySelectorAll("[data-k-copy]")) {
   button.addEventListener("click", async () => {
     if (!navigator.clipboard) return;
     await navigator.clipboard.writeText(what[button.dataset.kCopy](button));
-    said.textContent = button.dataset.kDone;
+    said.textContent = button.closest("[data-k-done]").dataset.kDone;
   });
   if (button.matches("button")) (button.closest(".k-script") ?? button).hidden = !navigator.clipboard;
 }
