@@ -1,4 +1,4 @@
-"""What a project did, made and counted, as pages tell it: grouped by plan and fact, each count once.
+"""What a project did, made and counted, as pages tell it: fact and plan apart, each count once.
 
 A record may count one thing twice: beside an activity and among the figures. Where both come from the same place of
 the same source, the figure stands beside the activity that it counts. An output that is itself an activity, such as a
@@ -6,6 +6,7 @@ training, is left out when an activity says the same.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import count, starmap
 from typing import Generic, NamedTuple, TypeVar
 
 from kalaka.model.base import Text
@@ -21,29 +22,31 @@ Item = TypeVar("Item", Activity, Output, Indicator)
 
 
 class Told(NamedTuple, Generic[Item]):
-    """An item of a record, the notes on it and on the figures that count it, and the evidence of both."""
+    """An item of a record, the notes on it and on the figures that count it, the evidence of both, and its number among
+    the items of its kind in the order in which they are shown.
+    """
 
     item: Item
     notes: tuple[Text, ...]
     evidence: tuple[Evidence, ...]
+    number: int = 0
 
 
-class Group(NamedTuple, Generic[Item]):
-    """Items that their sources tell in the same way; `before` is the number of items in the groups before it."""
+class Group(NamedTuple):
+    """All that the sources tell in the same way: as a fact, as a plan, or without saying which."""
 
     state: State
-    told: tuple[Told[Item], ...]
-    before: int
+    activities: tuple[Told[Activity], ...]
+    outputs: tuple[Told[Output], ...]
+    figures: tuple[Told[Indicator], ...]
 
 
 class Deeds(NamedTuple):
-    """What a project did, made and counted; the numbers of its activities with and without a
-    quantity.
+    """What a project did, made and counted; `counted` and `uncounted` are the numbers of its activities with and
+    without a quantity.
     """
 
-    activities: tuple[Group[Activity], ...]
-    outputs: tuple[Group[Output], ...]
-    figures: tuple[Group[Indicator], ...]
+    groups: tuple[Group, ...]
     counted: int
     uncounted: int
 
@@ -53,20 +56,17 @@ def deeds_of(project: Project) -> Deeds:
     figures_of: dict[int, list[Indicator]] = {}
     for indicator in project.indicators:
         figures_of.setdefault(_counts(indicator, project.activities), []).append(indicator)
-    figures = figures_of.pop(_NONE, [])
+    figures = [_figure(item) for item in figures_of.pop(_NONE, [])]
     activities = [_activity(item, figures_of.get(index, ())) for index, item in enumerate(project.activities)]
     outputs = [
         Told(item, _given(item.note), item.evidence)
         for item in project.outputs
         if not _says_the_same(item, project.activities)
     ]
+    by_state = zip(ORDER, _by_state(activities), _by_state(outputs), _by_state(figures), strict=True)
     counted = sum(bool(activity.quantities) for activity in project.activities)
     return Deeds(
-        tuple(_groups(activities)),
-        tuple(_groups(outputs)),
-        tuple(_groups([_figure(item) for item in figures])),
-        counted,
-        len(project.activities) - counted,
+        tuple(group for group in starmap(Group, by_state) if any(group[1:])), counted, len(project.activities) - counted
     )
 
 
@@ -124,10 +124,8 @@ def _given(*notes: Text | None) -> tuple[Text, ...]:
     return tuple(note for note in notes if note)
 
 
-def _groups(told: Sequence[Told[Item]]) -> Iterator[Group[Item]]:
-    """The items by state; states that no item has are left out."""
-    before = 0
+def _by_state(told: Sequence[Told[Item]]) -> Iterator[tuple[Told[Item], ...]]:
+    """The items of each state, numbered in the order in which they are shown."""
+    numbers = count(1)
     for state in ORDER:
-        if of_state := tuple(one for one in told if one.item.state == state):
-            yield Group(state, of_state, before)
-            before += len(of_state)
+        yield tuple(one._replace(number=next(numbers)) for one in told if one.item.state == state)

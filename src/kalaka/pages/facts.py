@@ -22,6 +22,7 @@ class PrintLimits(NamedTuple):
 
     goals: int
     activities: int
+    outputs: int
     figures: int
 
 
@@ -30,7 +31,7 @@ class PageView(View):
 
     LEADING = ("lead", "coordinator", "consortium")
     """Roles of the organisations that led a project."""
-    PRINT_LIMITS = PrintLimits(goals=6, activities=8, figures=8)
+    PRINT_LIMITS = PrintLimits(goals=6, activities=7, outputs=0, figures=6)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
         """Periods under their labels: those with dates, planned ones, those of which only the length is stated."""

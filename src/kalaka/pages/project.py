@@ -86,13 +86,8 @@ def project_body(view: PageView, project: Project) -> str:
         "phases": _with_bars(view, phases) if len(phases) > 1 else [],
         "phases_title": view.words("project.chain" if _in_chain(phases, relations) else "project.phases"),
         "relations": relations,
-        "documents": [
-            (document, opening(view, document.summary)[0])
-            for document in (
-                *(kb.guides[name] for name in project.guides),
-                *(kb.trainings[name] for name in project.trainings),
-            )
-        ],
+        "left_out": _left_out(facts.deeds),
+        "documents": [kb.guides[name] for name in project.guides] + [kb.trainings[name] for name in project.trainings],
     }
     prose = [_in_language(entry, body_lang, lang) for entry in sections(told).contents]
     return view.render(
@@ -106,6 +101,14 @@ def project_body(view: PageView, project: Project) -> str:
         translation=translation_state(view, project),
         cited=cited_page(view, project.id, project.short_title, project.review.last_checked),
     )
+
+
+def _left_out(deeds: Deeds) -> int:
+    """How many activities and figures the printed one-page sheet leaves out."""
+    activities = sum(len(group.activities) for group in deeds.groups)
+    figures = sum(len(group.figures) for group in deeds.groups)
+    limits = PageView.PRINT_LIMITS
+    return max(0, activities - limits.activities) + max(0, figures - limits.figures)
 
 
 def opening(view: PageView, text: Text) -> tuple[Markup, Markup]:
@@ -125,9 +128,7 @@ def _contents(
     words = view.words
     has: list[tuple[str, str, object]] = [
         ("goals", words("project.goals"), project.goals),
-        ("activities", words("project.activities"), deeds.activities),
-        ("figures", words("project.figures"), deeds.figures),
-        ("outputs", words("project.outputs"), deeds.outputs),
+        ("activities", words("project.activities"), deeds.groups),
         ("places", words("project.places"), project.places),
         ("phases", context["phases_title"], context["phases"] or context["relations"]),
         ("take-over", words("project.take_over"), context["documents"]),

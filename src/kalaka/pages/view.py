@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kalaka.content import html_text, markdown
 from kalaka.i18n import formatting
-from kalaka.i18n.formatting import NBSP
+from kalaka.i18n.formatting import NARROW
 from kalaka.i18n.languages import Lang, other
 from kalaka.i18n.messages import Messages
 from kalaka.model.addresses import relative, up, url
@@ -304,7 +304,7 @@ class View:
 @lru_cache(maxsize=4096)
 def _source_mark(words: Messages, prefix: str, mark: str) -> str:
     label = escape(words("source.mark", number=mark))
-    return f'{NBSP}<a class="k-src" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
+    return f'{NARROW}<a class="k-src" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
 
 
 def quantity_text(kb: KnowledgeBase, stated: Quantity, lang: Lang) -> str:
