@@ -72,7 +72,7 @@ def test_counted_words(case: dict[str, Any], lang: Lang) -> None:
 @pytest.mark.parametrize("case", read_cases("overviews/stretches.yml"), ids=lambda case: case["name"])
 def test_stretches(case: dict[str, Any]) -> None:
     start, end = (str(case[name]) if case[name] else None for name in ("start", "end"))
-    found = stretches(Span(start, end, None, False, ()))
+    found = stretches(Span(start, end, None, ()))
     assert [[s.kind, round(s.left, 4), round(s.right, 4)] for s in found] == case["parts"]
 
 
@@ -91,7 +91,7 @@ def test_relations_are_read_from_both_ends(kb: KnowledgeBase) -> None:
 
 def _project(like: Summary, name: str, *spans: tuple[str | None, str | None], ties: tuple[Bond, ...] = ()) -> Summary:
     periods = tuple(
-        Span(start, end, Pair(f"rész {at}", None) if at else None, False, ()) for at, (start, end) in enumerate(spans)
+        Span(start, end, Pair(f"rész {at}", None) if at else None, ()) for at, (start, end) in enumerate(spans)
     )
     return like._replace(
         id=name, short_title=Pair(f"Terv {name}", f"Plan {name}"), periods=periods, relations=ties, translation=None
@@ -237,8 +237,8 @@ def test_an_edit_link_leads_to_the_line(kb: KnowledgeBase) -> None:
 def test_a_project_invites_to_fill_its_gaps(kb: KnowledgeBase) -> None:
     page = routes(kb, "hu")["projects/river-school-2/"].render()
     assert page
-    line = next(line.text for line in read_html(page.body).lines if line.text.startswith("Aki tudja, kiegészítheti:"))
-    assert line == "Aki tudja, kiegészítheti: kód, eredmények"
+    line = next(line.text for line in read_html(page.body).lines if line.text.startswith("Kiegészíthető adatok:"))
+    assert line == "Kiegészíthető adatok: kód, eredmények"
     gaps = kb.projects["river-school-2"].gaps
     assert re.findall(r"river-school-2\.yml#L(\d+)", page.body) == [str(gap.line) for gap in gaps]
 

@@ -124,6 +124,7 @@ def doc_page(kb: KnowledgeBase, doc: Document, lang: Lang, text: str) -> Page:
         contents=[] if is_home else found.contents,
         is_home=is_home,
         below=Markup(around.below),
+        running=doc.title if doc.section else None,
         definitions=view.definitions(text, getattr(doc.facts, "terms", ())),
     )
     return Page(
@@ -210,7 +211,7 @@ def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]
     else:
         rows.append((words("training.hours"), not_stated))
     if groups := training.groups:
-        text = words("training.groups_form", groups=view.number(groups.count), size=view.number(groups.size))
+        text = words("training.groups_form", n=groups.count, size=words("training.people", n=groups.size))
         rows.append((words("training.groups"), Markup("{}{}").format(text, view.src(groups.evidence))))
     else:
         rows.append((words("training.groups"), not_stated))

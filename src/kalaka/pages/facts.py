@@ -34,15 +34,21 @@ class PageView(View):
     PRINT_LIMITS = PrintLimits(goals=6, activities=7, outputs=0, figures=6)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
-        """Periods under their labels: those with dates, planned ones, those of which only the length is stated."""
+        """Periods under their labels: those with dates, planned ones, those of which only the length is stated.
+
+        The length of a part is not that of the project, so it has a label of its own.
+        """
         dated = [period for period in project.periods if period.start or period.end]
         planned = [period for period in dated if period.state == "planned"]
         if told := [period for period in dated if period not in planned]:
             yield self.words("fact.when"), told
         if planned:
             yield self.words("fact.planned_when"), planned
-        if lengths := [period for period in project.periods if period not in dated]:
-            yield self.words("fact.length"), lengths
+        lengths = [period for period in project.periods if period not in dated]
+        if whole := [period for period in lengths if not period.of]:
+            yield self.words("fact.length"), whole
+        if parts := [period for period in lengths if period.of]:
+            yield self.words("fact.part_length"), parts
 
     def area(self, project: Summary) -> Markup:
         """Where a project ran, in a few words: the countries of a nationwide one, else links to the counties."""

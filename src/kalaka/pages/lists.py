@@ -1,5 +1,6 @@
 """Lists in numbered parts (projects, guides, trainings, places, other vocabularies, glossary), and the search page."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
@@ -23,6 +24,7 @@ from kalaka.pages.maps.legend import sign
 from kalaka.pages.maps.map import Plan, draw, plan
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
+from kalaka.pages.rendering import safe
 from kalaka.queries.facets import all_newest_first, projects_of
 from kalaka.queries.memo import memoized
 
@@ -30,6 +32,7 @@ OPEN = ("theme", "target-group", "county")
 """Facets that are open at first; readers unfold the others."""
 USES = 3
 """How many of the pages that use a term are linked in the glossary."""
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
 _COUNTRIES: Mapping[Lang, tuple[str, ...]] = {"hu": ("HU", "RO", "NO"), "ro": ("RO", "HU", "NO")}
 """Countries in the order of lists: that of the language first."""
 
@@ -225,7 +228,7 @@ def _glossary(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
     def render(part: Part[Term]) -> Page:
         view = PageView(kb, lang, part.path)
         lead = view.words("lead.glossary", n=part.total)
-        groups = grouped((_letter(term, lang), term) for term in part.items)
+        groups = grouped((_letter(term, lang), (term, *_opening(view.t(term.definition)))) for term in part.items)
         uses = {term.id: list(_users(kb, term)) for term in part.items}
         script = relative(url(lang, part.path), "assets/glossary.js")
         unchecked = any(not term.checked for term in part.items)
@@ -234,6 +237,12 @@ def _glossary(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
 
     for part in term_parts(kb, lang):
         yield Route(part.path, partial(render, part))
+
+
+def _opening(definition: Markup) -> tuple[Markup, Markup]:
+    """The first sentence of a definition, which stands open also on a phone, and the rest."""
+    sentences = _SENTENCE.split(str(definition), maxsplit=1) if not definition.startswith("<") else [str(definition)]
+    return safe(sentences[0]), safe(sentences[1] if len(sentences) > 1 else "")
 
 
 def _letter(term: Term, lang: Lang) -> str:

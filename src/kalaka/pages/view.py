@@ -38,7 +38,7 @@ _END = re.compile(r"[.!?…](?:</\w+>)*$")
 _TERM_LINK = re.compile(r'<a href="(?:[^":?#]*/)?glossary/(?:\d+/)?#([^"]+)"')
 """A link to a term in a text whose links are made."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
-_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
+_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title", "programmes": "title"}
 
 
 _SHAPES = {
@@ -128,7 +128,8 @@ class View:
             return self.place(name)
         memo_key = (self.lang, self.up, kind, name)
         if memo_key not in self.kb.derived:
-            title: Names = getattr(self.kb.entries(kind)[name], _TITLE_OF.get(kind, "name"))
+            entry = self.kb.entries(kind)[name]
+            title: Names = getattr(entry, _TITLE_OF.get(kind, "name"))
             self.kb.derived[memo_key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._best(title))}</a>'
             )

@@ -16,8 +16,7 @@ for (const button of document.querySelectorAll("[data-k-copy]")) {
     await navigator.clipboard.writeText(what[button.dataset.kCopy](button));
     said.textContent = button.dataset.kDone;
   });
-  const offered = button.closest("[hidden], .k-script");
-  if (offered) offered.hidden = !navigator.clipboard;
+  if (button.matches("button")) (button.closest(".k-script") ?? button).hidden = !navigator.clipboard;
 }
 for (const button of document.querySelectorAll("[data-k-print]")) {
   button.addEventListener("click", () => {

@@ -4,7 +4,7 @@
   const form = document.currentScript.previousElementSibling;
   const field = form.elements.q, said = form.querySelector("[role=status]");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = (term) => plain([...term.querySelectorAll("dfn, dd > p:first-child")].map((e) => e.textContent).join(" "));
+  const words = (term) => plain([...term.querySelectorAll("dfn, dd p:not(.k-dim)")].map((e) => e.textContent).join(" "));
 
   const filter = () => {
     const wanted = plain(field.value).split(/\s+/).filter(Boolean);
@@ -20,7 +20,8 @@
       const letter = document.querySelector(`.k-letters a[href="#${section.querySelector("h2").id}"]`);
       if (letter) letter.parentElement.hidden = !some;
     }
-    said.textContent = !wanted.length ? "" : shown ? form.dataset.kShown.replace("{number}", shown) : form.dataset.kNone;
+    const text = !wanted.length ? "" : shown ? form.dataset.kShown.replace("{number}", shown) : form.dataset.kNone;
+    if (said.textContent !== text) said.textContent = text; // each writing of it is a change that the observer sees
   };
   const ask = () => {
     filter();
