@@ -17,8 +17,6 @@ from babel.lists import format_list
 from kalaka.i18n.languages import EDITOR_LANGS, EditorLang, Lang
 
 NBSP = "\u00a0"
-NARROW = "\u202f"
-"""A narrow space that breaks no line."""
 _LOCALES = {lang: Locale(lang) for lang in EDITOR_LANGS}
 _THOUSANDS: dict[EditorLang, str] = {"hu": NBSP, "ro": ".", "en": ","}
 

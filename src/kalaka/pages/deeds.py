@@ -115,13 +115,15 @@ def _activity(activity: Activity, figures: Sequence[Indicator]) -> Told[Activity
 
 
 def _figure(indicator: Indicator) -> Told[Indicator]:
-    """A figure; the note on an only value is a note on the figure."""
-    only = indicator.values[0].note if len(indicator.values) == 1 else None
-    return Told(indicator, _given(indicator.note, only), ())
+    """A figure; note and evidence of an only value are those of the figure."""
+    if len(indicator.values) > 1:
+        return Told(indicator, _given(indicator.note), ())
+    (value,) = indicator.values
+    return Told(indicator, _given(indicator.note, value.note), value.evidence)
 
 
 def _given(*notes: Text | None) -> tuple[Text, ...]:
-    return tuple(note for note in notes if note)
+    return tuple(dict.fromkeys(note for note in notes if note))
 
 
 def _by_state(told: Sequence[Told[Item]]) -> Iterator[tuple[Told[Item], ...]]:

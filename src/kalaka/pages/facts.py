@@ -31,7 +31,7 @@ class PageView(View):
 
     LEADING = ("lead", "coordinator", "consortium")
     """Roles of the organisations that led a project."""
-    PRINT_LIMITS = PrintLimits(goals=6, activities=7, outputs=0, figures=6)
+    PRINT_LIMITS = PrintLimits(goals=6, activities=6, outputs=0, figures=5)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
         """Periods under their labels: those with dates, planned ones, those of which only the length is stated.

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kalaka.content import html_text, markdown
 from kalaka.i18n import formatting
-from kalaka.i18n.formatting import NARROW
+from kalaka.i18n.formatting import NBSP
 from kalaka.i18n.languages import Lang, other
 from kalaka.i18n.messages import Messages
 from kalaka.model.addresses import relative, up, url
@@ -305,7 +305,8 @@ class View:
 @lru_cache(maxsize=4096)
 def _source_mark(words: Messages, prefix: str, mark: str) -> str:
     label = escape(words("source.mark", number=mark))
-    return f'{NARROW}<a class="k-src" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
+    css_class = "k-src k-src--one" if len(mark) == 1 else "k-src"
+    return f'{NBSP}<a class="{css_class}" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
 
 
 def quantity_text(kb: KnowledgeBase, stated: Quantity, lang: Lang) -> str:
