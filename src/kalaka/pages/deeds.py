@@ -13,6 +13,8 @@ from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Fact, Quantity, State
 from kalaka.model.project import Activity, Indicator, Output, Project
 
+LEADING = ("lead", "coordinator", "consortium")
+"""Roles of the organisations that led a project."""
 ORDER: tuple[State, ...] = ("done", "planned", "stated")
 """What happened comes before what was planned, and that before what is only named."""
 _ACTIVITIES = ("training", "event")
@@ -42,11 +44,14 @@ class Group(NamedTuple):
 
 
 class Deeds(NamedTuple):
-    """What a project did, made and counted; `counted` and `uncounted` are the numbers of its activities with and
-    without a quantity.
+    """What a project did, made and counted.
+
+    `usual` are the organisations that did all that names no others: those that led, alone and with their partners.
+    `counted` and `uncounted` are the numbers of activities with and without a quantity.
     """
 
     groups: tuple[Group, ...]
+    usual: tuple[frozenset[str], ...]
     counted: int
     uncounted: int
 
@@ -66,8 +71,15 @@ def deeds_of(project: Project) -> Deeds:
     by_state = zip(ORDER, _by_state(activities), _by_state(outputs), _by_state(figures), strict=True)
     counted = sum(bool(activity.quantities) for activity in project.activities)
     return Deeds(
-        tuple(group for group in starmap(Group, by_state) if any(group[1:])), counted, len(project.activities) - counted
+        tuple(group for group in starmap(Group, by_state) if any(group[1:])),
+        (_in_roles(project, LEADING), _in_roles(project, (*LEADING, "partner"))),
+        counted,
+        len(project.activities) - counted,
     )
+
+
+def _in_roles(project: Project, roles: Sequence[str]) -> frozenset[str]:
+    return frozenset(name for group in project.organisations if group.role in roles for name in group.organisations)
 
 
 _NONE = -1
