@@ -74,7 +74,7 @@ def project_body(view: PageView, project: Project) -> str:
     body_lang = lang if body else view.other
     facts = cell_facts(view, project)
     relations = list(_relations(view, summary, chained))
-    lead, further = opening(view, project.summary)
+    lead, further = _opening(view, project.summary)
     absent = missing_facts(project)
     context: dict[str, Any] = {
         "lead": lead,
@@ -111,7 +111,7 @@ def _left_out(deeds: Deeds) -> int:
     return max(0, activities - limits.activities) + max(0, figures - limits.figures)
 
 
-def opening(view: PageView, text: Text) -> tuple[Markup, Markup]:
+def _opening(view: PageView, text: Text) -> tuple[Markup, Markup]:
     """The first sentence of a text, and the rest, each for the reader of the page."""
     words, actual = text.best(view.lang)
     first, rest = (escape(part) for part in first_sentence(words))
@@ -132,8 +132,8 @@ def _contents(
         ("places", words("project.places"), project.places),
         ("phases", context["phases_title"], context["phases"] or context["relations"]),
         ("take-over", words("project.take_over"), context["documents"]),
-        ("notes", words("project.notes"), project.notes or project.status_note),
         ("codes", words("project.codes"), project.codes),
+        ("notes", words("project.notes"), project.notes or project.status_note),
         ("k-sources", words("sources.title"), True),
         ("cite", words("cite.title"), True),
     ]
