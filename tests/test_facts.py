@@ -60,11 +60,19 @@ def _expected_words(text: Text | LongText, lang: Lang) -> list[str]:
     return [words for line in own.split("\n") if (words := " ".join(line.split()))]
 
 
+TOLD_BESIDE: dict[Lang, list[str]] = {
+    "hu": ["Tábori hetek", "A táborok száma"],
+    "ro": ["Săptămâni de tabără", "Numărul taberelor"],
+}
+"""Titles of an output and of a figure of river-school that say what an activity says too, from the same place."""
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_text_of_a_record_is_on_its_page(site: Path, kb: KnowledgeBase, lang: Lang) -> None:
-    """Aliases are for finding; everything else that was written is there to be read."""
+    """Aliases are for finding; everything else that was written is there to be read, what is told twice once."""
     for project, record in kb.records.items():
-        seen = read_page(site, lang, f"projects/{project}/").text.casefold()
+        seen = read_page(site, lang, f"projects/{project}/").text.replace("\n", " ").casefold()
         texts = [(place, words) for place, text in _texts(record) for words in _expected_words(text, lang)]
         assert texts or lang == "ro"
-        assert [found for found in texts if found[1].casefold() not in seen] == [], project
+        beside = TOLD_BESIDE[lang] if project == "river-school" else []
+        assert [words for _, words in texts if words.casefold() not in seen] == beside, project

@@ -26,6 +26,7 @@ FORMATS: dict[str, Callable[[dict[str, Any], Any], str]] = {
     "ranges": lambda case, lang: formatting.date_range(case["start"], case["end"], lang),
     "years": lambda case, _: formatting.years(case["start"], case["end"]),
     "lists": lambda case, lang: formatting.listing(case["items"], lang),
+    "sentences": lambda case, _: " | ".join(filter(None, formatting.first_sentence(case["text"]))),
     "quotes": lambda case, lang: formatting.quoted(case["text"], lang),
 }
 

@@ -260,6 +260,19 @@ def test_axe_finds_nothing(browser: Browser, served: Served, look: Look) -> None
     page.close()
 
 
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_two_fit_beside_each_other(browser: Browser, served: Served, width: int) -> None:
+    """No letter of a ready pair is off the screen, and the table has a heading of its own."""
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(served.url + "ro/" + PAIR)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    table = page.locator(".k-compare").bounding_box()
+    assert table
+    assert table["x"] + table["width"] <= width
+    assert page.get_by_role("heading", level=2, name=messages("ro")("compare.table")).count() == 1
+    page.close()
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
 def test_only_the_table_scrolls_sideways(browser: Browser, served: Served, width: int) -> None:
     page = browser.new_page(viewport={"width": width, "height": 800})

@@ -1,4 +1,4 @@
-"""What a project did, made and counted, as pages tell it: grouped by plan and fact, each count once.
+"""What a project did, made and counted, as pages tell it: fact and plan apart, each count once.
 
 A record may count one thing twice: beside an activity and among the figures. Where both come from the same place of
 the same source, the figure stands beside the activity that it counts. An output that is itself an activity, such as a
@@ -6,12 +6,15 @@ training, is left out when an activity says the same.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import count, starmap
 from typing import Generic, NamedTuple, TypeVar
 
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Fact, Quantity, State
 from kalaka.model.project import Activity, Indicator, Output, Project
 
+LEADING = ("lead", "coordinator", "consortium")
+"""Roles of the organisations that led a project."""
 ORDER: tuple[State, ...] = ("done", "planned", "stated")
 """What happened comes before what was planned, and that before what is only named."""
 _ACTIVITIES = ("training", "event")
@@ -21,29 +24,34 @@ Item = TypeVar("Item", Activity, Output, Indicator)
 
 
 class Told(NamedTuple, Generic[Item]):
-    """An item of a record, the notes on it and on the figures that count it, and the evidence of both."""
+    """An item of a record, the notes on it and on the figures that count it, the evidence of both, and its number among
+    the items of its kind in the order in which they are shown.
+    """
 
     item: Item
     notes: tuple[Text, ...]
     evidence: tuple[Evidence, ...]
+    number: int = 0
 
 
-class Group(NamedTuple, Generic[Item]):
-    """Items that their sources tell in the same way; `before` is the number of items in the groups before it."""
+class Group(NamedTuple):
+    """All that the sources tell in the same way: as a fact, as a plan, or without saying which."""
 
     state: State
-    told: tuple[Told[Item], ...]
-    before: int
+    activities: tuple[Told[Activity], ...]
+    outputs: tuple[Told[Output], ...]
+    figures: tuple[Told[Indicator], ...]
 
 
 class Deeds(NamedTuple):
-    """What a project did, made and counted; the numbers of its activities with and without a
-    quantity.
+    """What a project did, made and counted.
+
+    `usual` are the organisations that did all that names no others: those that led, alone and with their partners.
+    `counted` and `uncounted` are the numbers of activities with and without a quantity.
     """
 
-    activities: tuple[Group[Activity], ...]
-    outputs: tuple[Group[Output], ...]
-    figures: tuple[Group[Indicator], ...]
+    groups: tuple[Group, ...]
+    usual: tuple[frozenset[str], ...]
     counted: int
     uncounted: int
 
@@ -53,21 +61,25 @@ def deeds_of(project: Project) -> Deeds:
     figures_of: dict[int, list[Indicator]] = {}
     for indicator in project.indicators:
         figures_of.setdefault(_counts(indicator, project.activities), []).append(indicator)
-    figures = figures_of.pop(_NONE, [])
+    figures = [_figure(item) for item in figures_of.pop(_NONE, [])]
     activities = [_activity(item, figures_of.get(index, ())) for index, item in enumerate(project.activities)]
     outputs = [
         Told(item, _given(item.note), item.evidence)
         for item in project.outputs
         if not _says_the_same(item, project.activities)
     ]
+    by_state = zip(ORDER, _by_state(activities), _by_state(outputs), _by_state(figures), strict=True)
     counted = sum(bool(activity.quantities) for activity in project.activities)
     return Deeds(
-        tuple(_groups(activities)),
-        tuple(_groups(outputs)),
-        tuple(_groups([_figure(item) for item in figures])),
+        tuple(group for group in starmap(Group, by_state) if any(group[1:])),
+        (_in_roles(project, LEADING), _in_roles(project, (*LEADING, "partner"))),
         counted,
         len(project.activities) - counted,
     )
+
+
+def _in_roles(project: Project, roles: Sequence[str]) -> frozenset[str]:
+    return frozenset(name for group in project.organisations if group.role in roles for name in group.organisations)
 
 
 _NONE = -1
@@ -115,19 +127,19 @@ def _activity(activity: Activity, figures: Sequence[Indicator]) -> Told[Activity
 
 
 def _figure(indicator: Indicator) -> Told[Indicator]:
-    """A figure; the note on an only value is a note on the figure."""
-    only = indicator.values[0].note if len(indicator.values) == 1 else None
-    return Told(indicator, _given(indicator.note, only), ())
+    """A figure; note and evidence of an only value are those of the figure."""
+    if len(indicator.values) > 1:
+        return Told(indicator, _given(indicator.note), ())
+    (value,) = indicator.values
+    return Told(indicator, _given(indicator.note, value.note), value.evidence)
 
 
 def _given(*notes: Text | None) -> tuple[Text, ...]:
-    return tuple(note for note in notes if note)
+    return tuple(dict.fromkeys(note for note in notes if note))
 
 
-def _groups(told: Sequence[Told[Item]]) -> Iterator[Group[Item]]:
-    """The items by state; states that no item has are left out."""
-    before = 0
+def _by_state(told: Sequence[Told[Item]]) -> Iterator[tuple[Told[Item], ...]]:
+    """The items of each state, numbered in the order in which they are shown."""
+    numbers = count(1)
     for state in ORDER:
-        if of_state := tuple(one for one in told if one.item.state == state):
-            yield Group(state, of_state, before)
-            before += len(of_state)
+        yield tuple(one._replace(number=next(numbers)) for one in told if one.item.state == state)

@@ -1,6 +1,6 @@
 """`PageView`: a view with the facts of projects and places, such as periods, counties, sums and coordinates."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.project import Deed, Period, Project
 from kalaka.model.summary import Pair, Summary
+from kalaka.pages.deeds import LEADING
 from kalaka.pages.rendering import safe
 from kalaka.pages.view import View
 from kalaka.queries.amounts import known_sum
@@ -22,15 +23,15 @@ class PrintLimits(NamedTuple):
 
     goals: int
     activities: int
+    outputs: int
     figures: int
 
 
 class PageView(View):
     """A view for pages that show projects, places and other entries."""
 
-    LEADING = ("lead", "coordinator", "consortium")
-    """Roles of the organisations that led a project."""
-    PRINT_LIMITS = PrintLimits(goals=6, activities=8, figures=8)
+    LEADING = LEADING
+    PRINT_LIMITS = PrintLimits(goals=5, activities=6, outputs=0, figures=5)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
         """Periods under their labels: those with dates, planned ones, those of which only the length is stated.
@@ -60,13 +61,17 @@ class PageView(View):
         """`2017–2019 · Lezárult`, below the name of a project in a comparison."""
         return " · ".join(filter(None, (project.years, self.words(f"status.{project.status}"))))
 
-    def details(self, deed: Deed) -> Markup:
-        """For whom, by whom and where something was done, in one line; empty where nothing is stated."""
+    def details(self, deed: Deed, usual: Sequence[frozenset[str]]) -> Markup:
+        """For whom, by whom and where something was done, in one line; empty where nothing is stated.
+
+        Organisations go without saying where they are one of the `usual` sets.
+        """
+        by_whom = () if frozenset(deed.organisations) in usual else deed.organisations
         for_whom = self.t(getattr(deed, "for_whom", None)) or self.links("target-groups", deed.target_groups)
         places = [*map(self.county, deed.counties), *(self.place(name, both=False) for name in deed.places)]
         parts = [
             Markup("{}: {}").format(self.words("table.for_whom"), for_whom) if for_whom else "",
-            self.links("organisations", deed.organisations),
+            self.links("organisations", by_whom),
             Markup(", ").join(places),
         ]
         return Markup(" · ").join(filter(None, parts))

@@ -74,7 +74,7 @@ def project_body(view: PageView, project: Project) -> str:
     body_lang = lang if body else view.other
     facts = cell_facts(view, project)
     relations = list(_relations(view, summary, chained))
-    lead, further = opening(view, project.summary)
+    lead, further = _opening(view, project.summary)
     absent = missing_facts(project)
     context: dict[str, Any] = {
         "lead": lead,
@@ -86,13 +86,8 @@ def project_body(view: PageView, project: Project) -> str:
         "phases": _with_bars(view, phases) if len(phases) > 1 else [],
         "phases_title": view.words("project.chain" if _in_chain(phases, relations) else "project.phases"),
         "relations": relations,
-        "documents": [
-            (document, opening(view, document.summary)[0])
-            for document in (
-                *(kb.guides[name] for name in project.guides),
-                *(kb.trainings[name] for name in project.trainings),
-            )
-        ],
+        "left_out": _left_out(facts.deeds),
+        "documents": [kb.guides[name] for name in project.guides] + [kb.trainings[name] for name in project.trainings],
     }
     prose = [_in_language(entry, body_lang, lang) for entry in sections(told).contents]
     return view.render(
@@ -108,7 +103,15 @@ def project_body(view: PageView, project: Project) -> str:
     )
 
 
-def opening(view: PageView, text: Text) -> tuple[Markup, Markup]:
+def _left_out(deeds: Deeds) -> int:
+    """How many activities and figures the printed one-page sheet leaves out."""
+    activities = sum(len(group.activities) for group in deeds.groups)
+    figures = sum(len(group.figures) for group in deeds.groups)
+    limits = PageView.PRINT_LIMITS
+    return max(0, activities - limits.activities) + max(0, figures - limits.figures)
+
+
+def _opening(view: PageView, text: Text) -> tuple[Markup, Markup]:
     """The first sentence of a text, and the rest, each for the reader of the page."""
     words, actual = text.best(view.lang)
     first, rest = (escape(part) for part in first_sentence(words))
@@ -125,14 +128,12 @@ def _contents(
     words = view.words
     has: list[tuple[str, str, object]] = [
         ("goals", words("project.goals"), project.goals),
-        ("activities", words("project.activities"), deeds.activities),
-        ("figures", words("project.figures"), deeds.figures),
-        ("outputs", words("project.outputs"), deeds.outputs),
+        ("activities", words("project.activities"), deeds.groups),
         ("places", words("project.places"), project.places),
         ("phases", context["phases_title"], context["phases"] or context["relations"]),
         ("take-over", words("project.take_over"), context["documents"]),
-        ("notes", words("project.notes"), project.notes or project.status_note),
         ("codes", words("project.codes"), project.codes),
+        ("notes", words("project.notes"), project.notes or project.status_note),
         ("k-sources", words("sources.title"), True),
         ("cite", words("cite.title"), True),
     ]

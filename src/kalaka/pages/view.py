@@ -305,7 +305,8 @@ class View:
 @lru_cache(maxsize=4096)
 def _source_mark(words: Messages, prefix: str, mark: str) -> str:
     label = escape(words("source.mark", number=mark))
-    return f'{NBSP}<a class="k-src" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
+    css_class = "k-src k-src--one" if len(mark) == 1 else "k-src"
+    return f'{NBSP}<a class="{css_class}" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
 
 
 def quantity_text(kb: KnowledgeBase, stated: Quantity, lang: Lang) -> str:

@@ -27,19 +27,20 @@ async function read(base, lang, id) {
   return moved && moved !== id ? read(base, lang, moved) : null;
 }
 
-/** The rows of a table as items of lists, one for each group of rows: in a cell no other table stands. */
-function items(table) {
-  return [...table.tBodies].flatMap(({ rows: [group, ...rows] }) => [
-    el("p", { class: "k-group" }, ...group.cells[0].childNodes),
-    el("ul", { class: "k-cell__rows" }, ...rows.map((row) => el("li", {}, ...[...row.cells].map((cell) => el("div", {}, ...cell.childNodes))))),
+/** Rows of a table as items of lists, one for each group of rows: in a cell no other table stands. */
+function items(rows) {
+  return [...new Set(rows.map((row) => row.parentElement))].flatMap((group) => [
+    el("p", { class: "k-group" }, group.rows[0].textContent),
+    el("ul", { class: "k-cell__rows" }, ...rows.filter((row) => row.parentElement === group).map((row) =>
+      el("li", {}, ...[...row.cells].map((cell) => el("div", {}, ...document.importNode(cell, true).childNodes))))),
   ]);
 }
 
 /** What stands in one cell: the marked parts of the page, its ids and links made right for this one. */
 function cell({ record, url }, name, prefix) {
-  let parts = [...record.querySelectorAll(`[data-k-cell="${name}"]`)].map((part) => document.importNode(part, true));
+  const found = [...record.querySelectorAll(`[data-k-cell="${name}"]`)];
+  let parts = found[0]?.matches("tr") ? items(found) : found.map((part) => document.importNode(part, true));
   if (parts[0]?.matches("div:has(> dt)")) parts = [el("dl", { class: "k-cell__facts" }, ...parts)];
-  if (parts[0]?.matches("table")) parts = parts.flatMap(items);
   for (const part of parts) {
     // the signs of the places belong to the map of the page
     for (const sign of part.querySelectorAll("h3 > .k-shape")) {
