@@ -51,8 +51,8 @@ class Span(NamedTuple):
     start: str | None
     end: str | None
     of: Pair | None
-    planned: bool
     evidence: tuple[Cited, ...]
+    planned: bool = False
 
 
 class PlaceGroup(NamedTuple):
@@ -62,7 +62,7 @@ class PlaceGroup(NamedTuple):
     title: Pair | None
     places: tuple[str, ...]
     counties: tuple[str, ...]
-    planned: bool
+    planned: bool = False
 
 
 class Members(NamedTuple):
@@ -240,7 +240,7 @@ def summarise(project: Project, mentioned: Iterable[Reference], links: Iterable[
         start=min(starts, default=""),
         end=max(ends, default="") if starts else "",
         latest_start=max(starts, default=""),
-        periods=tuple(Span(p.start, p.end, _pair(p.of), p.state == "planned", cited(p.evidence)) for p in periods),
+        periods=tuple(Span(p.start, p.end, _pair(p.of), cited(p.evidence), p.state == "planned") for p in periods),
         places=tuple(
             PlaceGroup(g.role, _pair(g.title), g.places, g.counties, g.state == "planned") for g in project.places
         ),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kalaka.i18n.languages import Lang
+from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.base import (
     CountyId,
     Entry,
@@ -99,6 +99,16 @@ class Programme(Entry):
     operator: OrganisationId | None = None
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def title(self) -> Text:
+        """Its name for readers: `TOP 6.9.1 – what it means` in a language in which it has no name."""
+        hu, ro = (self.name.get(lang) or self._told(lang) for lang in LANGS)
+        return Text(hu=hu, ro=ro)
+
+    def _told(self, lang: Lang) -> str | None:
+        gloss = self.gloss.get(lang) if self.gloss else None
+        return f"{self.code} – {gloss}" if gloss and self.code else gloss
 
 
 class Theme(Entry):

@@ -19,6 +19,7 @@ LISTED = 50
 """How many pairs the page for choosing lists, the latest first; every pair is linked from its projects too."""
 ROWS = {
     "goals": "project.goals",
+    "results": "project.results",
     "for-whom": "fact.for_whom",
     "places": "project.places",
     "when": "fact.when",

@@ -199,7 +199,7 @@ def _county(kb: KnowledgeBase, lang: Lang, name: str, county: County) -> Page:
         "counties",
         name,
         county.full_name,
-        view.words("place.description", place=view.plain(county.full_name)),
+        view.cap(view.words("place.county_description", county=view.plain(county.full_name))),
         facts=facts,
         trainings=_docs(view, "counties", name, "trainings"),
         places=view.sorted_ids(places.listed, names),

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
@@ -21,7 +21,7 @@ from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Quantity
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
 from kalaka.model.summary import Cited, Pair
-from kalaka.model.vocabulary import Source
+from kalaka.model.vocabulary import Source, Term
 from kalaka.pages import rendering
 from kalaka.pages.paging import page_with
 from kalaka.pages.rendering import safe
@@ -35,8 +35,10 @@ _PART = re.compile(
 values, comparisons, kinds of gaps."""
 _END = re.compile(r"[.!?…](?:</\w+>)*$")
 """A text, perhaps in an element, that has its full stop."""
+_TERM_LINK = re.compile(r'<a href="(?:[^":?#]*/)?glossary/(?:\d+/)?#([^"]+)"')
+"""A link to a term in a text whose links are made."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
-_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
+_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title", "programmes": "title"}
 
 
 _SHAPES = {
@@ -126,7 +128,8 @@ class View:
             return self.place(name)
         memo_key = (self.lang, self.up, kind, name)
         if memo_key not in self.kb.derived:
-            title: Names = getattr(self.kb.entries(kind)[name], _TITLE_OF.get(kind, "name"))
+            entry = self.kb.entries(kind)[name]
+            title: Names = getattr(entry, _TITLE_OF.get(kind, "name"))
             self.kb.derived[memo_key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._best(title))}</a>'
             )
@@ -159,9 +162,10 @@ class View:
     def plain(self, text: Names) -> str:
         return self._best(text)
 
-    def note(self, text: Names | None) -> Markup:
+    def note(self, text: Names | Markup | None) -> Markup:
         """A note on a fact, as a line of its own."""
-        return safe(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else safe("")
+        words = text if isinstance(text, Markup) else self.t(text)
+        return safe(f'<span class="k-line k-dim">{words}</span>') if words else safe("")
 
     def extra(self, place: int, most: int) -> Markup:
         """The class that hides an item on the printed one-page sheet, when its place in the list is beyond `most`."""
@@ -234,8 +238,12 @@ class View:
             address = page_with(self.kb, self.lang, address, fragment)
             return relative(page_url, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
 
-        relinked = html_text.relink(html, resolve, to_file)
-        return safe(html_text.scrolling_tables(relinked, lambda number: self.words("table.label", number=number)))
+        return safe(html_text.with_tables(html_text.relink(html, resolve, to_file), self.words))
+
+    def definitions(self, html: str, further: Iterable[str] = ()) -> list[Term]:
+        """The terms to which the text of this page links, in the order of their first links, and further ones by id."""
+        names = dict.fromkeys((*_TERM_LINK.findall(html), *further))
+        return [self.kb.terms[name] for name in names if name in self.kb.terms]
 
     # Numbers and dates
 

@@ -76,7 +76,7 @@ def chronology(kb: KnowledgeBase) -> Chronology:
             key: _Key | None = bond.project
             if bond.title:
                 key = (bond.title, bond.start, bond.end)
-                spans = (Span(bond.start, bond.end, None, False, bond.evidence),) if bond.start or bond.end else ()
+                spans = (Span(bond.start, bond.end, None, bond.evidence),) if bond.start or bond.end else ()
                 rows.setdefault(key, Row(None, bond.title, spans))
             if key and (bond.title or key in kb.projects):
                 stated.append((bond.kind, project.id, key, bond.evidence))
