@@ -20,7 +20,7 @@ from kalaka.model.vocabulary import VOCABULARIES
 from kalaka.pages.page import frame_at
 from kalaka.pages.paging import term_paths
 from kalaka.pages.project import related_ids
-from kalaka.queries.deeds import KINDS, telling
+from kalaka.queries.work import KINDS, telling
 
 
 class PageKeys:

@@ -187,7 +187,7 @@ class Summary(NamedTuple):
     links: tuple[str, ...]
     """Targets of the internal links and pictures in its texts, as written."""
     told_json: bytes
-    """`told` as JSON, since few pages ask for it: as tuples it would be most of the summary. Empty when nothing is told."""
+    """`told` as JSON, since few pages ask for it and as tuples it would be most of the summary; empty for nothing."""
     gap_lines: tuple[int, ...]
     """Line of each gap; kept apart from the names, since a moved line changes no other page."""
 

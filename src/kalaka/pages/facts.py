@@ -79,6 +79,12 @@ class PageView(View):
         kind = escape(self.words(f"funding.{money.kind}"))
         return safe(f"{kind}: {self.money(money.amount, money.currency)}")
 
+    def sum_or_none(self, project: Summary) -> Markup:
+        """`Támogatás: 13 216 768 Ft`, or that no source states a sum; where several are stated, where they are."""
+        if "amount" in project.gap_names:
+            return Markup('<span class="k-none">{}</span>').format(self.words("sum.none"))
+        return self.known_sum(project) or safe(escape(self.words("sum.several")))
+
     def coordinate(self, degrees: float, direction: str) -> str:
         """`46,5500° é. sz.`; `direction` is `north` or `east`."""
         return self.words(f"map.{direction}", degrees=f"{degrees:.4f}".replace(".", ","))

@@ -24,7 +24,10 @@ _WITHIN = {"places": ("local",), "counties": ("local", "micro_region", "county")
 
 
 class Work(NamedTuple):
-    """The activities and outputs of a project that belong to an entry, and the number of those that may belong to it."""
+    """Activities and outputs of a project that belong to an entry, and the number of those that may belong to it.
+
+    For an organisation that led the project it is the number of all.
+    """
 
     project: Summary
     acts: Sequence[Act]
@@ -52,7 +55,7 @@ def _work(kb: KnowledgeBase, kind: str, name: str, project: Summary) -> Work:
     if not concerns(kb, kind, name, project):
         return Work(project, named, 0)
     if kind == "organisations":
-        return Work(project, named, len(acts) - len(named))
+        return Work(project, named, len(acts))
     rest = [act for act in acts if not names_of(act)]
     if kind == "places":
         rest = [act for act in rest if not act.counties or kb.places[name].county in act.counties]
@@ -71,7 +74,7 @@ def concerns(kb: KnowledgeBase, kind: str, name: str, project: Summary) -> bool:
 
 
 def belonging(kb: KnowledgeBase, kind: str, project: Summary) -> Callable[[Act], Sequence[str]]:
-    """Gives the ids of the entries of a kind to which an activity of a project belongs; empty where no source says it."""
+    """Gives ids of the entries of a kind to which an activity of a project belongs; none where no source says it."""
     only = _only(kb, kind, project)
     if kind == "places":
         return lambda act: act.places or (() if act.counties else only)
