@@ -45,12 +45,17 @@ def _by_lang(name: str) -> Iterator[Any]:
 
 
 def test_every_file_of_cases_is_used() -> None:
-    assert set(FILES) == set(FORMATS) | {"folding", "slugs", "collation", "alike", "initials"}
+    assert set(FILES) == set(FORMATS) | {"folding", "slugs", "collation", "alike", "initials", "sentences"}
 
 
 @pytest.mark.parametrize(("name", "case", "lang"), list(_formats()))
 def test_format(name: str, case: dict[str, Any], lang: EditorLang) -> None:
     assert FORMATS[name](case, lang) == case[lang]
+
+
+@pytest.mark.parametrize("case", FILES["sentences"], ids=lambda case: case["text"])
+def test_first_sentence(case: dict[str, str]) -> None:
+    assert formatting.first_sentence(case["text"]) == (case["first"], case["rest"])
 
 
 @pytest.mark.parametrize("case", FILES["folding"], ids=lambda case: case["text"])

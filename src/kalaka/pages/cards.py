@@ -50,13 +50,14 @@ def _card(view: PageView, project: Summary) -> str:
     """One sentence; a line of where, for whom and how much; the themes."""
     words, lang = project.summary.best(view.lang)
     marked = f' lang="{lang}"' if lang != view.lang else ""
-    facts = "".join(f"<span>{fact}</span>" for fact in (_for_whom(view, project), view.sum_or_none(project)) if fact)
+    facts = [_counties(view, project), _for_whom(view, project), view.sum_or_none(project)]
+    line = view.dot.join(f"<span>{fact}</span>" for fact in facts if fact)
     themes = "".join(
         f'<li><a href="{view.href(f"themes/{name}/")}">{theme(view, name)}</a></li>' for name in project.themes
     )
     return (
         f"{_head(view, project)}<p{marked}>{escape(first_sentence(words)[0])}</p>\n"
-        f'<p class="k-items__f">{_counties(view, project)}{facts}</p><ul class="k-items__t">{themes}</ul></div></li>'
+        f'<p class="k-items__f">{line}</p><ul class="k-items__t">{themes}</ul></div></li>'
     )
 
 

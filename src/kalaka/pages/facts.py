@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from kalaka.i18n.collation import sort_key
+from kalaka.i18n.formatting import NBSP
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.project import Deed, Period, Project
@@ -30,6 +31,8 @@ class PageView(View):
 
     LEADING = ("lead", "coordinator", "consortium")
     """Roles of the organisations that led a project."""
+    dot = f"{NBSP}· "
+    """Between facts in one line."""
     PRINT_LIMITS = PrintLimits(goals=6, activities=8, figures=8)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
