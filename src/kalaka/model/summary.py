@@ -274,9 +274,9 @@ def summarise(project: Project, mentioned: Iterable[Reference], links: Iterable[
 _TOLD = TypeAdapter(Told)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _told(text: bytes) -> Told:
-    """Kept for some records, since the page of an entry in the other language asks for the same ones soon after."""
+    """Some are kept, since pages of places that are near in the files have projects in common."""
     return _TOLD.validate_json(text) if text else Told((), ())
 
 

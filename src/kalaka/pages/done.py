@@ -8,13 +8,14 @@ and lies behind a link.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kalaka.i18n.collation import sort_key
-from kalaka.i18n.formatting import years
+from kalaka.i18n.formatting import listing, years
 from kalaka.model.summary import Act, Summary
 from kalaka.pages.deeds import ORDER
 from kalaka.pages.facts import PageView
+from kalaka.pages.rendering import safe
 from kalaka.queries.work import Work, belonging
 
 HEADED_BY: Mapping[str, str] = {"counties": "target-groups", "themes": "target-groups", "target-groups": "counties"}
@@ -23,7 +24,7 @@ ANCHORS: Mapping[str, str] = {"target-groups": "for", "counties": "in"}
 """Kind of a heading → beginning of its id."""
 PROJECTS = 12
 """How many projects are listed; where there are more, `PER_HEADING` under each heading."""
-PER_HEADING = 3
+PER_HEADING = 2
 ACTS = 8
 """How many activities and outputs of a project are listed under one heading."""
 COUNTIES = 12
@@ -137,7 +138,7 @@ def _in_order(view: PageView, kind: str, under: Mapping[str, Mapping[str, Sequen
 def _title(view: PageView, kind: str, name: str, headed_by: str, heading: str) -> tuple[str, Markup, str]:
     anchor = ANCHORS[headed_by]
     if not heading:
-        return f"{anchor}-none", Markup.escape(view.words(f"done.unsaid.{headed_by}")), ""
+        return f"{anchor}-none", escape(view.words(f"done.unsaid.{headed_by}")), ""
     names = view.cap(view.t(view.kb.entries(headed_by)[heading].name))
     # the page of a county has a heading for every group; that of a group may leave counties out
     fragment = f"#{ANCHORS[kind]}-{name}" if headed_by == "counties" else ""
@@ -166,14 +167,14 @@ def _details(view: PageView, here: _Here, act: Act) -> Markup:
     for_whom = view.t(act.for_whom) or (_few(view, "target-groups", act.target_groups) if groups else Markup())
     if not groups and for_whom.lower() in _names(view, here):
         for_whom = Markup()
-    parts = [
-        Markup.escape(view.words(f"output.{act.kind}")) if act.kind else "",
-        *(view.quantity(quantity) for quantity in act.quantities),
-        Markup("{}: {}").format(view.words("table.for_whom"), for_whom) if for_whom else "",
+    parts: list[str] = [
+        escape(view.words(f"output.{act.kind}")) if act.kind else "",
+        *map(view.quantity, act.quantities),
+        f"{escape(view.words('table.for_whom'))}: {for_whom}" if for_whom else "",
         _where(view, here, act),
         _few(view, "organisations", [name for name in act.organisations if name != here.name]),
     ]
-    return Markup(" · ").join(filter(None, parts))
+    return safe(" · ".join(filter(None, parts)))
 
 
 def _names(view: PageView, here: _Here) -> list[str]:
@@ -200,6 +201,6 @@ def _few(view: PageView, kind: str, names: Iterable[str]) -> Markup:
 def _listed(view: PageView, texts: Sequence[Markup]) -> Markup:
     """An enumeration, of many things the first ones and the number of the others."""
     if len(texts) <= _NAMES:
-        return view.listing(texts)
+        return safe(listing(texts, view.lang))
     more = view.words("done.more_names", n=len(texts) - _NAMES)
-    return Markup("{} {}").format(Markup(", ").join(texts[:_NAMES]), more)
+    return safe(f"{', '.join(texts[:_NAMES])} {escape(more)}")

@@ -141,7 +141,8 @@ def _places(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
         maps = {country: _map_of(view, country) for country in begins}
         signs = {place.id: sign(view, roles[place.id]) for place in part.items if roles[place.id]}
         lead = view.words("lead.places", n=used)
-        facts = {"countries": countries, "place_counts": place_counts, "maps": maps, "signs": signs}
+        doors = _doors(view) if part.number == 1 else []
+        facts = {"doors": doors, "countries": countries, "place_counts": place_counts, "maps": maps, "signs": signs}
         return _page(view, section, "places.html", part, lead, **facts)
 
     begun: set[str] = set()
@@ -149,6 +150,15 @@ def _places(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
         begins = dict.fromkeys(place.country for place in part.items if place.country not in begun)
         begun.update(begins)
         yield Route(part.path, partial(render, part, begins))
+
+
+def _doors(view: PageView) -> list[tuple[str, str]]:
+    """The counties that projects name, in alphabetical order within their countries, with the numbers of projects."""
+    names = {county.id: county.name for county in view.kb.counties.values()}
+    ids = view.sorted_ids(names, names)
+    ids.sort(key=lambda name: _COUNTRIES[view.lang].index(view.kb.counties[name].country))
+    counts = {name: len(projects_of(view.kb, view.lang, "counties", name)) for name in ids}
+    return [(name, view.number(counts[name])) for name in ids if counts[name]]
 
 
 def _map_of(view: PageView, country: str) -> Markup | str:

@@ -5,7 +5,7 @@ if that leaves one entry: a project with one target group did everything for it,
 everything there. Of other activities no source says whether they belong; they are counted and not listed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from kalaka.i18n.languages import Lang
@@ -44,9 +44,19 @@ def telling(kb: KnowledgeBase, kind: str, name: str) -> list[str]:
 
 def work(kb: KnowledgeBase, lang: Lang, kind: str, name: str) -> list[Work]:
     """What projects did that belongs to an entry, the newest project first; without those of which nothing is told."""
-    told = [kb.projects[project_id] for project_id in telling(kb, kind, name) if kb.projects[project_id].told_json]
-    done = (_work(kb, kind, name, project) for project in newest_first(told, lang))
-    return [part for part in done if part.acts or part.others]
+    works = _works(kb, kind, name)
+    return [works[project.id] for project in newest_first([part.project for part in works.values()], lang)]
+
+
+def _works(kb: KnowledgeBase, kind: str, name: str) -> Mapping[str, Work]:
+    """What is told, by project. The last one is kept: the page in the other language needs the same."""
+    last: tuple[tuple[str, str], Mapping[str, Work]] | None = kb.derived.get(__name__)
+    if last is None or last[0] != (kind, name):
+        told = (kb.projects[project_id] for project_id in telling(kb, kind, name))
+        works = (_work(kb, kind, name, project) for project in told if project.told_json)
+        last = (kind, name), {part.project.id: part for part in works if part.acts or part.others}
+        kb.derived[__name__] = last
+    return last[1]
 
 
 def _work(kb: KnowledgeBase, kind: str, name: str, project: Summary) -> Work:
