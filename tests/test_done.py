@@ -4,6 +4,7 @@ The cases are files below `tests/cases/done/`: records that are added to the val
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +69,20 @@ def test_line(worked: KnowledgeBase, lang: Lang, case: dict[str, Any]) -> None:
     page: Read = read_html(body(worked, lang, case["page"]))
     assert [line for line in case[lang] if not stands_on(line, page, worked, lang)] == [], page.text
     assert [line for line in case.get("not", {}).get(lang, ()) if stands_on(line, page, worked, lang)] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_county_and_a_group_lead_to_each_other(worked: KnowledgeBase, lang: Lang) -> None:
+    """From the list of places to the county, from its brief to the group, and from the page of the group back."""
+    doors = re.findall(r'href="\.\./counties/([a-z-]+)/"', body(worked, lang, "places/").partition("k-body")[0])
+    assert "kolozs" in doors
+    assert "tolna" in doors
+    county, group = body(worked, lang, "counties/kolozs/"), body(worked, lang, "target-groups/helpers/")
+    chips = re.findall(r'<li><a href="#([a-z-]+)">', county)
+    assert "for-helpers" in chips
+    assert [chip for chip in chips if f'<h3 id="{chip}">' not in county] == []
+    assert 'href="../../target-groups/helpers/"' in county
+    assert 'href="../../counties/kolozs/#for-helpers"' in group
 
 
 # Many projects
