@@ -26,7 +26,6 @@ FORMATS: dict[str, Callable[[dict[str, Any], Any], str]] = {
     "ranges": lambda case, lang: formatting.date_range(case["start"], case["end"], lang),
     "years": lambda case, _: formatting.years(case["start"], case["end"]),
     "lists": lambda case, lang: formatting.listing(case["items"], lang),
-    "sentences": lambda case, _: " | ".join(filter(None, formatting.first_sentence(case["text"]))),
     "quotes": lambda case, lang: formatting.quoted(case["text"], lang),
 }
 
@@ -46,12 +45,17 @@ def _by_lang(name: str) -> Iterator[Any]:
 
 
 def test_every_file_of_cases_is_used() -> None:
-    assert set(FILES) == set(FORMATS) | {"folding", "slugs", "collation", "alike", "initials"}
+    assert set(FILES) == set(FORMATS) | {"folding", "slugs", "collation", "alike", "initials", "sentences"}
 
 
 @pytest.mark.parametrize(("name", "case", "lang"), list(_formats()))
 def test_format(name: str, case: dict[str, Any], lang: EditorLang) -> None:
     assert FORMATS[name](case, lang) == case[lang]
+
+
+@pytest.mark.parametrize("case", FILES["sentences"], ids=lambda case: case["text"])
+def test_first_sentence(case: dict[str, str]) -> None:
+    assert formatting.first_sentence(case["text"]) == (case["first"], case["rest"])
 
 
 @pytest.mark.parametrize("case", FILES["folding"], ids=lambda case: case["text"])

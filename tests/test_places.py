@@ -34,7 +34,10 @@ PANELS: dict[str, dict[Lang, tuple[str, ...]]] = {
 
 
 def _panel(page: Read, lang: Lang) -> str:
-    return "\n".join(line.text for line in page.lines if line.heading == messages(lang)("facts.title"))
+    """The facts, and the codes at the end of the page."""
+    words = messages(lang)
+    headings = words("facts.title"), words("place.codes")
+    return "\n".join(line.text for line in page.lines if line.heading in headings)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -51,7 +54,7 @@ def test_the_readers_name_is_the_heading_and_the_other_stands_below(site: Path, 
         texts = [line.text for line in read_page(site, lang, f"places/{name}/").lines]
         heading = texts.index(place.name.best(lang)[0], texts.index(messages(lang)("nav.home")) + 2)
         if second := place.name.get(other(lang)) if place.name.ro else None:
-            assert texts[heading + 1] == second
+            assert texts[heading + 1] == second[:1].upper() + second[1:]
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -74,13 +77,15 @@ def test_crumbs_lead_to_the_county(site: Path) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_place_lists_its_projects_with_every_role(site: Path, lang: Lang) -> None:
     """The latest project first; in each, the stronger role first."""
-    page = read_page(site, lang, "places/korosfo/")
+    texts = read_page(site, lang, "places/korosfo/").lines
+    start = next(number for number, line in enumerate(texts) if line.text == messages(lang)("place.projects"))
+    lines = texts[start + 1 :]
     titles = {
         "hu": ["Folyóparti iskola, 2021–", "Folyóparti iskola, 2014–2016"],
         "ro": ["Școala de pe malul râului, 2021–", "Școala de pe malul râului, 2014–2016"],
     }[lang]
-    assert [line.text for line in page.lines if line.text in titles] == titles
-    roles = next(line.text for line in page.lines if line.heading == titles[1]).casefold()
+    assert [line.text for line in lines if line.text in titles] == titles
+    roles = next(line.text for line in lines if line.heading == titles[1]).casefold()
     first, second = {
         "hu": ("három műhelyfalu", "hálózati részvétel"),
         "ro": ("trei sate cu ateliere", "participare în rețea"),

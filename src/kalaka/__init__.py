@@ -6,7 +6,7 @@ Packages in reading order; each imports only those above it:
     model/      values without I/O: project, documents (guides, trainings), vocabulary, settings, commands, descriptions
     problems/   what is wrong: problem (its sentence), positions (its place), nearest (what was meant), explanations
     content/    files → KnowledgeBase: sources, yaml_reader, validation, records, markdown, sanitizing, loader
-    queries/    pure questions to a KnowledgeBase: facets, amounts, timeline, related, nearby
+    queries/    pure questions to a KnowledgeBase: facets, work (what was done), amounts, timeline, related, nearby
     rules/      what must hold between values, listed in __init__.py: references, vocabulary, links, placeholders …
     pages/      KnowledgeBase → Page values: project, entries, lists, compare, view …; templates/ and maps/ inside
     exports/    open data: columns (of spreadsheets), csv_table, xlsx_table, json_catalogue, geojson, iati, feeds …

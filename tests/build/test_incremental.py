@@ -55,6 +55,26 @@ def test_an_edited_story_makes_two_pages_and_their_comparisons(site: Path, tmp_p
     assert again.made == 2 + len(comparisons) + 2
 
 
+def test_an_edited_activity_is_new_wherever_it_is_told(site: Path, tmp_path: Path) -> None:
+    """On the pages of the entries that the project names, and on no list that does not show it."""
+    root = root_with(tmp_path, site)
+    build_site(root)
+    before = tree(root / "site")
+    record = record_of(root)
+    text = record.read_text("utf-8")
+    activity = re.search(r"\nactivities:\n  - title: \{hu: ([^,]+),", text)
+    assert activity
+    record.write_text(text.replace(f"hu: {activity[1]},", "hu: Zsémbelődés,"), "utf-8")
+    build_site(root)
+    after = tree(root / "site")
+    pages = {name for name in _changed(before, after) if name.endswith("index.html")}
+    told = {name for name, content in before.items() if name.endswith(".html") and activity[1].encode() in content}
+    assert {name.partition("/")[0] for name in told} >= {"counties", "places", "projects"}
+    assert told <= pages
+    assert pages.isdisjoint({"index.html", "projects/index.html", "counties/index.html", "timeline/index.html"})
+    assert_equal(after, built_anew(root))
+
+
 def test_a_line_more_in_a_record_moves_few_pages_but_leads_to_the_right_line(site: Path, tmp_path: Path) -> None:
     root = root_with(tmp_path, site)
     every = build_site(root).pages

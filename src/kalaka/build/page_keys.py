@@ -3,10 +3,11 @@
 There are two levels. The page of a record, and a comparison of two, depend on their records, on the summaries of
 related records, on the vocabulary entries that they name with the entries these name in turn, on the texts that they
 name and on where their links lead. Every other page depends on the whole catalogue: all summaries, all of the
-vocabulary, the facts of all texts. Code, settings and the frame are in every key.
+vocabulary, the facts of all texts; and the page of an entry on what the projects that name it tell of their work. Code,
+settings and the frame are in every key.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from pydantic_core import to_json
@@ -19,6 +20,7 @@ from kalaka.model.vocabulary import VOCABULARIES
 from kalaka.pages.page import frame_at
 from kalaka.pages.paging import term_paths
 from kalaka.pages.project import related_ids
+from kalaka.queries.work import KINDS, telling
 
 
 class PageKeys:
@@ -43,7 +45,7 @@ class PageKeys:
         if section == "compare" and name:
             return digest(self._shared, frame, lang, path, *map(self._record, name.split("--")))
         lines = self._lines if section == "missing" else b""
-        return digest(self.catalogue, frame, lang, path, lines)
+        return digest(self.catalogue, frame, lang, path, lines, *self._told(section, name))
 
     def document(self, lang: Lang, doc: Document, frame: str) -> bytes:
         """Key of the page of a text."""
@@ -71,8 +73,19 @@ class PageKeys:
 
     @cached_property
     def _summaries(self) -> Mapping[str, bytes]:
-        """Fingerprint of each summary but the lines of its gaps, which move with every line added above them."""
-        return {name: digest(to_json(summary[:-1])) for name, summary in self._kb.projects.items()}
+        """Fingerprint of each summary but its last fields: what it tells, which pages of entries alone show, and the
+        lines of its gaps, which move with every line added above them.
+        """
+        return {name: digest(to_json(summary[:-2])) for name, summary in self._kb.projects.items()}
+
+    def _told(self, section: str, name: str) -> Iterator[bytes]:
+        """What the projects that name an entry tell of their work, which its page shows."""
+        if section in KINDS and name in self._kb.entries(section):
+            yield from (self._works[project] for project in telling(self._kb, section, name))
+
+    @cached_property
+    def _works(self) -> Mapping[str, bytes]:
+        return {name: digest(summary.told_json) for name, summary in self._kb.projects.items()}
 
     @cached_property
     def _lines(self) -> bytes:

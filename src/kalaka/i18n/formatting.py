@@ -113,11 +113,14 @@ def quoted(text: str, lang: Lang) -> str:
     return "„" + text.replace("„", inner[0]).replace("”", inner[1]) + "”"
 
 
-_SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?]) +(?=[„«]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
-"""Between two sentences: not after a short abbreviation, such as dr. or nr."""
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{2}[.!?]) +(?=[„«]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
+_ABBREVIATIONS = frozenset("art dr ifj id ill jud kb lit nr özv pag pct pl prof str sz ún vö".split())
 
 
 def first_sentence(text: str) -> tuple[str, str]:
-    """The first sentence of a text, and the rest, which may be empty."""
-    first, *rest = _SENTENCES.split(text, maxsplit=1)
-    return first, "".join(rest)
+    """The first sentence of a text, and the rest, which may be empty. An abbreviation is no end."""
+    for end in _SENTENCE_ENDS.finditer(text):
+        last_word = text[: end.start()].rstrip(".").rpartition(" ")[2].lower()
+        if last_word not in _ABBREVIATIONS:
+            return text[: end.start()], text[end.end() :]
+    return text, ""

@@ -1,18 +1,22 @@
 """Summaries of project records, from which lists, facets, numbers, charts and other records' pages are made.
 
-A whole record is needed only for its own page and the exports. Summaries are plain tuples without pydantic: cheap to
-keep by the ten thousand, to store and to compare. A summary depends on its record alone.
+A whole record is needed only for its own page and the exports. Summaries are plain tuples: cheap to keep by the ten
+thousand, to store and to compare. A summary depends on its record alone.
 """
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 from kalaka.i18n.collation import collation
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.model.base import Loc, Text
-from kalaka.model.evidence import Evidence
-from kalaka.model.project import Project
+from kalaka.model.evidence import Evidence, Quantity
+from kalaka.model.project import Activity, Deed, Output, Project
 from kalaka.model.references import Reference
 
 LineOf = Callable[[Loc], int]
@@ -92,6 +96,38 @@ class Bond(NamedTuple):
     evidence: tuple[Cited, ...]
 
 
+class Count(NamedTuple):
+    """A number with its unit, with the fields of `Quantity`."""
+
+    value: Decimal
+    to: Decimal | None
+    qualifier: str
+    unit: str
+    each: Pair | None
+
+
+class Act(NamedTuple):
+    """An activity, or an output of a `kind`: what was done or made, how much, for whom, where, by whom."""
+
+    kind: str | None
+    title: Pair
+    state: str
+    quantities: tuple[Count, ...]
+    for_whom: Pair | None
+    places: tuple[str, ...]
+    counties: tuple[str, ...]
+    target_groups: tuple[str, ...]
+    themes: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+
+class Told(NamedTuple):
+    """What the sources tell of the work of a project: its activities and outputs, and what changed."""
+
+    acts: tuple[Act, ...]
+    results: tuple[Pair, ...]
+
+
 class Gap(NamedTuple):
     """A fact that readers look for and no source states; `line` of the record's file is where it would be added."""
 
@@ -150,12 +186,19 @@ class Summary(NamedTuple):
     mentions: tuple[Mention, ...]
     links: tuple[str, ...]
     """Targets of the internal links and pictures in its texts, as written."""
+    told_json: bytes
+    """`told` as JSON, since few pages ask for it and as tuples it would be most of the summary; empty for nothing."""
     gap_lines: tuple[int, ...]
     """Line of each gap; kept apart from the names, since a moved line changes no other page."""
 
     @property
     def gaps(self) -> list[Gap]:
         return list(map(Gap, self.gap_names, self.gap_lines))
+
+    @property
+    def told(self) -> Told:
+        """Activities, outputs and results."""
+        return _told(self.told_json)
 
     @property
     def years(self) -> str:
@@ -223,8 +266,44 @@ def summarise(project: Project, mentioned: Iterable[Reference], links: Iterable[
             )
         ),
         links=tuple(dict.fromkeys(links)),
+        told_json=_told_json(project),
         gap_lines=tuple(line_of(loc) for _, loc in gaps),
     )
+
+
+_TOLD = TypeAdapter(Told)
+
+
+@lru_cache(maxsize=64)
+def _told(text: bytes) -> Told:
+    """Some are kept, since pages of places that are near in the files have projects in common."""
+    return _TOLD.validate_json(text) if text else Told((), ())
+
+
+def _told_json(project: Project) -> bytes:
+    titles = {activity.title for activity in project.activities}
+    deeds = [*project.activities, *(output for output in project.outputs if output.title not in titles)]
+    results = tuple(pair(result.text) for result in project.results)
+    return to_json(Told(tuple(map(_act, deeds)), results)) if deeds or results else b""
+
+
+def _act(deed: Deed) -> Act:
+    return Act(
+        kind=deed.kind if isinstance(deed, Output) else None,
+        title=pair(deed.title),
+        state=deed.state,
+        quantities=tuple(map(_count, deed.quantities)),
+        for_whom=_pair(deed.for_whom) if isinstance(deed, Activity) else None,
+        places=deed.places,
+        counties=deed.counties,
+        target_groups=deed.target_groups,
+        themes=deed.themes,
+        organisations=deed.organisations,
+    )
+
+
+def _count(stated: Quantity) -> Count:
+    return Count(stated.value, stated.to, stated.qualifier, stated.unit, _pair(stated.each))
 
 
 def pair(text: Text) -> Pair:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
+from kalaka.i18n.formatting import first_sentence
 from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import up
 from kalaka.model.knowledge_base import KnowledgeBase
@@ -20,6 +21,8 @@ from kalaka.queries.memo import memoized
 HERE = "projects/"
 """The page for which cards are rendered; on others their links are adapted."""
 _UP = up(HERE)
+GROUPS = 3
+"""How many target groups of a project a card names."""
 Form = Literal["card", "row"]
 
 
@@ -44,13 +47,25 @@ def card(kb: KnowledgeBase, project: Summary, lang: Lang, form: Form = "card") -
 
 
 def _card(view: PageView, project: Summary) -> str:
-    details = [f"<span>{theme(view, name)}</span>" for name in project.themes]
-    if money := view.known_sum(project):
-        details.append(f"<span>{money}</span>")
-    return (
-        f"{_head(view, project)}<p>{view.t(project.summary)}</p>\n"
-        f'<p class="k-items__m">{_counties(view, project)}{"".join(details)}</p></div></li>'
+    """One sentence; a line of where, for whom and how much; the themes."""
+    words, lang = project.summary.best(view.lang)
+    marked = f' lang="{lang}"' if lang != view.lang else ""
+    facts = [_counties(view, project), _for_whom(view, project), view.sum_or_none(project)]
+    line = view.dot.join(f"<span>{fact}</span>" for fact in facts if fact)
+    themes = "".join(
+        f'<li><a href="{view.href(f"themes/{name}/")}">{theme(view, name)}</a></li>' for name in project.themes
     )
+    return (
+        f"{_head(view, project)}<p{marked}>{escape(first_sentence(words)[0])}</p>\n"
+        f'<p class="k-items__f">{line}</p><ul class="k-items__t">{themes}</ul></div></li>'
+    )
+
+
+def _for_whom(view: PageView, project: Summary) -> str:
+    """The first target groups of a project, and the number of the others."""
+    names = [str(view.t(view.kb.target_groups[name].name)) for name in project.target_groups]
+    more = len(names) - GROUPS
+    return ", ".join(names[:GROUPS]) + (f" {escape(view.words('done.more_names', n=more))}" if more > 0 else "")
 
 
 def _row(view: PageView, project: Summary) -> str:

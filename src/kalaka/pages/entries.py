@@ -1,6 +1,7 @@
 """The page of one place, county, organisation, programme, theme or target group, and the parts of its project list."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,23 +13,29 @@ from kalaka.model.base import Text
 from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.model.vocabulary import County, Organisation, Place, Programme, TargetGroup, Theme
+from kalaka.pages.brief import Row, brief
 from kalaka.pages.cards import listed
+from kalaka.pages.done import Done, done
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import ENOUGH, county_begins, place_roles
+from kalaka.pages.lists import ENOUGH, county_begins, parts_of, place_roles
 from kalaka.pages.maps.chart import Point
 from kalaka.pages.maps.legend import roles_said, sign
 from kalaka.pages.maps.map import draw, plan
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
-from kalaka.queries.facets import projects_of
+from kalaka.queries.facets import FACET_OF, projects_of
 from kalaka.queries.memo import memoized
 from kalaka.queries.nearby import Grid
+from kalaka.queries.work import concerns, work
 
 NEIGHBOURS = 5
 """How many nearby places the page of a place shows."""
 PLACES = 60
 """How many places the page of a county lists, those with the most projects first."""
+
+GUIDES = 5
+"""How many guides the page of a target group lists."""
 
 
 def entry_routes(kb: KnowledgeBase, lang: Lang, name: str, *, section: str) -> Iterator[Route]:
@@ -95,6 +102,12 @@ def _docs(view: PageView, kind: str, name: str, group: str) -> list[Document]:
     return [view.kb.entries(group)[doc_id] for doc_id in dict.fromkeys(u.id for u in uses if u.kind == group)]
 
 
+def _guides_of(view: PageView, projects: Iterable[Summary]) -> list[Document]:
+    """The guides to which projects of a list lead, those of most projects first."""
+    counts = Counter(name for project in projects for name in project.guides)
+    return [view.kb.guides[name] for name, _ in counts.most_common(GUIDES)]
+
+
 def _terms(view: PageView, kind: str, name: str) -> list[str]:
     return [use.id for use in view.kb.uses.get((kind, name), ()) if use.kind == "terms"]
 
@@ -111,6 +124,9 @@ def _place(kb: KnowledgeBase, lang: Lang, name: str, place: Place) -> Page:
     body = view.render(
         "place.html",
         p=place,
+        done=done(view, "places", name, work(kb, lang, "places", name)),
+        narrow=_narrow(view, "places", name),
+        edit=_edit(view, "places", name),
         part=part,
         projects=_items(view, part, "places", name),
         neighbours=[
@@ -152,6 +168,25 @@ def _grid(kb: KnowledgeBase, county: str) -> Grid:
 
 Facts = list[tuple[str, Any]]
 """Labels and values of the facts panel."""
+_NOTHING = Done((), (), (), 0)
+
+
+def _edit(view: PageView, section: str, name: str) -> str:
+    """Where the entry can be corrected; empty when nothing is known of a repository."""
+    return view.edit(f"vocabulary/{section}.yml")
+
+
+def _narrow(view: PageView, section: str, name: str) -> str:
+    """The address of the list of projects with this entry as its filter."""
+    return f"{view.href('projects/')}?{FACET_OF[section]}={name}"
+
+
+def _told(view: PageView, section: str, name: str) -> tuple[Done, list[Row]]:
+    """What was done for an entry, and its brief."""
+    works = work(view.kb, view.lang, section, name)
+    told = done(view, section, name, works)
+    projects = projects_of(view.kb, view.lang, section, name)
+    return told, brief(view, section, [one for one in projects if concerns(view.kb, section, name, one)], works, told)
 
 
 def _entry(view: PageView, section: str, name: str, title: Text, description: str, **context: Any) -> Page:
@@ -161,8 +196,13 @@ def _entry(view: PageView, section: str, name: str, title: Text, description: st
         "kicker": view.words(f"kind.{section}"),
         "shape": 0,
         "lead": "",
+        "brief": [],
+        "done": _NOTHING,
         "facts": [],
         "missing": [],
+        "codes": [],
+        "narrow": _narrow(view, section, name),
+        "edit": _edit(view, section, name),
         "note": "",
         "part": part,
         "projects": _items(view, part, section, name),
@@ -186,12 +226,13 @@ def _county(kb: KnowledgeBase, lang: Lang, name: str, county: County) -> Page:
     names = {place_id: place.name for place_id, place in kb.places.items()}
     all_places = [use.id for use in kb.uses.get(("counties", name), ()) if use.kind == "places"]
     places = _places_of(kb, lang, name)
-    facts: Facts = [(view.words("fact.country"), view.words(f"country.{county.country}"))]
+    codes: Facts = []
     if county.former:
-        facts.append((view.words("fact.former_name"), view.t(county.former)))
+        codes.append((view.words("fact.former_name"), view.t(county.former)))
     if county.code != county.nuts3:
-        facts.append((view.words("fact.county_code"), county.code))
-    facts.append((view.words("fact.nuts3"), Markup("{}{}").format(county.nuts3, view.src(county.evidence))))
+        codes.append((view.words("fact.county_code"), county.code))
+    codes.append((view.words("fact.nuts3"), Markup("{}{}").format(county.nuts3, view.src(county.evidence))))
+    told, rows = _told(view, "counties", name)
     map_title = view.words("map.county", name=view.plain(county.full_name))
     points = [point for place_id in all_places if (point := Point(place_id, place_roles(kb, place_id))).roles]
     return _entry(
@@ -200,7 +241,10 @@ def _county(kb: KnowledgeBase, lang: Lang, name: str, county: County) -> Page:
         name,
         county.full_name,
         view.cap(view.words("place.county_description", county=view.plain(county.full_name))),
-        facts=facts,
+        kicker=f"{view.words('kind.counties')}, {view.words(f'country.{county.country}')}",
+        brief=rows,
+        done=told,
+        codes=codes,
         trainings=_docs(view, "counties", name, "trainings"),
         places=view.sorted_ids(places.listed, names),
         places_note=view.words("place.most", n=places.number, shown=PLACES) if places.number > PLACES else "",
@@ -234,6 +278,7 @@ def _organisation(kb: KnowledgeBase, lang: Lang, name: str, org: Organisation) -
         org.name,
         view.words("organisation.description", name=view.plain(org.name)),
         lead=gloss or "",
+        done=done(view, "organisations", name, work(kb, lang, "organisations", name)),
         facts=facts,
         missing=[] if org.seat else [view.words("fact.seat")],
         note=view.t(org.note),
@@ -248,7 +293,6 @@ def _host(address: str) -> str:
 
 def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -> Page:
     view = PageView(kb, lang, f"programmes/{name}/")
-    uses = kb.uses.get(("programmes", name), ())
     facts: Facts = [(view.words("fact.country"), view.words(f"country.{programme.country}"))]
     if programme.code:
         facts.append((view.words("fact.code"), programme.code))
@@ -275,12 +319,13 @@ def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -
         facts=facts,
         missing=[view.words(f"fact.{label}") for label, value in expected.items() if not value],
         note=view.t(programme.note),
-        children=[use.id for use in uses if use.kind == "programmes"],
+        children=parts_of(view, name),
     )
 
 
 def _theme(kb: KnowledgeBase, lang: Lang, name: str, theme: Theme) -> Page:
     view = PageView(kb, lang, f"themes/{name}/")
+    told, rows = _told(view, "themes", name)
     return _entry(
         view,
         "themes",
@@ -289,6 +334,8 @@ def _theme(kb: KnowledgeBase, lang: Lang, name: str, theme: Theme) -> Page:
         view.plain(theme.description),
         shape=theme.shape,
         lead=view.t(theme.description),
+        brief=rows,
+        done=told,
         guides=_docs(view, "themes", name, "guides"),
         trainings=_docs(view, "themes", name, "trainings"),
         terms=_terms(view, "themes", name),
@@ -298,6 +345,7 @@ def _theme(kb: KnowledgeBase, lang: Lang, name: str, theme: Theme) -> Page:
 def _target_group(kb: KnowledgeBase, lang: Lang, name: str, group: TargetGroup) -> Page:
     view = PageView(kb, lang, f"target-groups/{name}/")
     description = view.plain(group.description) if group.description else view.plain(group.name)
+    told, rows = _told(view, "target-groups", name)
     return _entry(
         view,
         "target-groups",
@@ -305,6 +353,9 @@ def _target_group(kb: KnowledgeBase, lang: Lang, name: str, group: TargetGroup) 
         group.name,
         description,
         lead=view.t(group.description),
+        brief=rows,
+        done=told,
+        guides=_guides_of(view, projects_of(kb, lang, "target-groups", name)),
         trainings=_docs(view, "target-groups", name, "trainings"),
     )
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from kalaka.i18n.collation import sort_key
+from kalaka.i18n.formatting import NBSP
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.project import Deed, Period, Project
@@ -31,6 +32,8 @@ class PageView(View):
     """A view for pages that show projects, places and other entries."""
 
     LEADING = LEADING
+    dot = f"{NBSP}· "
+    """Between facts in one line."""
     PRINT_LIMITS = PrintLimits(goals=5, activities=6, outputs=0, figures=5)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
@@ -83,6 +86,12 @@ class PageView(View):
             return Markup("")
         kind = escape(self.words(f"funding.{money.kind}"))
         return safe(f"{kind}: {self.money(money.amount, money.currency)}")
+
+    def sum_or_none(self, project: Summary) -> Markup:
+        """`Támogatás: 13 216 768 Ft`, or that no source states a sum; where several are stated, where they are."""
+        if "amount" in project.gap_names:
+            return Markup('<span class="k-none">{}</span>').format(self.words("sum.none"))
+        return self.known_sum(project) or safe(escape(self.words("sum.several")))
 
     def coordinate(self, degrees: float, direction: str) -> str:
         """`46,5500° é. sz.`; `direction` is `north` or `east`."""

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from math import inf
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from kalaka.model.addresses import relative, url
 from kalaka.model.documents import Guide, Phase, Purpose, Training
 from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.summary import Summary
-from kalaka.model.vocabulary import Place, Term
+from kalaka.model.vocabulary import Place, Programme, Term
 from kalaka.pages.cards import listed
 from kalaka.pages.facets import offered
 from kalaka.pages.facts import PageView
@@ -141,7 +141,8 @@ def _places(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
         maps = {country: _map_of(view, country) for country in begins}
         signs = {place.id: sign(view, roles[place.id]) for place in part.items if roles[place.id]}
         lead = view.words("lead.places", n=used)
-        facts = {"countries": countries, "place_counts": place_counts, "maps": maps, "signs": signs}
+        doors = _doors(view) if part.number == 1 else []
+        facts = {"doors": doors, "countries": countries, "place_counts": place_counts, "maps": maps, "signs": signs}
         return _page(view, section, "places.html", part, lead, **facts)
 
     begun: set[str] = set()
@@ -149,6 +150,15 @@ def _places(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
         begins = dict.fromkeys(place.country for place in part.items if place.country not in begun)
         begun.update(begins)
         yield Route(part.path, partial(render, part, begins))
+
+
+def _doors(view: PageView) -> list[tuple[str, str]]:
+    """The counties that projects name, in alphabetical order within their countries, with the numbers of projects."""
+    names = {county.id: county.name for county in view.kb.counties.values()}
+    ids = view.sorted_ids(names, names)
+    ids.sort(key=lambda name: _COUNTRIES[view.lang].index(view.kb.counties[name].country))
+    counts = {name: len(projects_of(view.kb, view.lang, "counties", name)) for name in ids}
+    return [(name, view.number(counts[name])) for name in ids if counts[name]]
 
 
 def _map_of(view: PageView, country: str) -> Markup | str:
@@ -190,24 +200,80 @@ def country_map(view: PageView, country: str, map_plan: Plan) -> Markup:
     return draw(view, map_plan, title, f"k-map-{country.lower()}")
 
 
+class Row(NamedTuple):
+    """An entry in a list: its names, its number of projects, what it is; a theme has a shape, a programme parts."""
+
+    id: str
+    name: Markup
+    projects: str
+    description: Markup
+    shape: int
+    parts: "list[Row]"
+
+
 def _entries(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
     """Themes in the order of the vocabulary, other entries by country, where they have one, and name."""
     entries = list(kb.entries(section).values())
     if section != "themes":
-        entries.sort(key=lambda entry: sort_key(entry.name.best(lang)[0], lang))
+        entries.sort(key=lambda entry: sort_key(_without_article(entry.name.best(lang)[0], lang), lang))
     if section in ("counties", "organisations", "programmes"):
         entries.sort(key=lambda entry: _COUNTRIES[lang].index(entry.country))
+    if section == "programmes":
+        entries = _each_before_its_parts(entries)
 
     def render(part: Part[Any]) -> Page:
         view = PageView(kb, lang, part.path)
-        groups = grouped((getattr(entry, "country", None), _row(view, section, entry)) for entry in part.items)
-        return _page(view, section, "entries.html", part, view.words(f"lead.{section}"), groups=groups)
+        rows: dict[str, Row] = {}
+        listed: list[tuple[str | None, Row]] = []
+        for entry in part.items:
+            row = rows[entry.id] = _row(view, section, entry)
+            whole = rows.get(getattr(entry, "part_of", None) or "")
+            if whole:
+                whole.parts.append(row)
+            else:
+                listed.append((getattr(entry, "country", None), row))
+        return _page(view, section, "entries.html", part, view.words(f"lead.{section}"), groups=grouped(listed))
 
     for part in parts(f"{section}/", entries, NAMES_PER_PAGE):
         yield Route(part.path, partial(render, part))
 
 
-def _row(view: PageView, section: str, entry: Any) -> tuple[Any, str, str]:
+def _without_article(name: str, lang: Lang) -> str:
+    """A name as it is sorted: *a magánszektor képviselői* under M."""
+    return re.sub(r"^az? ", "", name, flags=re.IGNORECASE) if lang == "hu" else name
+
+
+def _each_before_its_parts(programmes: Sequence[Programme]) -> list[Programme]:
+    """Programmes in their order, each followed by those that are parts of it."""
+    below: dict[str, list[Programme]] = {}
+    for programme in programmes:
+        below.setdefault(programme.part_of or "", []).append(programme)
+    ordered: dict[str, Programme] = {}
+
+    def add(programme: Programme) -> None:
+        if programme.id not in ordered:
+            ordered[programme.id] = programme
+            for part in below.get(programme.id, ()):
+                add(part)
+
+    for programme in [*below.get("", ()), *programmes]:
+        add(programme)
+    return list(ordered.values())
+
+
+def parts_of(view: PageView, name: str, above: Collection[str] = ()) -> list[Row]:
+    """The parts of a programme and their own parts, in alphabetical order; `above` are those it is part of."""
+    above = (*above, name)
+    uses = view.kb.uses.get(("programmes", name), ())
+    names = {use.id: view.kb.programmes[use.id].title for use in uses if use.kind == "programmes"}
+    return [
+        _row(view, "programmes", view.kb.programmes[part])._replace(parts=parts_of(view, part, above))
+        for part in view.sorted_ids(names, names)
+        if part not in above
+    ]
+
+
+def _row(view: PageView, section: str, entry: Any) -> Row:
     """An entry, its number of projects, and its description.
 
     Descriptions of organisations and programmes are left out where they are not in the language of the page.
@@ -215,8 +281,13 @@ def _row(view: PageView, section: str, entry: Any) -> tuple[Any, str, str]:
     description = getattr(entry, "description", None) or getattr(entry, "gloss", None)
     if description and section in ("organisations", "programmes") and not description.get(view.lang):
         description = None
-    count = len(projects_of(view.kb, view.lang, section, entry.id))
-    return entry, view.words("count.projects", n=count), view.t(description)
+    name = view.pair(entry.name, capital=True)
+    if section == "programmes" and not entry.name.get(view.lang):
+        name, description = view.t(entry.title), entry.name
+    if section == "programmes" and entry.code and entry.code not in view.plain(entry.title):
+        name = Markup('<span class="k-code">{}</span> {}').format(entry.code, name)
+    count = view.words("count.projects", n=len(projects_of(view.kb, view.lang, section, entry.id)))
+    return Row(entry.id, name, count, view.t(description), getattr(entry, "shape", 0), [])
 
 
 def _glossary(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:

@@ -19,7 +19,7 @@ from kalaka.model.addresses import of_attachment, relative, up, url
 from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Quantity
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
-from kalaka.model.summary import Cited, Pair
+from kalaka.model.summary import Cited, Count, Pair
 from kalaka.model.vocabulary import Source, Term
 from kalaka.pages import rendering
 from kalaka.pages.paging import page_with
@@ -185,11 +185,16 @@ class View:
         second = text.get(self.other)
         return second if second and second != text.get(self.lang) and text.get(self.lang) else None
 
-    def pair(self, text: Names) -> Markup:
-        """Both names of a thing, that in the language of the page first: **Mezőpanit** Pănet."""
-        second = self.second(text)
+    def pair(self, text: Names, capital: bool = False) -> Markup:
+        """Both names of a thing, that in the language of the page first: **Mezőpanit** Pănet.
+
+        `capital`: they begin with capital letters.
+        """
+        first, second = self._best(text), self.second(text) or ""
+        if capital:
+            first, second = (words[:1].upper() + words[1:] for words in (first, second))
         after = f' <span lang="{self.other}">{escape(second)}</span>' if second else ""
-        return safe(f"<span{self._lang_of(text)}>{escape(self._best(text))}</span>{after}")
+        return safe(f"<span{self._lang_of(text)}>{escape(first)}</span>{after}")
 
     def place(self, name: str, both: bool = True) -> Markup:
         """A place as a link with both its names; without `both`, with that in the language of the page only."""
@@ -269,7 +274,7 @@ class View:
         escaped = [str(item) if isinstance(item, Markup) else escape(item) for item in items]
         return safe(formatting.listing(escaped, self.lang))
 
-    def quantity(self, stated: Quantity) -> Markup:
+    def quantity(self, stated: Quantity | Count) -> Markup:
         text = safe(escape(quantity_text(self.kb, stated, self.lang)))
         return text + safe(" ") + self.t(stated.each) if stated.each else text
 
@@ -309,7 +314,7 @@ def _source_mark(words: Messages, prefix: str, mark: str) -> str:
     return f'{NBSP}<a class="{css_class}" href="#{prefix}k-source-{mark}" aria-label="{label}">{mark}</a>'
 
 
-def quantity_text(kb: KnowledgeBase, stated: Quantity, lang: Lang) -> str:
+def quantity_text(kb: KnowledgeBase, stated: Quantity | Count, lang: Lang) -> str:
     """`legalább 15 helyi önkormányzat`, `10–15 kezdeményezés`, `peste 200 de localități`."""
     unit = kb.units[stated.unit]
     forms = unit.hu if lang == "hu" else unit.ro

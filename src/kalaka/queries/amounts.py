@@ -5,7 +5,7 @@ mixed, nor are currencies; own contributions are in neither. An amount that is s
 state different amounts of the same whole, none counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -101,3 +101,11 @@ def known_sum(project: Summary) -> Money | None:
         if stated:
             return stated[0] if len({(money.amount, money.currency) for money in stated}) == 1 else None
     return None
+
+
+def tally(projects: Iterable[Summary]) -> Tally:
+    """Number and totals of some projects."""
+    total = Tally()
+    for project in projects:
+        total.add(known_sums(project))
+    return total
