@@ -1,4 +1,4 @@
-// What a reader sees of the search: the results page, and the dialog that Ctrl+K or / opens on any page.
+// What a reader sees of the search: the results page, and the dialog that Ctrl+K opens on any page.
 import { el, speaker } from "./elements.js";
 import { Search, fold, words } from "./search-core.js";
 
