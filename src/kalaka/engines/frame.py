@@ -42,7 +42,7 @@ class Link(NamedTuple):
     label: str
     current: str = ""
     below: tuple["Link", ...] = ()
-    """The pages of its section."""
+    """Further pages of its section."""
 
 
 def _html(text: str) -> str:
@@ -103,10 +103,14 @@ class Chrome:
 
     @property
     def menu(self) -> tuple[Link, ...]:
-        """The entries of the menu, each with the pages of its section."""
-        own = self.settings.section_of(self.section)
+        """The entries of the menu, each with the further pages of its section."""
+        section_of = self.settings.section_of
+        own = section_of(self.section)
         return tuple(
-            link._replace(current=link.current or ("true" if name == own else ""), below=self._line(name))
+            link._replace(
+                current=link.current or ("true" if name == own else ""),
+                below=self._links(*(page for page in SUBPAGES.get(name, ()) if page != name == section_of(page))),
+            )
             for name in self.settings.options.menu
             for link in self._links(name, labels=_MENU_LABELS)
         )
@@ -114,19 +118,16 @@ class Chrome:
     @property
     def line(self) -> tuple[Link, ...]:
         """The pages of the section that the page belongs to, where there are several."""
-        return self._line(self.settings.section_of(self.section))
+        section, menu = self.settings.section_of(self.section), self.settings.options.menu
+        names = (name for name in SUBPAGES.get(section, ()) if name == section or name not in menu)
+        links = self._links(*names, labels=_LINE_LABELS)
+        return links if len(links) > 1 else ()
 
     @property
     def line_label(self) -> str:
         """The name of the section that the page belongs to."""
         section = self.settings.section_of(self.section)
         return self.words(_MENU_LABELS.get(section, f"nav.{section}"))
-
-    def _line(self, section: str) -> tuple[Link, ...]:
-        menu = self.settings.options.menu
-        names = (name for name in SUBPAGES.get(section, ()) if name == section or name not in menu)
-        links = self._links(*names, labels=_LINE_LABELS)
-        return links if len(links) > 1 else ()
 
     @property
     def footer(self) -> tuple[tuple[str, tuple[Link, ...]], ...]:

@@ -141,7 +141,9 @@ export async function run(base, lang) {
     tell: (none) => { status.textContent = none ? say.none : said; },
   });
   addEventListener("popstate", show);
+  place.setAttribute("aria-busy", String(chosen().length > 0));
   await show();
+  place.setAttribute("aria-busy", "false");
 }
 
 /** The field that offers projects while somebody types; returns its input. */

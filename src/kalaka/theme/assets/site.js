@@ -19,6 +19,9 @@ addEventListener("keydown", (event) => {
   search().then((s) => s.openDialog(root, lang));
 });
 
+const line = document.querySelector(".k-line-nav ul");
+if (line) line.scrollLeft = line.querySelector("[aria-current]").offsetLeft - line.offsetLeft - line.clientWidth / 4;
+
 const menu = document.querySelector(".k-menu");
 menu?.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !menu.open) return;
