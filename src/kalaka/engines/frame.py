@@ -5,7 +5,7 @@ It is split at the sentinels once; filled-in text is not searched again, so no t
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from types import MappingProxyType
@@ -28,6 +28,8 @@ PLACES: Mapping[str, str] = {hole: f"{{{{ k.{hole} }}}}" for hole in HOLES[:4]} 
 _SENTINEL = re.compile("@@k-(" + "|".join(HOLES) + ")@@")
 
 
+_TITLE = 70
+"""Characters of a title that are shown elsewhere."""
 _LOCALES: Mapping[Lang, str] = {"hu": "hu_HU", "ro": "ro_RO"}
 """Languages as Open Graph names them."""
 _MENU_LABELS = {"data": "nav.all_data"}
@@ -36,7 +38,7 @@ _LINE_LABELS = {"projects": "home.all_projects"}
 
 
 class Link(NamedTuple):
-    """A link of the frame. `current` is the value of its `aria-current`: `page`, `true` for a page above, or nothing."""
+    """A link of the frame. `current` is its `aria-current`: `page`, `true` for a page above, or nothing."""
 
     address: str
     label: str
@@ -189,7 +191,11 @@ class Chrome:
 
 
 def page_title(settings: Settings, lang: Lang, title: str) -> str:
-    return f"{title} – {settings.names[lang]}"
+    """The title as tabs and results of searches show it: with the name of the site, where both have room there."""
+    full = f"{title} – {settings.names[lang]}"
+    if len(full) <= _TITLE:
+        return full
+    return title if len(title) <= _TITLE else title[:_TITLE].rpartition(" ")[0].rstrip(" ,;:–") + "…"
 
 
 def _share(kb: KnowledgeBase, page: Page) -> str:
@@ -206,7 +212,7 @@ def _share(kb: KnowledgeBase, page: Page) -> str:
 
 
 def _full_head(kb: KnowledgeBase, page: Page) -> str:
-    """Canonical address, alternates, Open Graph, the data of schema.org; feeds on the home page and that of the data."""
+    """Addresses, Open Graph, the data of schema.org; feeds on the home page and that of the open data."""
     about = About(page.lang, page.path, page.title, page.description, page.real, page.crumbs)
     links = head(kb.settings.site_url, page.lang, page.path, page.real, page.neighbours)
     share = _share(kb, page)
