@@ -200,13 +200,14 @@ def page_title(settings: Settings, lang: Lang, title: str) -> str:
 
 def _share(kb: KnowledgeBase, page: Page) -> str:
     """What Open Graph says of the page; the picture and the site stand in the frame."""
-    original = page.lang if page.lang in page.real else page.real[0]
+    is_real = page.lang in page.real
+    original = page.lang if is_real else page.real[0]
     properties = [
         ("title", page.title),
         ("description", page.description),
         ("type", "article" if page.path else "website"),
         ("url", kb.settings.site_url + url(original, page.path)),
-        *(("locale:alternate", _LOCALES[lang]) for lang in page.real if lang != page.lang),
+        *(("locale:alternate", _LOCALES[lang]) for lang in page.real if is_real and lang != page.lang),
     ]
     return "\n".join(f'<meta property="og:{name}" content="{escape(text)}">' for name, text in properties if text)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
+FOLDER = "assets/share/"
+"""Folder of the pictures below the site."""
 SIZE = (1200, 630)
 """Width and height in pixels, as all networks take it."""
 WORDS: Mapping[str, str] = {
@@ -47,7 +49,7 @@ def word_of(settings: Settings, lang: Lang, section: str) -> str:
 
 def picture_at(lang: Lang, section: str) -> str:
     """Path of the picture of a section's pages below the site."""
-    return f"assets/share/{section if section in WORDS else 'site'}-{lang}.png"
+    return f"{FOLDER}{section if section in WORDS else 'site'}-{lang}.png"
 
 
 def pictures(settings: Settings) -> Iterator[tuple[str, str, Callable[[], bytes]]]:
