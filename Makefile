@@ -1,10 +1,12 @@
 # site: the whole site in site/ · serve: live preview · check: records and guides · test: everything that proves it
 # audit: every page of both sites, not samples · fuzz: many more random inputs
-# Needs Python 3.11.5 or newer, make and git; all else is installed into .venv from the locks.
+# Needs Python 3.11.5 or newer, make and git; all else is installed from the locks: into .venv, and what only make audit
+# needs (with Node.js and Java) into tests/tools.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := tests/tools/node_modules
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check install
 export NO_MKDOCS_2_WARNING := 1
 
@@ -28,7 +30,7 @@ test: $(VENV)/test-ready
 	$(BIN)/mypy src hooks bench
 	$(BIN)/python -m pytest
 
-audit: $(VENV)/test-ready
+audit: $(VENV)/test-ready $(TOOLS)/ready
 	$(BIN)/python -m pytest -m audit
 
 fuzz: $(VENV)/test-ready
@@ -62,12 +64,17 @@ $(VENV)/test-ready: requirements-test.txt $(VENV)/ready tests/chromium.py tests/
 	@$(BIN)/python tests/office.py
 	@touch $@
 
-# Both locks, from pyproject.toml; run it after a change there.
+$(TOOLS)/ready: tests/tools/package.json tests/tools/package-lock.json tests/validators.py $(VENV)/ready
+	@$(BIN)/python tests/validators.py
+	@touch $@
+
+# All locks, from pyproject.toml and tests/tools/package.json; run it after a change there.
 lock:
 	uv pip compile -q --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate \
 		--group build pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate \
 		--group test --constraint requirements.txt -o requirements-test.txt
+	cd tests/tools && npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 clean:
 	rm -rf site .kalaka

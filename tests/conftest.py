@@ -21,6 +21,7 @@ from kalaka.build.loading import load_and_check
 from kalaka.model.knowledge_base import KnowledgeBase
 from tests import chromium
 
+pytest.register_assert_rewrite("tests.audit")  # its tests are inherited by two houses
 os.environ["KALAKA_LANG"] = "hu"  # whatever language the machine speaks
 ROOT = Path(__file__).parent.parent
 VALLEY = Path(__file__).parent / "fixtures/valley"

@@ -31,6 +31,8 @@ class Html(HTMLParser):
     data: list[str] = field(default_factory=list)
     """Blocks of `application/ld+json`."""
     tags: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    misnested: list[str] = field(default_factory=list)
+    """Elements that are closed by the end of another one, and ends of elements that are not open."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -53,9 +55,11 @@ class Html(HTMLParser):
             self.ids.append(facts["id"])
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
+        if tag not in self._open:
+            self.misnested.append(f"</{tag}>")
+            return
+        while (last := self._open.pop()) != tag:
+            self.misnested.append(f"<{last}> in <{tag}>")
 
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1] == "title" and "svg" not in self._open:
@@ -64,6 +68,10 @@ class Html(HTMLParser):
             self.words.append(data)
         elif self._open[-1] == "script" and self.tags[-1] == DATA_BLOCK:
             self.data.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self.misnested += [f"<{tag}>" for tag in self._open]
 
     @property
     def text(self) -> str:

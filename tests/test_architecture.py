@@ -478,3 +478,16 @@ def test_a_lock_pins_every_package_with_its_hashes(lock: str, groups: list[str])
     direct += project["project"]["dependencies"] if lock == "requirements.txt" else []
     names = {re.split(r"[^A-Za-z0-9._-]", one)[0].lower().replace("_", "-") for one in direct}
     assert names - set(pinned) == set()
+
+
+def test_the_lock_of_npm_packages_pins_each_with_its_hash_and_names_no_host() -> None:
+    told, lock = (
+        json.loads((ROOT / f"tests/tools/{name}.json").read_text("utf-8")) for name in ("package", "package-lock")
+    )
+    own, *packages = lock["packages"].items()
+    assert own[1]["dependencies"] == told["dependencies"]
+    assert all(re.fullmatch(r"[\d.]+", version) for version in told["dependencies"].values())
+    assert set(told["//"]) == set(told["dependencies"])  # why each is here
+    assert [
+        name for name, facts in packages if not facts["integrity"].startswith("sha512-") or "resolved" in facts
+    ] == []

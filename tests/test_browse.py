@@ -266,8 +266,7 @@ def test_both_languages_have_the_same_parts(made: KnowledgeBase) -> None:
 
 
 def test_a_long_glossary_is_found_in_its_parts(kb: KnowledgeBase, lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "NAMES_PER_PAGE", 4)
-    monkeypatch.setattr("kalaka.pages.lists.NAMES_PER_PAGE", 4)
+    monkeypatch.setattr(paging, "TERMS_PER_PAGE", 4)
     long = replace(kb)
     found = _drawn(long, lang, "glossary/")
     assert list(found) == ["glossary/", "glossary/2/", "glossary/3/"]

@@ -18,6 +18,7 @@ from tests.wording import WRONG_IN_WORDS, badly_written
 
 CODES = {key.removeprefix("problem.") for key in messages("hu").leaves if key.startswith("problem.")} - {
     "nearest",
+    "if-new",
     "known",
 }
 FOLDER = Path(module.__file__).parent

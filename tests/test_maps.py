@@ -645,14 +645,14 @@ def test_projects_with_one_place_or_none_have_no_map(site: Path) -> None:
 
 NAMES: dict[Lang, list[str]] = {
     "hu": [
-        "Körösfő (Izvoru Crișului): közösségi beavatkozás, hálózati részvétel",
+        "Körösfő (Izvoru Crișului): társadalmi beavatkozás, hálózati részvétel",
         "Bánffyhunyad (Huedin): hálózati részvétel, szervezet székhelye",
         "Eger: modellkísérlet, szervezet székhelye",
         "Szolnok: esemény helyszíne",
         "Nagyítás: A, ",
     ],
     "ro": [
-        "Izvoru Crișului (Körösfő): intervenție comunitară, participare în rețea",
+        "Izvoru Crișului (Körösfő): intervenție socială, participare în rețea",
         "Huedin (Bánffyhunyad): participare în rețea, sediul organizației",
         "Eger: program-model, sediul organizației",
         "Szolnok: locul evenimentului",
@@ -693,10 +693,10 @@ def test_lists_stand_in_the_order_of_the_alphabet(kb: KnowledgeBase, plans: dict
 def test_the_key_counts_what_is_drawn(kb: KnowledgeBase, plans: dict[Lang, Maps]) -> None:
     view = PageView(kb, "hu", "places/")
     told = re.sub(r"<[^>]+>", "\n", key(view, plans["hu"]["RO"].chart))
-    assert "Közösségi beavatkozás: 7" in told
+    assert "Társadalmi beavatkozás: 7" in told
     assert "Csak hálózati részvétel, tervezett bővítés, esemény helyszíne: 4" in told
     told = re.sub(r"<[^>]+>", "\n", key(view, plans["hu"]["HU"].chart))
-    assert "Közösségi beavatkozás, modellkísérlet: 3" in told
+    assert "Társadalmi beavatkozás, modellkísérlet: 3" in told
     assert "Megvalósítási terület, esemény helyszíne: 2" in told
     assert "Csak szervezet székhelye: 1" in told
 

@@ -237,8 +237,8 @@ def test_an_edit_link_leads_to_the_line(kb: KnowledgeBase) -> None:
 def test_a_project_invites_to_fill_its_gaps(kb: KnowledgeBase) -> None:
     page = routes(kb, "hu")["projects/river-school-2/"].render()
     assert page
-    line = next(line.text for line in read_html(page.body).lines if line.text.startswith("Aki tudja, kiegészítheti:"))
-    assert line == "Aki tudja, kiegészítheti: kód"
+    line = next(line.text for line in read_html(page.body).lines if line.text.startswith("Kiegészíthető adatok:"))
+    assert line == "Kiegészíthető adatok: kód, eredmények"
     gaps = kb.projects["river-school-2"].gaps
     assert re.findall(r"river-school-2\.yml#L(\d+)", page.body) == [str(gap.line) for gap in gaps]
 

@@ -24,6 +24,14 @@ from tests.pages import (
     true_lang,
 )
 
+REFERENCES = {
+    "for",
+    "headers",
+    "list",
+    "form",
+    *(f"aria-{name}" for name in "labelledby describedby controls owns".split()),
+}
+"""Attributes that name elements of the same page by their ids."""
 BASE = SITE_URL + "tudas/tar/"
 LIMIT = 33_000
 """Bytes of a page with its styles, gzipped, without fonts."""
@@ -89,6 +97,20 @@ def test_ids_stand_once(site: Path) -> None:
     for address in addresses(site):
         ids = page(site, address).ids
         assert len(ids) == len(set(ids)), (address, sorted(i for i in ids if ids.count(i) > 1))
+
+
+def test_elements_are_closed_and_name_what_is_there(site: Path) -> None:
+    """What can be seen of a page's form without a validator; `make audit` asks two."""
+    wrong = []
+    for file in [*site.rglob("index.html"), site / "404.html"]:
+        found = parsed(file)
+        named = {
+            (name, one) for _, facts in found.tags for name in REFERENCES & set(facts) for one in facts[name].split()
+        }
+        lost = [f"{name}={one}" for name, one in named if one not in found.ids]
+        if found.misnested or lost:
+            wrong.append((file.relative_to(site).as_posix(), found.misnested, lost))
+    assert wrong == []
 
 
 def test_titles_tell_pages_apart(site: Path) -> None:

@@ -1,13 +1,14 @@
-"""Every page of the site of this repository."""
+"""The site of this repository as a whole."""
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.audit import faults
+from tests.audit import SiteAudit
 from tests.conftest import Served
 
 pytestmark = pytest.mark.audit
 
 
-def test_no_page_has_a_fault(browser: Browser, content_served: Served) -> None:
-    assert faults(browser, content_served) == {}
+class TestAudit(SiteAudit):
+    @pytest.fixture
+    def audited(self, content_served: Served) -> Served:
+        return content_served

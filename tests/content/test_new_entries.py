@@ -42,7 +42,7 @@ def test_entries_are_added_and_removed_without_a_change_here(tmp_path: Path) -> 
 
 def _generator_files() -> list[Path]:
     """The tests of the generator."""
-    outside = ("content", "vendor", "__pycache__", ".kalaka")
+    outside = ("content", "vendor", "node_modules", "__pycache__", ".kalaka")
     return [
         file
         for file in sorted((ROOT / "tests").rglob("*"))

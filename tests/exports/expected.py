@@ -71,8 +71,9 @@ class Row:
         return text.replace("\u00a0", " ") + each
 
     def counted(self, fact: Json) -> str:
-        shown = ", ".join(map(self.quantity, fact["quantities"]))
-        return self.own(fact["title"]) + (f" ({shown})" if shown else "")
+        told = [] if fact.get("state", "stated") == "stated" else [self.words(f"state.{fact['state']}")]
+        shown = ", ".join([*map(self.quantity, fact["quantities"]), *told])
+        return self.own(fact["title"] if "title" in fact else fact["text"]) + (f" ({shown})" if shown else "")
 
     def of(self, fact: Json) -> str:
         return f" ({self.own(fact['of'])})" if "of" in fact else ""
@@ -199,6 +200,7 @@ EXPECTED: dict[str, Callable[[Row], Any]] = {
     "activities": lambda r: [r.counted(activity) for activity in r.record["activities"]],
     "outputs": lambda r: [f"{r.words('output.' + o['kind'])}: {r.counted(o)}" for o in r.record["outputs"]],
     "indicators": lambda r: [_indicator(r, indicator) for indicator in r.record["indicators"]],
+    "results": lambda r: [r.counted(result) for result in r.record["results"]],
     "related": lambda r: r.related(),
     "guides": lambda r: r.titles("guides"),
     "trainings": lambda r: r.titles("trainings"),

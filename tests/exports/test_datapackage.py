@@ -29,7 +29,7 @@ def package(written: Written) -> Any:
 
 def test_it_fits_its_profile(package: Any) -> None:
     _validate("data-package", package)
-    assert package["version"] == "1.0"
+    assert package["version"] == "1.1"
 
 
 def test_it_describes_every_other_file_truly(package: Any, written: Written) -> None:

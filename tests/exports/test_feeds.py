@@ -41,7 +41,7 @@ def test_atom_has_what_the_standard_requires(lang: Lang, written: Written) -> No
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
     assert links["self"] == f"{SITE_URL}data/feed.{lang}.xml"
     assert links["alternate"] == SITE_URL + url(lang, "")
-    assert feed.get(f"{{{SITE_URL}data/}}version") == "1.0"
+    assert feed.get(f"{{{SITE_URL}data/}}version") == "1.1"
     ids = [node.text for node in feed.iter(f"{ATOM}id")]
     assert len(ids) == len(set(ids))
 

@@ -15,7 +15,7 @@ SCHEMA = json.loads((ROOT / "tests/vendor/geojson/FeatureCollection.json").read_
 def test_it_is_geojson(written: Written) -> None:
     told = json.loads(written.text("places.geojson"))
     assert [error.message for error in jsonschema.Draft7Validator(SCHEMA).iter_errors(told)] == []
-    assert (told["version"], told["licence"]) == ("1.0", "CC-BY-4.0")
+    assert (told["version"], told["licence"]) == ("1.1", "CC-BY-4.0")
 
 
 def test_every_place_that_a_record_mentions_is_a_point_with_its_roles(written: Written) -> None:

@@ -39,7 +39,7 @@ def _by_id(tree: Any) -> dict[str, Any]:
 def test_it_fits_the_schema(tree: Any, schema: Any) -> None:
     assert schema.validate(tree), schema.error_log
     assert tree.get("version") == "2.03"
-    assert tree.get(f"{{{SITE_URL}data/}}version") == "1.0"
+    assert tree.get(f"{{{SITE_URL}data/}}version") == "1.1"
 
 
 def test_the_schema_finds_what_is_wrong(tree: Any, schema: Any) -> None:

@@ -135,7 +135,7 @@ def test_a_thing_has_one_name_in_both_languages(site: Path) -> None:
     ("address", "kind", "facts"),
     [
         ("", "WebSite", {"name": "Próba", "alternateName": "Probă"}),
-        ("data/", "Dataset", {"isAccessibleForFree": True, "version": "1.0"}),
+        ("data/", "Dataset", {"isAccessibleForFree": True, "version": "1.1"}),
         ("projects/orchard-2012/", "Project", {"foundingDate": "2012-09-01", "dissolutionDate": "2014-10-31"}),
         ("ro/projects/river-school/", "Project", {"identifier": ["VOP-3.1.2-13/1-2014-0017", "RV-2014-5"]}),
         ("trainings/helpers-30/", "Course", {"timeRequired": "PT30H"}),

@@ -7,6 +7,7 @@ first place and in the first ten, queries without any answer, and answers in the
 the floor.
 """
 
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -41,7 +42,8 @@ class Outcome:
 
     def rank(self, wanted: Sequence[str]) -> int:
         """Place of the first right answer, from 1; 0 when there is none."""
-        pages = {address.partition("#")[0] for address in wanted if not address.partition("#")[0].endswith("glossary/")}
+        paths = (address.partition("#")[0] for address in wanted)
+        pages = {path for path in paths if not re.search(r"(^|/)glossary/(\d+/)?$", path)}
         for place, url in enumerate(self.urls[:10], 1):
             if url in wanted or url.partition("#")[0] in pages:
                 return place

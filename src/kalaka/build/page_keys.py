@@ -96,13 +96,14 @@ class PageKeys:
         return self._parts[name]
 
     def _destination(self, target: str) -> object:
-        """Where a link in a record leads: a file, or an address and, in the glossary, the part in each language."""
+        """Where a link in a record leads: a file, or an address; for a term its part in each language and its words."""
         file = self._kb.settings.record_file("")  # all records stand in one folder
         if self._kb.has_file(file, target):
             return True
         address, fragment = self._kb.resolve(file, target)
         if address == "glossary/":
-            return [term_paths(self._kb, lang).get(fragment) for lang in LANGS]
+            words = self._entry("terms", fragment) if fragment in self._kb.terms else b""
+            return [*(term_paths(self._kb, lang).get(fragment) for lang in LANGS), words]
         return address
 
     def _closure(self, kind: str, name: str) -> frozenset[tuple[str, str]]:

@@ -3,22 +3,22 @@
 import html
 import re
 from collections.abc import Callable
-from itertools import count
+
+from kalaka.content.html_tokens import Fragment
+from kalaka.content.tables import lay_out
+from kalaka.i18n.messages import Messages
 
 _HREF = re.compile(r'(<a [^>]*?href=")([^"]*)(")')
 _SRC = re.compile(r'(<img [^>]*?src=")([^"]*)(")')
-_TABLE = re.compile(r"<table>.*?</table>", re.S)
 
 
-def scrolling_tables(fragment: str, label: Callable[[int], str]) -> str:
-    """Wrap each table in a focusable region that scrolls; `label` names the nth table, from 1."""
-    numbers = count(1)
-
-    def wrap(match: re.Match[str]) -> str:
-        name = html.escape(label(next(numbers)))
-        return f'<div class="k-scroll" tabindex="0" role="region" aria-label="{name}">{match[0]}</div>'
-
-    return _TABLE.sub(wrap, fragment) if "<table>" in fragment else fragment
+def with_tables(html: str, words: Messages) -> str:
+    """Lay out the tables of a text."""
+    if "<table" not in html:
+        return html
+    fragment = Fragment(html)
+    lay_out(fragment, words)
+    return str(fragment)
 
 
 def relink(fragment: str, resolve: Callable[[str], str], picture: Callable[[str], str]) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_
 from pydantic import BaseModel, ValidationError
 
 from kalaka.i18n.folding import slug
+from kalaka.i18n.languages import LANGS
 from kalaka.model.base import ID_PATTERN, Loc, Value
 from kalaka.model.closed_values import message_prefix
 from kalaka.model.references import Reference, reference_kind
@@ -64,7 +65,9 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
     """The problem for one error of pydantic (`detail`, an item of `ValidationError.errors`)."""
     kind, path, context = detail["type"], tuple(detail["loc"]), detail.get("ctx", {})
     whole = loc + path
-    field = str(next((step for step in reversed(path) if isinstance(step, str)), ""))
+    steps = [step for step in path if isinstance(step, str)]
+    field = steps[-1] if steps else ""
+    named = ".".join(steps[-2:]) if field in LANGS else field  # `hu` alone does not say which text it is
     value = _input_text(detail["input"], tree.written(whole))
     if kind == "extra_forbidden" and detail["input"] in (None, "") and tree.is_inline(whole[:-1]):
         return problem(file, tree.position(whole, of_key=True), "unquoted-comma", field=field)
@@ -80,13 +83,13 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
         return problem(file, tree.position(whole[:-1]), "missing-field", field=field)
     at = tree.position(loc, of_key=True) if loc and path == ("id",) else tree.position(whole)
     if detail["input"] in (None, ""):
-        return problem(file, tree.position(whole, of_key=True), "empty-value", field=field)
+        return problem(file, tree.position(whole, of_key=True), "empty-value", field=named)
     if kind == "literal_error":
         allowed = re.findall(r"'([^']*)'|(\d+)", context["expected"])
         names = [a or b for a, b in allowed]
         section = message_prefix(_owner(model, path), field)
         return problem(
-            file, at, "unknown-value", field=field, found=value, nearest=nearest_value(value, section, names),
+            file, at, "unknown-value", field=named, found=value, nearest=nearest_value(value, section, names),
             known=", ".join(names), words=section or None,
         )  # fmt: skip
     if kind == "string_pattern_mismatch":
@@ -95,35 +98,35 @@ def _shape_problem(model: type[BaseModel], file: str, tree: YamlTree, loc: Loc, 
             own = slug(value) if entry_kind is None and is_id(slug(value)) else None
             return problem(file, at, "bad-id", found=value, kind=entry_kind, nearest=own)
         code = "line-break" if context["pattern"] == r"^[^\r\n]*$" else "bad-format"
-        return problem(file, at, code, field=field, found=value)
+        return problem(file, at, code, field=named, found=value)
     if kind in _WHOLE_KINDS:
-        return problem(file, at, "not-a-whole-number", field=field, found=value)
+        return problem(file, at, "not-a-whole-number", field=named, found=value)
     if kind in _NUMBER_KINDS:
-        return problem(file, at, "not-a-number", field=field, found=value)
+        return problem(file, at, "not-a-number", field=named, found=value)
     if kind in _LIMITS:
         limit = next(iter(context.values()))
-        return problem(file, at, "out-of-range", field=field, found=value, limit=str(limit))
+        return problem(file, at, "out-of-range", field=named, found=value, limit=str(limit))
     if kind in ("string_too_long", "string_too_short", "too_short", "too_long"):
         limit = context.get("max_length", context.get("min_length"))
         code = {"string_too_long": "too-long", "string_too_short": "empty-value", "too_short": "too-few"}.get(
             kind, "too-many"
         )
-        return problem(file, at, code, field=field, limit=limit)
+        return problem(file, at, code, field=named, limit=limit, length=len(detail["input"]))
     if kind in ("tuple_type", "list_type"):
-        return problem(file, at, "not-a-list", field=field)
+        return problem(file, at, "not-a-list", field=named)
     if kind == "string_type":
-        return problem(file, at, "not-a-text", field=field)
+        return problem(file, at, "not-a-text", field=named)
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return problem(file, at, "not-a-group", field=field, known=", ".join(_fields(model, path)))
+        return problem(file, at, "not-a-group", field=named, known=", ".join(_fields(model, path)))
     if kind == "bool_parsing":
-        return problem(file, at, "not-yes-or-no", field=field, found=value)
+        return problem(file, at, "not-yes-or-no", field=named, found=value)
     if kind == "bad-date":
         return problem(file, at, kind, found=value, nearest=nearest_date(value))
     if kind in ("no-such-date", "bad-url", "bad-contact"):
         return problem(file, at, kind, found=value)
     if kind in _MODEL_KINDS:
-        return problem(file, at, kind, **{"field": field, **context})
-    return problem(file, at, "wrong-value", field=field, found=value)
+        return problem(file, at, kind, **{"field": named, **context})
+    return problem(file, at, "wrong-value", field=named, found=value)
 
 
 def _input_text(value: Any, written: str | None) -> str:

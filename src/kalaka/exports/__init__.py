@@ -5,7 +5,7 @@
 files.
 """
 
-VERSION = "1.0"
+VERSION = "1.1"
 """Version of the format of all files below `data/`. Within 1.x fields are only added, never renamed, redefined or
 removed. Any other change is version 2.0 and is listed in CHANGELOG.md.
 """

@@ -17,7 +17,7 @@ from kalaka.i18n import formatting
 from kalaka.i18n.languages import Lang, other
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
-from kalaka.model.evidence import Quantity
+from kalaka.model.evidence import Quantity, State
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Funding, Period, Project
 from kalaka.model.vocabulary import County, Place
@@ -61,8 +61,8 @@ class Stated:
 
 
 def whole_period(project: Project) -> tuple[str | None, str | None]:
-    """Earliest start and latest end of the whole project; of a day and its year, the day."""
-    whole = [period for period in project.periods if period.of is None]
+    """Earliest start and latest end of the whole project, without plans; of a day and its year, the day."""
+    whole = [period for period in project.periods if period.of is None and period.state != "planned"]
     starts = [period.start for period in whole if period.start]
     ends = [period.end for period in whole if period.end]
     return (
@@ -104,16 +104,18 @@ class Row:
         each = f" {self.text(stated.each)}" if stated.each else ""
         return spaced(quantity_text(self.kb, stated, self.lang)) + each
 
-    def counted(self, title: Text, quantities: Sequence[Quantity]) -> str:
-        """`Képzés szakembereknek (1 képzés, 16 óra)`."""
-        counts = ", ".join(map(self.quantity, quantities))
-        return f"{self.text(title)} ({counts})" if counts else self.text(title)
+    def counted(self, title: Text, quantities: Sequence[Quantity], state: State = "stated") -> str:
+        """`Képzés szakembereknek (1 képzés, 16 óra, tervezték)`."""
+        told = [self.words(f"state.{state}")] if state != "stated" else []
+        details = ", ".join([*map(self.quantity, quantities), *told])
+        return f"{self.text(title)} ({details})" if details else self.text(title)
 
     def period(self, period: Period) -> str:
         """`2017-10 – 2019-01`; `2010 –, 4 év`."""
         dates = " – ".join(dict.fromkeys((period.start or "", period.end or ""))).strip(" ")
         length = self.quantity(period.length) if period.length else ""
-        return self._with_part(", ".join(filter(None, (dates, length))), period.of)
+        text = self._with_part(", ".join(filter(None, (dates, length))), period.of)
+        return f"{text} ({self.words('state.planned')})" if period.state == "planned" else text
 
     def money(self, money: Funding) -> str:
         """`Támogatás: 13 216 768 HUF, 100%, Európai Szociális Alap`."""
@@ -179,7 +181,7 @@ def _nuts3(row: Row) -> tuple[str, ...]:
 
 
 def _countries(row: Row) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(area.country for area in _areas(row)))
+    return tuple(dict.fromkeys((*row.project.countries, *(area.country for area in _areas(row)))))
 
 
 def _groups(row: Row) -> tuple[str, ...]:
@@ -187,9 +189,15 @@ def _groups(row: Row) -> tuple[str, ...]:
     return row.names("target-groups", list(ids))
 
 
+def _activities(row: Row) -> tuple[str, ...]:
+    return tuple(
+        row.counted(activity.title, activity.quantities, activity.state) for activity in row.project.activities
+    )
+
+
 def _outputs(row: Row) -> tuple[str, ...]:
     return tuple(
-        f"{row.words(f'output.{output.kind}')}: {row.counted(output.title, output.quantities)}"
+        f"{row.words(f'output.{output.kind}')}: {row.counted(output.title, output.quantities, output.state)}"
         for output in row.project.outputs
     )
 
@@ -258,9 +266,15 @@ COLUMNS: tuple[Column, ...] = (
     Column("target_groups", "list", 40, _groups),
     Column("themes", "list", 40, lambda r: r.names("themes", r.project.themes)),
     Column("goals", "list", 60, lambda r: tuple(r.text(goal.text) for goal in r.project.goals)),
-    Column("activities", "list", 60, lambda r: tuple(r.counted(a.title, a.quantities) for a in r.project.activities)),
+    Column(
+        "activities",
+        "list",
+        60,
+        lambda r: tuple(r.counted(a.title, a.quantities, a.state) for a in r.project.activities),
+    ),
     Column("outputs", "list", 60, _outputs),
     Column("indicators", "list", 60, _indicators),
+    Column("results", "list", 60, lambda r: tuple(r.counted(x.text, x.quantities) for x in r.project.results)),
     Column("related", "list", 40, lambda r: tuple(r.related())),
     Column("guides", "list", 40, lambda r: tuple(r.text(r.kb.guides[name].title) for name in r.project.guides)),
     Column(

@@ -28,6 +28,7 @@ SCOPE = {"cross_border": "3", "national": "4", "regional": "5", "county": "6"}
 ROLES = {
     "funder": "1",
     "authority": "2",
+    "operator": "2",
     "intermediate": "3",
     "lead": "4",
     "coordinator": "4",

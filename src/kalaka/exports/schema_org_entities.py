@@ -22,6 +22,8 @@ _ORGANISATIONS = {
     "association": "NGO",
     "foundation": "NGO",
     "authority": "GovernmentOrganization",
+    "institution": "GovernmentOrganization",
+    "government": "GovernmentOrganization",
     "university": "CollegeOrUniversity",
 }
 _MEMBERS = ("lead", "coordinator", "consortium", "partner")
@@ -216,7 +218,7 @@ def _place(builder: EntityBuilder, place: Place) -> list[Node]:
         builder.entity(
             "AdministrativeArea",
             name=builder.text(place.name),
-            alternateName=builder.names(place.name, *place.aliases),
+            alternateName=builder.names(place.name, *place.other_names.hu, *place.other_names.ro, *place.aliases),
             url=builder.address(builder.about.path),
             geo=node("GeoCoordinates", latitude=place.lat, longitude=place.lon),
             address=node("PostalAddress", addressCountry=place.country),
@@ -250,11 +252,12 @@ def _organisation_type(organisation: Organisation) -> str:
 
 def _organisation(builder: EntityBuilder, organisation: Organisation) -> list[Node]:
     short = builder.text(organisation.short_name) if organisation.short_name else None
+    others = organisation.other_names
     return [
         builder.entity(
             _organisation_type(organisation),
             name=builder.text(organisation.name),
-            alternateName=builder.names(organisation.name, short, *organisation.aliases),
+            alternateName=builder.names(organisation.name, short, *others.hu, *others.ro, *organisation.aliases),
             url=organisation.url,
             location=builder.named("AdministrativeArea", "places", organisation.seat) if organisation.seat else None,
         )

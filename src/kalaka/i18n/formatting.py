@@ -5,6 +5,7 @@ separator, a month with its year is not shortened), the rule is implemented here
 """
 
 import datetime
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -110,3 +111,13 @@ def quoted(text: str, lang: Lang) -> str:
     """Put a text in quotation marks: „…” with inner »…« in Hungarian and «…» in Romanian."""
     inner = ("»", "«") if lang == "hu" else ("«", "»")
     return "„" + text.replace("„", inner[0]).replace("”", inner[1]) + "”"
+
+
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{3}[.!?]) +(?=[„«]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
+"""Between two sentences: not after a short abbreviation, such as dr. or nr."""
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """The first sentence of a text, and the rest, which may be empty."""
+    first, *rest = _SENTENCES.split(text, maxsplit=1)
+    return first, "".join(rest)

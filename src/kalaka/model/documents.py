@@ -24,6 +24,9 @@ from kalaka.model.base import (
 )
 from kalaka.model.evidence import Fact
 
+Purpose = Literal["learn", "do", "decide"]
+Phase = Literal["assessment", "involvement", "planning", "action", "evaluation", "sustaining"]
+
 
 class PageWords(Value):
     """Front matter of a translation."""
@@ -54,8 +57,8 @@ class Guide(Authored):
     audience: tuple[Literal["field-worker", "coordinator", "decision-maker", "trainer", "resident"], ...] = Field(
         min_length=1
     )
-    purpose: Literal["learn", "do", "decide"]
-    phase: tuple[Literal["assessment", "involvement", "planning", "action", "evaluation", "sustaining"], ...] = ()
+    purpose: Purpose
+    phase: tuple[Phase, ...] = ()
     duration: Text | None = None
     group_size: Text | None = None
     origin: Origin | None = None

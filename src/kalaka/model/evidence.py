@@ -1,18 +1,31 @@
 """Evidence, facts, and quantities with their qualifier."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
 from kalaka.model.base import Amount, Line, PartialDate, SourceId, Text, UnitId, Value
 
+State = Literal["planned", "done", "stated"]
+"""How a source tells something: as a plan, as a thing that happened or exists, or without saying which."""
+
+
+def _one_line(where: str | Text) -> str:
+    """A place in a source as data has it: `3. fejezet / capitolul 3` where both languages name it."""
+    return where if isinstance(where, str) else " / ".join(filter(None, (where.hu, where.ro)))
+
 
 class Evidence(Value):
-    """Which source states a fact, and where in it."""
+    """Which source states a fact, and where in it.
+
+    `where` is a line in the language of the source, or one in each language.
+    """
 
     source: SourceId
-    where: Line | None = None
+    where: Annotated[Line | Text, PlainSerializer(_one_line, return_type=str, when_used="json-unless-none")] | None = (
+        None
+    )
     as_of: PartialDate | None = None
 
 

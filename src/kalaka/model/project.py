@@ -30,7 +30,9 @@ from kalaka.model.base import (
     Words,
     _InJson,
 )
-from kalaka.model.evidence import Fact, Quantity
+from kalaka.model.evidence import Fact, Quantity, State
+
+Country = Literal["HU", "RO"]
 
 
 class Code(Fact):
@@ -51,6 +53,7 @@ class Period(Fact):
     end: PartialDate | None = None
     length: Quantity | None = None
     of: Text | None = None
+    state: State = "stated"
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -82,13 +85,23 @@ class Places(Fact):
     places: tuple[PlaceId, ...] = ()
     counties: tuple[CountyId, ...] = ()
     title: Text | None = None
+    state: State = "stated"
 
 
 class Participants(Fact):
     """Organisations that had one role in the project."""
 
     role: Literal[
-        "lead", "coordinator", "consortium", "partner", "intermediate", "authority", "funder", "network", "named"
+        "lead",
+        "coordinator",
+        "consortium",
+        "partner",
+        "intermediate",
+        "authority",
+        "operator",
+        "funder",
+        "network",
+        "named",
     ]
     organisations: tuple[OrganisationId, ...] = Field(min_length=1)
 
@@ -102,21 +115,37 @@ class Goal(Fact):
     text: Text
 
 
-class Activity(Fact):
+class Deed(Fact):
+    """Base class of what a project did or made: what, how much, where, for whom, by whom.
+
+    Lists that are empty say that no source states it for this item; then what the project states holds.
+    """
+
     title: Text
+    state: State = "stated"
     quantities: tuple[Quantity, ...] = ()
-    for_whom: Text | None = None
     places: tuple[PlaceId, ...] = ()
     counties: tuple[CountyId, ...] = ()
+    target_groups: tuple[TargetGroupId, ...] = ()
+    themes: tuple[ThemeId, ...] = ()
+    organisations: tuple[OrganisationId, ...] = ()
     training: TrainingId | None = None
 
 
-class Output(Fact):
-    kind: Literal["guide", "training", "event", "film", "study", "plan", "network", "material"]
-    title: Text
-    quantities: tuple[Quantity, ...] = ()
+class Activity(Deed):
+    for_whom: Text | None = None
+
+
+class Output(Deed):
+    kind: Literal["guide", "training", "course_material", "event", "film", "study", "plan", "network", "material"]
     guide: GuideId | None = None
-    training: TrainingId | None = None
+
+
+class Result(Fact):
+    """What changed, as a source states it: neither what was done nor what was counted."""
+
+    text: Text
+    quantities: tuple[Quantity, ...] = ()
 
 
 class Stated(Fact):
@@ -129,6 +158,7 @@ class Indicator(Value):
     title: Text
     values: tuple[Stated, ...] = Field(min_length=1)
     measures: Literal["participants"] | None = None
+    state: State = "stated"
     note: Text | None = None
 
 
@@ -162,6 +192,8 @@ class Project(Entry):
     status: Literal["planned", "running", "completed", "unknown"]
     status_note: Text | None = None
     scope: Literal["local", "micro_region", "county", "regional", "national", "cross_border"]
+    scope_note: Text | None = None
+    countries: tuple[Country, ...] = ()
     codes: tuple[Code, ...] = ()
     periods: tuple[Period, ...] = ()
     funding: tuple[Funding, ...] = ()
@@ -173,6 +205,7 @@ class Project(Entry):
     activities: tuple[Activity, ...] = ()
     outputs: tuple[Output, ...] = ()
     indicators: tuple[Indicator, ...] = ()
+    results: tuple[Result, ...] = ()
     relations: tuple[Relation, ...] = ()
     guides: tuple[GuideId, ...] = ()
     trainings: tuple[TrainingId, ...] = ()

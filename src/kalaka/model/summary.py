@@ -35,10 +35,10 @@ class Pair(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """Id of a source, and the place in it."""
+    """Id of a source, and the place in it: in the language of the source, or in both."""
 
     source: str
-    where: str | None
+    where: str | Pair | None
 
 
 class Span(NamedTuple):
@@ -48,6 +48,7 @@ class Span(NamedTuple):
     end: str | None
     of: Pair | None
     evidence: tuple[Cited, ...]
+    planned: bool = False
 
 
 class PlaceGroup(NamedTuple):
@@ -57,6 +58,7 @@ class PlaceGroup(NamedTuple):
     title: Pair | None
     places: tuple[str, ...]
     counties: tuple[str, ...]
+    planned: bool = False
 
 
 class Members(NamedTuple):
@@ -117,13 +119,15 @@ class Summary(NamedTuple):
     aliases: tuple[str, ...]
     status: str
     scope: str
+    countries: tuple[str, ...]
+    """Countries that the record names; those of its places are not among them."""
     themes: tuple[str, ...]
     codes: tuple[str, ...]
     """Canonical and printed forms."""
     start: str
-    """Earliest start, empty when none is stated."""
+    """Earliest start, empty when none is stated; planned periods count only as long as the project is planned."""
     end: str
-    """Latest end (or start, of a period without an end); empty when none is stated."""
+    """Latest end (or start, of a period without an end); empty when none is stated. Planned periods as above."""
     latest_start: str
     periods: tuple[Span, ...]
     places: tuple[PlaceGroup, ...]
@@ -133,7 +137,7 @@ class Summary(NamedTuple):
     """Programmes of its codes and its funding, without repetition."""
     funding: tuple[Money, ...]
     participants: Decimal | None
-    """Number of participants, when the sources state exactly one exact number."""
+    """Number of those who took part, when the sources state exactly one exact number that is not a plan."""
     guides: tuple[str, ...]
     trainings: tuple[str, ...]
     relations: tuple[Bond, ...]
@@ -172,8 +176,9 @@ _POSITIONED_FIELDS = ("places", "relations")
 def summarise(project: Project, mentioned: Iterable[Reference], links: Iterable[str], line_of: LineOf) -> Summary:
     """Summary of a record; `mentioned` has its references, `links` the targets of its internal links."""
     periods = [p for p in project.periods if p.start or p.end]
-    starts = [p.start for p in periods if p.start]
-    ends = [p.end or p.start or "" for p in periods]
+    counted = [p for p in periods if p.state != "planned" or project.status == "planned"]
+    starts = [p.start for p in counted if p.start]
+    ends = [p.end or p.start or "" for p in counted]
     programmes = [code.programme for code in project.codes] + [money.programme for money in project.funding]
     gaps = list(_gaps(project))
     return Summary(
@@ -186,13 +191,16 @@ def summarise(project: Project, mentioned: Iterable[Reference], links: Iterable[
         aliases=tuple(dict.fromkeys((*project.aliases.hu, *project.aliases.ro))),
         status=project.status,
         scope=project.scope,
+        countries=project.countries,
         themes=project.themes,
         codes=tuple(dict.fromkeys(form for c in project.codes for form in (c.value, c.as_printed) if form)),
         start=min(starts, default=""),
         end=max(ends, default="") if starts else "",
         latest_start=max(starts, default=""),
-        periods=tuple(Span(p.start, p.end, _pair(p.of), cited(p.evidence)) for p in periods),
-        places=tuple(PlaceGroup(g.role, _pair(g.title), g.places, g.counties) for g in project.places),
+        periods=tuple(Span(p.start, p.end, _pair(p.of), cited(p.evidence), p.state == "planned") for p in periods),
+        places=tuple(
+            PlaceGroup(g.role, _pair(g.title), g.places, g.counties, g.state == "planned") for g in project.places
+        ),
         organisations=tuple(Members(g.role, g.organisations) for g in project.organisations),
         target_groups=tuple(dict.fromkeys(name for group in project.target_groups for name in group.groups)),
         programmes=tuple(dict.fromkeys(name for name in programmes if name)),
@@ -230,7 +238,9 @@ def _pair(text: Text | None) -> Pair | None:
 
 def cited(evidence: Iterable[Evidence]) -> tuple[Cited, ...]:
     """Evidence as it is kept in summaries."""
-    return tuple(Cited(item.source, item.where) for item in evidence)
+    return tuple(
+        Cited(item.source, pair(item.where) if isinstance(item.where, Text) else item.where) for item in evidence
+    )
 
 
 def real_languages(project: Project) -> tuple[Lang, ...]:
@@ -243,7 +253,7 @@ def _participants(project: Project) -> Decimal | None:
     stated = [
         value.quantity
         for indicator in project.indicators
-        if indicator.measures == "participants"
+        if indicator.measures == "participants" and indicator.state != "planned"
         for value in indicator.values
     ]
     exact = {quantity.value for quantity in stated if quantity.qualifier == "exactly" and quantity.to is None}
@@ -255,12 +265,12 @@ def missing_facts(project: Project) -> list[str]:
     roles = {group.role for group in project.organisations}
     has = {
         "when": any(period.start or period.end for period in project.periods),
-        "where": bool(project.places),
+        "where": bool(project.places or project.scope_note or project.countries),
         "lead": bool(roles & {"lead", "coordinator", "consortium"}),
         "partners": bool(roles & {"partner", "consortium", "network"}),
         "for_whom": bool(project.target_groups),
         "amount": any(money.amount is not None for money in project.funding),
-        "funder": "funder" in roles or any(money.fund for money in project.funding),
+        "funder": bool(roles & {"funder", "operator"}) or any(money.fund for money in project.funding),
         "code": bool(project.codes),
     }
     return [name for name, stated in has.items() if not stated]
@@ -284,8 +294,8 @@ def _gaps(project: Project) -> Iterable[tuple[str, Loc]]:
         yield name, (_FIELD_OF[name],)
     if _participants(project) is None:
         yield "participants", ("indicators",)
-    if not project.indicators:
-        yield "results", ("indicators",)
+    if not project.results:
+        yield "results", ("results",)
     bare = next((index for index, activity in enumerate(project.activities) if not activity.quantities), None)
     if bare is not None:
         yield "quantities", ("activities", bare)

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from kalaka.i18n.languages import Lang
+from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.base import (
     CountyId,
     Entry,
@@ -53,6 +53,8 @@ class Place(Entry):
     lon: Annotated[float, Field(ge=16.0, le=30.0)]
     geonames: Annotated[str, StringConstraints(pattern=r"^\d+$")] | None = None
     seat: PlaceId | None = None
+    other_names: Words = Words()
+    villages: tuple[Text, ...] = ()
     aliases: tuple[Line, ...] = ()
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -62,11 +64,23 @@ class Organisation(Entry):
     name: Text
     short_name: Text | None = None
     gloss: Text | None = None
-    kind: Literal["association", "foundation", "church", "authority", "company", "university", "network", "fund"]
+    kind: Literal[
+        "association",
+        "foundation",
+        "church",
+        "authority",
+        "institution",
+        "government",
+        "company",
+        "university",
+        "network",
+        "fund",
+    ]
     country: Literal["HU", "RO", "NO"]
     seat: PlaceId | None = None
     former_names: Words | None = None
     later_names: Words | None = None
+    other_names: Words = Words()
     aliases: tuple[Line, ...] = ()
     url: Url | None = None
     note: Text | None = None
@@ -82,8 +96,19 @@ class Programme(Entry):
     period: Line | None = None
     part_of: ProgrammeId | None = None
     authority: OrganisationId | None = None
+    operator: OrganisationId | None = None
     note: Text | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def title(self) -> Text:
+        """Its name for readers: `TOP 6.9.1 – what it means` in a language in which it has no name."""
+        hu, ro = (self.name.get(lang) or self._told(lang) for lang in LANGS)
+        return Text(hu=hu, ro=ro)
+
+    def _told(self, lang: Lang) -> str | None:
+        gloss = self.gloss.get(lang) if self.gloss else None
+        return f"{self.code} – {gloss}" if gloss and self.code else gloss
 
 
 class Theme(Entry):

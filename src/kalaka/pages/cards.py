@@ -67,7 +67,7 @@ def _head(view: PageView, project: Summary) -> str:
 
 
 def _counties(view: PageView, project: Summary) -> str:
-    names = view.county_names(project)
+    names = view.area(project)
     return f'<span class="k-items__c">{names}</span>' if names else ""
 
 
@@ -77,12 +77,14 @@ def theme(view: PageView, name: str) -> str:
     return view.shape(entry.shape) + view.t(entry.name)
 
 
-def listed(view: PageView, part: Part[Summary], project: Summary, roles: str = "") -> Markup:
+def listed(view: PageView, part: Part[Summary], project: Summary, roles: str = "", form: Form | None = None) -> Markup:
     """The project in a part of a list on the page of `view`, with the roles of the page's entry in it.
+
+    Unless `form` says otherwise, it is a card, and in lists of several parts a row.
 
     Replacing `href="` and `</h3>` is safe: in texts of records quotes and angle brackets are escaped.
     """
-    html = card(view.kb, project, view.lang, "row" if part.of > 1 and part.base != HERE else "card")
+    html = card(view.kb, project, view.lang, form or ("row" if part.of > 1 and part.base != HERE else "card"))
     if view.up != _UP:
         html = html.replace('href="../', f'href="{view.up}')
     if roles:

@@ -1,4 +1,4 @@
-"""Citations of a project's page as text to be copied: APA 7 (group author, web page), ISO 690 (part of a website),
+"""Citations of a page as text to be copied: APA 7 (group author, web page), ISO 690 (part of a website),
 BibTeX (`@misc` with `url`) and RIS (`ELEC`).
 
 The author is the site, the date that of the last check. The date of access is left for the reader to fill in.
@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from kalaka.i18n.formatting import date
 from kalaka.i18n.messages import Messages
+from kalaka.pages.facts import PageView
+from kalaka.pages.view import Names
 
 LANGUAGE = {"hu": "hungarian", "ro": "romanian"}
 _TEX = str.maketrans({"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
@@ -34,6 +36,22 @@ class Form(NamedTuple):
     key: str
     text: str
     code: bool
+
+
+class Cited(NamedTuple):
+    """What the section on citing shows: the page, and the citation in each style."""
+
+    source: Source
+    forms: list[Form]
+
+
+def cited_page(view: PageView, name: str, title: Names, checked: str) -> Cited:
+    """How the page of a view is cited; `name` is the id of its entry."""
+    settings = view.kb.settings
+    source = Source(
+        f"{settings.slug}-{name}", settings.publisher(view.lang), view.plain(title), checked, view.address()
+    )
+    return Cited(source, list(forms(view.words, source)))
 
 
 def forms(words: Messages, cited: Source) -> Iterator[Form]:

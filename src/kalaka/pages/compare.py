@@ -19,12 +19,12 @@ LISTED = 50
 """How many pairs the page for choosing lists, the latest first; every pair is linked from its projects too."""
 ROWS = {
     "goals": "project.goals",
+    "results": "project.results",
     "for-whom": "fact.for_whom",
     "places": "project.places",
     "when": "fact.when",
     "lead": "fact.lead",
     "funding": "compare.funding",
-    "per-participant": "fact.share",
     "activities": "project.activities",
     "outputs": "project.outputs",
     "figures": "project.figures",

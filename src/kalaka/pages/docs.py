@@ -2,16 +2,14 @@
 parts of the list of projects that use a guide.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from kalaka.content import html_text
 from kalaka.content.html_text import word_count
 from kalaka.i18n.formatting import quoted
 from kalaka.i18n.languages import Lang
@@ -19,15 +17,16 @@ from kalaka.model.documents import Guide, Training
 from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.pages.cards import listed
+from kalaka.pages.cite import cited_page
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
 from kalaka.pages.lists import country_map, country_plan
 from kalaka.pages.maps.legend import twin
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
+from kalaka.pages.sections import sections
 from kalaka.queries.facets import all_newest_first, projects_of
 
-_HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.S)
 _LISTED = {"guides/": "guides", "trainings/": "trainings", "glossary/": "terms", "programmes/": "programmes"}
 """Lists to which the home page leads only when they have entries, with the kind of these."""
 WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
@@ -43,7 +42,7 @@ class Surround:
     crumbs: tuple[tuple[str, str], ...] = ()
 
 
-def surround(kb: KnowledgeBase, doc: Document, lang: Lang) -> Surround:
+def surround(kb: KnowledgeBase, doc: Document, lang: Lang, has_worksheet: bool = False) -> Surround:
     """The title block and facts above a text; uses, terms and sources below it."""
     view = PageView(kb, lang, doc.path)
     if doc.id == "index":
@@ -51,8 +50,8 @@ def surround(kb: KnowledgeBase, doc: Document, lang: Lang) -> Surround:
     facts = doc.facts
     part = _projects(kb, lang, doc)[0]
     context: dict[str, Any] = {"origin": None, "origin_title": "", "part": part, "related": [], "terms": []}
-    context["examples"] = _examples_of(kb, lang, doc)
     strip: list[tuple[str, Any]] = []
+    hours: list[HoursBar] = []
     if isinstance(facts, Guide):
         strip = _guide_strip(view, doc, facts)
         context |= {
@@ -63,18 +62,23 @@ def surround(kb: KnowledgeBase, doc: Document, lang: Lang) -> Surround:
         }
     elif isinstance(facts, Training):
         strip = _training_strip(view, facts)
+        hours = list(_hours_bars(facts))
         context |= {
             "related": [kb.guides[name] for name in facts.related],
             "terms": facts.terms,
         }
-    context["projects"] = [listed(view, part, project) for project in part.items]
-    above = view.render("doc_above.html", doc=doc, strip=strip)
+    context["projects"] = [listed(view, part, project, form="row") for project in part.items]
+    context["examples"] = [listed(view, part, project, form="row") for project in _examples_of(kb, lang, doc)]
+    file = doc.files.get(lang, doc.files[doc.original])
+    above = view.render(
+        "doc_above.html", doc=doc, strip=strip, hours=hours, has_worksheet=has_worksheet, edit=view.edit(file)
+    )
     for source in getattr(facts, "sources", ()):
         view.source_marks.setdefault(source, {})
     is_translation = lang in doc.langs and lang != doc.original
     state = view.words(f"translation.{doc.translation.status}") if doc.translation and is_translation else ""
-    file = doc.files.get(lang, doc.files[doc.original])
-    below = view.render("doc_below.html", doc=doc, translation=state, file=file, **context)
+    cited = cited_page(view, doc.id, doc.title, doc.facts.review.last_checked) if doc.section else None
+    below = view.render("doc_below.html", doc=doc, translation=state, edit=view.edit(file), cited=cited, **context)
     return Surround(above, below, part.neighbours, tuple(view.crumbs))
 
 
@@ -109,19 +113,19 @@ def _guide_part(kb: KnowledgeBase, lang: Lang, doc: Document, part: Part[Summary
 def doc_page(kb: KnowledgeBase, doc: Document, lang: Lang, text: str) -> Page:
     """The page of a guide, a training, a plain page or the home page; `text` is the HTML of its text."""
     view = PageView(kb, lang, doc.path)
-    around = surround(kb, doc, lang)
-    text_lang = _text_lang(doc, lang)
     is_home = not doc.path
-    headings = [] if is_home else _HEADING.findall(text)
-    toc = [(name, Markup(html_text.plain(words)).unescape()) for name, words in headings]
+    found = sections(text, view.render("worksheet.html") if doc.section else "")
+    around = surround(kb, doc, lang, found.has_worksheet)
     body = view.render(
         "doc.html",
         above=Markup(around.above),
-        text=Markup(text),
-        text_lang=text_lang,
-        toc=toc,
+        text=found.html,
+        text_lang=_text_lang(doc, lang),
+        contents=[] if is_home else found.contents,
         is_home=is_home,
         below=Markup(around.below),
+        running=doc.title if doc.section else None,
+        definitions=view.definitions(text, getattr(doc.facts, "terms", ())),
     )
     return Page(
         lang,
@@ -175,6 +179,25 @@ def _guide_strip(view: PageView, doc: Document, guide: Guide) -> list[tuple[str,
     return rows
 
 
+class HoursBar(NamedTuple):
+    """A kind of hours of a training, and its bar on a scale of 100 for all hours."""
+
+    kind: str
+    hours: int
+    start: float
+    length: float
+
+
+def _hours_bars(training: Training) -> Iterator[HoursBar]:
+    """The parts of the hours one after another, so that their bars together fill the scale."""
+    before = 0
+    if training.hours:
+        for part in training.hours.parts:
+            start, length = (round(100 * hours / training.hours.total, 1) for hours in (before, part.hours))
+            yield HoursBar(part.kind, part.hours, start, length)
+            before += part.hours
+
+
 def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]:
     """Labels and values of the facts above the text of a training."""
     words = view.words
@@ -184,13 +207,11 @@ def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]
     ]
     if hours := training.hours:
         total = Markup("<b>{}</b>").format(words("count.hours", n=hours.total))
-        parts = " + ".join(f"{part.hours} {words(f'hours.{part.kind}')}" for part in hours.parts)
-        detail = Markup('<span class="k-line k-dim">{}</span>').format(f"= {parts}") if parts else ""
-        rows.append((words("training.hours"), total + view.src(hours.evidence) + detail))
+        rows.append((words("training.hours"), total + view.src(hours.evidence)))
     else:
         rows.append((words("training.hours"), not_stated))
     if groups := training.groups:
-        text = words("training.groups_form", groups=view.number(groups.count), size=view.number(groups.size))
+        text = words("training.groups_form", n=groups.count, size=words("training.people", n=groups.size))
         rows.append((words("training.groups"), Markup("{}{}").format(text, view.src(groups.evidence))))
     else:
         rows.append((words("training.groups"), not_stated))
@@ -199,7 +220,7 @@ def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]
     if training.organisations:
         rows.append((words("training.organisations"), view.links("organisations", training.organisations)))
     if training.target_groups:
-        rows.append((words("fact.for_whom"), view.links("target-groups", training.target_groups)))
+        rows.append((words("training.for_whom"), view.links("target-groups", training.target_groups)))
     if training.delivery:
         rows.append((words("training.delivery"), words(f"delivery.{training.delivery}")))
     return rows

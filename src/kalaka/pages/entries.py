@@ -199,7 +199,7 @@ def _county(kb: KnowledgeBase, lang: Lang, name: str, county: County) -> Page:
         "counties",
         name,
         county.full_name,
-        view.words("place.description", place=view.plain(county.full_name)),
+        view.cap(view.words("place.county_description", county=view.plain(county.full_name))),
         facts=facts,
         trainings=_docs(view, "counties", name, "trainings"),
         places=view.sorted_ids(places.listed, names),
@@ -218,12 +218,10 @@ def _organisation(kb: KnowledgeBase, lang: Lang, name: str, org: Organisation) -
     facts.append((view.words("fact.country"), view.words(f"country.{org.country}")))
     if org.seat:
         facts.append((view.words("fact.seat"), view.place(org.seat)))
-    for field in ("former_names", "later_names"):
+    for field in ("former_names", "later_names", "other_names"):
         names = getattr(org, field)
         if names and (names.get(lang) or names.get(view.other)):
             facts.append((view.words(f"fact.{field}"), ", ".join(names.get(lang) or names.get(view.other))))
-    if org.aliases:
-        facts.append((view.words("fact.other_names"), ", ".join(org.aliases)))
     if org.url:
         facts.append((view.words("fact.website"), Markup('<a href="{0}">{1}</a>').format(org.url, _host(org.url))))
     if org.evidence:
@@ -262,6 +260,8 @@ def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -
         facts.append((view.words("fact.fund"), view.words(f"fund.{programme.fund}")))
     if programme.authority:
         facts.append((view.words("role.authority"), view.link("organisations", programme.authority)))
+    if programme.operator:
+        facts.append((view.words("role.operator"), view.link("organisations", programme.operator)))
     if programme.evidence:
         facts.append((view.words("fact.stated_in"), view.src(programme.evidence)))
     expected = {"when": programme.period, "fund": programme.fund}

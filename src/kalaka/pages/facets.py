@@ -34,7 +34,7 @@ class Value(NamedTuple):
 def _names(kb: KnowledgeBase, facet: Facet, name: str) -> Pair:
     if facet in KIND_OF:
         entry = kb.entries(KIND_OF[facet])[name]
-        text = entry.title if facet == "method" else entry.name
+        text = entry.title if facet in ("method", "programme") else entry.name
         return Pair(text.hu, text.ro)
     if facet == "year":
         return Pair(name, name)

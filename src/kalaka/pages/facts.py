@@ -9,12 +9,12 @@ from markupsafe import Markup
 from kalaka.i18n.collation import sort_key
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
-from kalaka.model.project import Period, Project
+from kalaka.model.project import Deed, Period, Project
 from kalaka.model.summary import Pair, Summary
 from kalaka.pages.rendering import safe
 from kalaka.pages.view import View
-from kalaka.queries.amounts import Share, known_sum
-from kalaka.queries.facets import county_ids
+from kalaka.queries.amounts import known_sum
+from kalaka.queries.facets import where_ids
 
 
 class PrintLimits(NamedTuple):
@@ -33,23 +33,43 @@ class PageView(View):
     PRINT_LIMITS = PrintLimits(goals=6, activities=8, figures=8)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
-        """Periods under their labels: those with dates, then those of which only the length is stated."""
+        """Periods under their labels: those with dates, planned ones, those of which only the length is stated.
+
+        The length of a part is not that of the project, so it has a label of its own.
+        """
         dated = [period for period in project.periods if period.start or period.end]
-        if dated:
-            yield self.words("fact.when"), dated
-        if lengths := [period for period in project.periods if period not in dated]:
-            yield self.words("fact.length"), lengths
+        planned = [period for period in dated if period.state == "planned"]
+        if told := [period for period in dated if period not in planned]:
+            yield self.words("fact.when"), told
+        if planned:
+            yield self.words("fact.planned_when"), planned
+        lengths = [period for period in project.periods if period not in dated]
+        if whole := [period for period in lengths if not period.of]:
+            yield self.words("fact.length"), whole
+        if parts := [period for period in lengths if period.of]:
+            yield self.words("fact.part_length"), parts
 
-    def share(self, share: Share) -> str:
-        """The cost of a participant, marked as approximate when it is rounded."""
-        text = self.money(share.each, share.currency)
-        return text if share.exact else self.words("qualifier.about", quantity=text)
+    def area(self, project: Summary) -> Markup:
+        """Where a project ran, in a few words: the countries of a nationwide one, else links to the counties."""
+        if project.scope == "national" and project.countries:
+            countries = self.listing([self.words(f"country.{country}") for country in project.countries])
+            return safe(escape(self.words("area.national", country=str(countries))))
+        return self.links("counties", where_ids(self.kb, project))
 
-    def counties(self, project: Summary) -> list[str]:
-        return county_ids(self.kb, project)
+    def years_and_status(self, project: Summary) -> str:
+        """`2017–2019 · Lezárult`, below the name of a project in a comparison."""
+        return " · ".join(filter(None, (project.years, self.words(f"status.{project.status}"))))
 
-    def county_names(self, project: Summary) -> Markup:
-        return self.links("counties", self.counties(project))
+    def details(self, deed: Deed) -> Markup:
+        """For whom, by whom and where something was done, in one line; empty where nothing is stated."""
+        for_whom = self.t(getattr(deed, "for_whom", None)) or self.links("target-groups", deed.target_groups)
+        places = [*map(self.county, deed.counties), *(self.place(name, both=False) for name in deed.places)]
+        parts = [
+            Markup("{}: {}").format(self.words("table.for_whom"), for_whom) if for_whom else "",
+            self.links("organisations", deed.organisations),
+            Markup(", ").join(places),
+        ]
+        return Markup(" · ").join(filter(None, parts))
 
     def known_sum(self, project: Summary) -> Markup:
         """`Támogatás: 13 216 768 Ft`; empty when no single sum is known."""

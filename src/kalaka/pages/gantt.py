@@ -83,7 +83,7 @@ class _Drawing:
             bar = Stretch("known", era.first, era.last + 1)
             top = self._next(LANE, "" if at else self.view.words("timeline.programmes"))
             address = f"programmes/{era.programme}/"
-            self.eras.append(_Lane(address, programme.name, None, programme.period or "", top, False, False, (bar,)))
+            self.eras.append(_Lane(address, programme.title, None, programme.period or "", top, False, False, (bar,)))
         self.ground = self.height
         for index, row in enumerate(rows):
             address = f"projects/{row.id}/" if row.id else ""

@@ -1,15 +1,18 @@
 """Lists in numbered parts (projects, guides, trainings, places, other vocabularies, glossary), and the search page."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
-from typing import Any
+from math import inf
+from typing import Any, get_args
 
 from markupsafe import Markup
 
 from kalaka.i18n.collation import initial, sort_key
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import relative, url
+from kalaka.model.documents import Guide, Phase, Purpose, Training
 from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.model.vocabulary import Place, Term
@@ -21,6 +24,7 @@ from kalaka.pages.maps.legend import sign
 from kalaka.pages.maps.map import Plan, draw, plan
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import NAMES_PER_PAGE, PER_PAGE, Part, grouped, parts, term_parts
+from kalaka.pages.rendering import safe
 from kalaka.queries.facets import all_newest_first, projects_of
 from kalaka.queries.memo import memoized
 
@@ -28,6 +32,7 @@ OPEN = ("theme", "target-group", "county")
 """Facets that are open at first; readers unfold the others."""
 USES = 3
 """How many of the pages that use a term are linked in the glossary."""
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
 _COUNTRIES: Mapping[Lang, tuple[str, ...]] = {"hu": ("HU", "RO", "NO"), "ro": ("RO", "HU", "NO")}
 """Countries in the order of lists: that of the language first."""
 
@@ -63,14 +68,45 @@ def _data_href(view: PageView, file: str) -> str:
 
 
 def _docs(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
+    """Guides by purpose and phase, trainings by length, both then by title."""
+    docs: list[Document] = list(kb.entries(section).values())
+    docs.sort(key=lambda doc: (_use(doc), sort_key(doc.title.best(lang)[0], lang)))
+    counts = Counter(getattr(doc.facts, "purpose", None) for doc in docs)
+
     def render(part: Part[Document]) -> Page:
         view = PageView(kb, lang, part.path)
-        return _page(view, section, "list.html", part, view.words(f"lead.{section}"))
+        groups = grouped((getattr(doc.facts, "purpose", None), (doc, list(_brief(view, doc)))) for doc in part.items)
+        lead = view.words(f"lead.{section}")
+        return _page(view, section, "list.html", part, lead, groups=groups, counts=counts)
 
-    docs: list[Document] = list(kb.entries(section).values())
-    docs.sort(key=lambda doc: sort_key(doc.title.best(lang)[0], lang))
     for part in parts(f"{section}/", docs, PER_PAGE):
         yield Route(part.path, partial(render, part))
+
+
+def _use(doc: Document) -> tuple[float, ...]:
+    """What puts a guide or a training in order: purpose and first phase, or the number of hours."""
+    facts = doc.facts
+    if isinstance(facts, Guide):
+        first = min(map(get_args(Phase).index, facts.phase), default=len(get_args(Phase)))
+        return get_args(Purpose).index(facts.purpose), first
+    hours = facts.hours if isinstance(facts, Training) else None
+    return (hours.total if hours else inf,)
+
+
+def _brief(view: PageView, doc: Document) -> Iterator[tuple[str, Any]]:
+    """Labels and values of what a list says of a guide or a training."""
+    words, facts = view.words, doc.facts
+    if isinstance(facts, Training):
+        hours = words("count.hours", n=facts.hours.total) if facts.hours else words("fact.not_stated")
+        yield words("training.hours"), hours
+    if isinstance(facts, Guide | Training):
+        yield words("guide.audience"), view.listing([words(f"audience.{name}") for name in facts.audience])
+    if isinstance(facts, Guide):
+        for name in ("duration", "group_size"):
+            if text := getattr(facts, name):
+                yield words(f"guide.{name}"), view.t(text)
+        if facts.phase:
+            yield words("guide.phase"), view.listing([words(f"phase.{name}") for name in facts.phase])
 
 
 @memoized
@@ -192,12 +228,21 @@ def _glossary(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
     def render(part: Part[Term]) -> Page:
         view = PageView(kb, lang, part.path)
         lead = view.words("lead.glossary", n=part.total)
-        groups = grouped((_letter(term, lang), term) for term in part.items)
+        groups = grouped((_letter(term, lang), (term, *_opening(view.t(term.definition)))) for term in part.items)
         uses = {term.id: list(_users(kb, term)) for term in part.items}
-        return _page(view, section, "glossary.html", part, lead, letters=letters, groups=groups, uses=uses, most=USES)
+        script = relative(url(lang, part.path), "assets/glossary.js")
+        unchecked = any(not term.checked for term in part.items)
+        facts = {"letters": letters, "groups": groups, "uses": uses, "most": USES}
+        return _page(view, section, "glossary.html", part, lead, script=script, unchecked=unchecked, **facts)
 
     for part in term_parts(kb, lang):
         yield Route(part.path, partial(render, part))
+
+
+def _opening(definition: Markup) -> tuple[Markup, Markup]:
+    """The first sentence of a definition, which stands open also on a phone, and the rest."""
+    sentences = _SENTENCE.split(str(definition), maxsplit=1) if not definition.startswith("<") else [str(definition)]
+    return safe(sentences[0]), safe(sentences[1] if len(sentences) > 1 else "")
 
 
 def _letter(term: Term, lang: Lang) -> str:

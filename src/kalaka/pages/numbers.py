@@ -97,7 +97,8 @@ def _by_count(view: PageView, facet: Facet, stated: dict[str, Tally]) -> list[st
 def _name(view: PageView, facet: Facet, value: str) -> str:
     if facet == "status":
         return view.words(f"status.{value}")
-    return view.plain(view.kb.entries(KIND_OF[facet])[value].name)
+    entry = view.kb.entries(KIND_OF[facet])[value]
+    return view.plain(entry.title if facet == "programme" else entry.name)
 
 
 def _row(view: PageView, facet: Facet, value: str, tally: Tally) -> Row:

@@ -14,7 +14,9 @@ from kalaka.queries.memo import memoized
 PER_PAGE = 50
 """Items of a part whose items have a summary: projects, guides, trainings."""
 NAMES_PER_PAGE = 100
-"""Items of a part whose items are little more than names: places, organisations, terms."""
+"""Items of a part whose items are little more than names: places, organisations."""
+TERMS_PER_PAGE = 200
+"""Terms of a part of the glossary. Others link to a term by its fragment, and a second part would move terms there."""
 
 _Item = TypeVar("_Item")
 _Heading = TypeVar("_Heading")
@@ -85,7 +87,7 @@ def grouped(rows: Iterable[tuple[_Heading, _Item]]) -> list[tuple[_Heading, list
 def term_parts(kb: KnowledgeBase, lang: Lang) -> list[Part[Term]]:
     """The parts of the glossary, its terms in the alphabetical order of `lang`."""
     terms = sorted(kb.terms.values(), key=lambda term: sort_key(term.name.best(lang)[0], lang))
-    return parts("glossary/", terms, NAMES_PER_PAGE)
+    return parts("glossary/", terms, TERMS_PER_PAGE)
 
 
 @memoized

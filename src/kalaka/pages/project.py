@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from kalaka.i18n.formatting import years
+from kalaka.i18n.formatting import first_sentence, years
 from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
@@ -15,14 +15,15 @@ from kalaka.model.evidence import Evidence
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.summary import Bond, Cited, Summary, missing_facts, real_languages
-from kalaka.pages.cite import Source, forms
+from kalaka.pages.cite import cited_page
+from kalaka.pages.deeds import Deeds, deeds_of
 from kalaka.pages.facts import PageView
 from kalaka.pages.maps.chart import MARKS, Point
 from kalaka.pages.maps.legend import sign
 from kalaka.pages.maps.map import draw, plan
 from kalaka.pages.page import Page, Route
-from kalaka.pages.view import Names
-from kalaka.queries.amounts import Share, share
+from kalaka.pages.sections import Entry, sections
+from kalaka.pages.view import Names, SourceMarks
 from kalaka.queries.related import Pair as Two
 from kalaka.queries.related import pairs_of
 
@@ -36,12 +37,12 @@ def _page_of(kb: KnowledgeBase, name: str, lang: Lang) -> Page:
     return project_page(kb, kb.records[name], lang)
 
 
-def source_marks_of(kb: KnowledgeBase, name: str, lang: Lang) -> Mapping[str, dict[str, str]]:
+def source_marks_of(kb: KnowledgeBase, name: str, lang: Lang) -> SourceMarks:
     """The source marks of the project's own page, as `View.source_marks`; renders the page if it was not yet."""
     memo_key = (source_marks_of.__qualname__, name, lang)
     if memo_key not in kb.derived:
         project_page(kb, kb.records[name], lang)
-    source_marks: Mapping[str, dict[str, str]] = kb.derived[memo_key]
+    source_marks: SourceMarks = kb.derived[memo_key]
     return source_marks
 
 
@@ -64,46 +65,104 @@ def project_page(kb: KnowledgeBase, project: Project, lang: Lang) -> Page:
 def project_body(view: PageView, project: Project) -> str:
     """The HTML of the page below its frame."""
     kb, lang = view.kb, view.lang
-    title, checked = view.plain(project.short_title), project.review.last_checked
     body = project.body.get(lang) if project.body else None
     story = body or (project.body.get(view.other) if project.body else None)
     summary = kb.projects[project.id]
-    settings = kb.settings
     phases = list(_phases(kb, summary))
     chained = {phase.id for phase in phases}
-    key, publisher = f"{settings.slug}-{project.id}", settings.publisher(view.lang)
-    cited = Source(key, publisher, title, checked, view.address())
+    told = view.prose(story, kb.settings.record_file(project.id)) if story else Markup("")
+    body_lang = lang if body else view.other
+    facts = cell_facts(view, project)
+    relations = list(_relations(view, summary, chained))
+    lead, further = opening(view, project.summary)
+    absent = missing_facts(project)
+    context: dict[str, Any] = {
+        "lead": lead,
+        "further": further,
+        "missing": [view.words(f"fact.{name}") for name in absent if name != "amount"],
+        "has_amount": "amount" not in absent,
+        "body": told,
+        "body_lang": body_lang,
+        "phases": _with_bars(view, phases) if len(phases) > 1 else [],
+        "phases_title": view.words("project.chain" if _in_chain(phases, relations) else "project.phases"),
+        "relations": relations,
+        "documents": [
+            (document, opening(view, document.summary)[0])
+            for document in (
+                *(kb.guides[name] for name in project.guides),
+                *(kb.trainings[name] for name in project.trainings),
+            )
+        ],
+    }
+    prose = [_in_language(entry, body_lang, lang) for entry in sections(told).contents]
     return view.render(
         "project.html",
-        **cell_facts(view, project)._asdict(),
-        body=view.prose(story, settings.record_file(project.id)) if story else None,
-        body_lang=lang if body else view.other,
-        missing=[view.words(f"fact.{name}") for name in missing_facts(project)],
+        **facts._asdict(),
+        **context,
+        contents=list(_contents(view, project, facts.deeds, prose, context)),
+        definitions=view.definitions(told),
         map=_map(view, project),
-        phases=_with_bars(view, phases),
-        relations=list(_relations(view, summary, chained)),
         comparisons=list(_comparisons(view, summary)),
-        guides=[kb.guides[name] for name in project.guides],
-        trainings=[kb.trainings[name] for name in project.trainings],
         translation=translation_state(view, project),
-        cite_forms=list(forms(view.words, cited)),
+        cited=cited_page(view, project.id, project.short_title, project.review.last_checked),
     )
+
+
+def opening(view: PageView, text: Text) -> tuple[Markup, Markup]:
+    """The first sentence of a text, and the rest, each for the reader of the page."""
+    words, actual = text.best(view.lang)
+    first, rest = (escape(part) for part in first_sentence(words))
+    if actual == view.lang or not first:
+        return first, rest
+    marked = Markup('<span lang="{}">{}</span>')
+    return marked.format(actual, first), marked.format(actual, rest) if rest else rest
+
+
+def _contents(
+    view: PageView, project: Project, deeds: Deeds, prose: list[Entry], context: Mapping[str, Any]
+) -> Iterator[Entry]:
+    """The headings of the page, those of its prose among them."""
+    words = view.words
+    has: list[tuple[str, str, object]] = [
+        ("goals", words("project.goals"), project.goals),
+        ("activities", words("project.activities"), deeds.activities),
+        ("figures", words("project.figures"), deeds.figures),
+        ("outputs", words("project.outputs"), deeds.outputs),
+        ("places", words("project.places"), project.places),
+        ("phases", context["phases_title"], context["phases"] or context["relations"]),
+        ("take-over", words("project.take_over"), context["documents"]),
+        ("notes", words("project.notes"), project.notes or project.status_note),
+        ("codes", words("project.codes"), project.codes),
+        ("k-sources", words("sources.title"), True),
+        ("cite", words("cite.title"), True),
+    ]
+    if project.results:
+        yield Entry("results", words("project.results"), [])
+    yield from prose
+    yield from (Entry(name, title, []) for name, title, is_there in has if is_there)
+
+
+def _in_language(entry: Entry, actual: Lang, lang: Lang) -> Entry:
+    """An entry of the contents, marked where its heading is in another language than the page."""
+    if actual == lang:
+        return entry
+    return entry._replace(words=Markup('<span lang="{}">{}</span>').format(actual, entry.words))
 
 
 class CellFacts(NamedTuple):
     """The facts that a page shares with comparisons, as the variables of `cells.html`: the record (`p`), its summary
-    (`s`), its places by role, and the cost of a participant, where it is known.
+    (`s`), its places by role, and what it did, made and counted.
     """
 
     p: Project
     s: Summary
     place_groups: "list[_PlaceGroup]"
-    sum: Share | None
+    deeds: Deeds
 
 
 def cell_facts(view: PageView, project: Project) -> CellFacts:
     summary = view.kb.projects[project.id]
-    return CellFacts(project, summary, list(_place_groups(view, project)), share(summary))
+    return CellFacts(project, summary, list(_place_groups(view, project)), deeds_of(project))
 
 
 def pair_path(pair: Two) -> str:
@@ -157,6 +216,8 @@ class _PlaceGroup:
     """The places of a project in one role. `by_county` has their ids; None stands for no county."""
 
     title: str
+    planned: bool
+    """Whether they were a plan, and the title does not say so."""
     sign: Markup
     note: Text | None
     evidence: tuple[Evidence, ...]
@@ -175,6 +236,7 @@ def _place_groups(view: PageView, project: Project) -> Iterator[_PlaceGroup]:
         title = view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")
         yield _PlaceGroup(
             title,
+            group.state == "planned" and (group.title is not None or group.role != "expansion"),
             sign(view, (group.role,), aloud=False),
             group.note,
             group.evidence,
@@ -285,6 +347,11 @@ def _with_bars(view: PageView, phases: list[_Phase]) -> list[_PhaseRow]:
     return rows
 
 
+def _in_chain(phases: list[_Phase], relations: "list[_Related]") -> bool:
+    """Whether the page tells what came before or after, or to what the project belongs, and not only who else."""
+    return len(phases) > 1 or any(relation.is_of_chain for relation in relations)
+
+
 class _Related(NamedTuple):
     """A related project; `id` is None when it has no record, `kind` is the relation in words."""
 
@@ -293,6 +360,11 @@ class _Related(NamedTuple):
     kind: str
     note: Names | None
     evidence: tuple[Cited, ...]
+    is_of_chain: bool
+    """Whether one continues the other or is a part of it."""
+
+
+_CHAIN = ("continues", "part_of")
 
 
 def _relations(view: PageView, project: Summary, chained: set[str | None]) -> Iterator[_Related]:
@@ -302,7 +374,9 @@ def _relations(view: PageView, project: Summary, chained: set[str | None]) -> It
             continue
         other = view.kb.projects.get(relation.project or "")
         title = other.short_title if other else relation.title
-        yield _Related(relation.project, title, _kind(view, relation), relation.note, relation.evidence)
+        yield _Related(
+            relation.project, title, _kind(view, relation), relation.note, relation.evidence, relation.kind in _CHAIN
+        )
     for use in view.kb.uses.get(("projects", project.id), ()):
         if use.kind == "projects" and use.loc[:1] == ("relations",) and use.id not in chained:
             later = view.kb.projects[use.id]
@@ -310,7 +384,8 @@ def _relations(view: PageView, project: Summary, chained: set[str | None]) -> It
             if any(stated.project == later.id for stated in project.relations):
                 continue
             kind = view.words(f"relation.{relation.kind}_of")
-            yield _Related(later.id, later.short_title, kind, relation.note, relation.evidence)
+            is_of_chain = relation.kind in _CHAIN
+            yield _Related(later.id, later.short_title, kind, relation.note, relation.evidence, is_of_chain)
 
 
 def _kind(view: PageView, relation: Bond) -> str:

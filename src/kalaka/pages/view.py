@@ -2,12 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from string import ascii_lowercase
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -21,7 +21,7 @@ from kalaka.model.base import Text
 from kalaka.model.evidence import Evidence, Quantity
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
 from kalaka.model.summary import Cited, Pair
-from kalaka.model.vocabulary import Source
+from kalaka.model.vocabulary import Source, Term
 from kalaka.pages import rendering
 from kalaka.pages.paging import page_with
 from kalaka.pages.rendering import safe
@@ -35,8 +35,10 @@ _PART = re.compile(
 values, comparisons, kinds of gaps."""
 _END = re.compile(r"[.!?…](?:</\w+>)*$")
 """A text, perhaps in an element, that has its full stop."""
+_TERM_LINK = re.compile(r'<a href="(?:[^":?#]*/)?glossary/(?:\d+/)?#([^"]+)"')
+"""A link to a term in a text whose links are made."""
 _TAGS = re.compile(r"(?:<[^>]*>)*")
-_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title"}
+_TITLE_OF = {"projects": "short_title", "guides": "title", "trainings": "title", "programmes": "title"}
 
 
 _SHAPES = {
@@ -58,6 +60,18 @@ _SHAPES = {
 }
 
 
+class Spot(NamedTuple):
+    """A place in a source in words, and their language."""
+
+    where: str
+    lang: Lang | None
+
+
+_WHOLE = Spot("", None)
+SourceMarks = dict[str, dict[Spot, str]]
+"""Source to the letters of the places cited in it; the source as a whole has none."""
+
+
 class View:
     """The knowledge base as one page sees it in one language; in templates it is `v`."""
 
@@ -68,8 +82,8 @@ class View:
         self.path = path
         self.up = up(path)
         self.words = kb.words(lang)
-        self.source_marks: dict[str, dict[str, str]] = {}
-        """Sources cited so far, in the order of their numbers: id to the letters of the places cited in it."""
+        self.source_marks: SourceMarks = {}
+        """Sources cited so far, in the order of their numbers."""
         self.prefix = ""
         """Prefix of the ids of the sources, where one page lists those of several records."""
         self.crumbs: list[tuple[str, str]] = []
@@ -114,7 +128,8 @@ class View:
             return self.place(name)
         memo_key = (self.lang, self.up, kind, name)
         if memo_key not in self.kb.derived:
-            title: Names = getattr(self.kb.entries(kind)[name], _TITLE_OF.get(kind, "name"))
+            entry = self.kb.entries(kind)[name]
+            title: Names = getattr(entry, _TITLE_OF.get(kind, "name"))
             self.kb.derived[memo_key] = (
                 f'<a href="{self.href(f"{kind}/{name}/")}"{self._lang_of(title)}>{escape(self._best(title))}</a>'
             )
@@ -147,9 +162,10 @@ class View:
     def plain(self, text: Names) -> str:
         return self._best(text)
 
-    def note(self, text: Names | None) -> Markup:
+    def note(self, text: Names | Markup | None) -> Markup:
         """A note on a fact, as a line of its own."""
-        return safe(f'<span class="k-line k-dim">{self.t(text)}</span>') if text else safe("")
+        words = text if isinstance(text, Markup) else self.t(text)
+        return safe(f'<span class="k-line k-dim">{words}</span>') if words else safe("")
 
     def extra(self, place: int, most: int) -> Markup:
         """The class that hides an item on the printed one-page sheet, when its place in the list is beyond `most`."""
@@ -222,8 +238,12 @@ class View:
             address = page_with(self.kb, self.lang, address, fragment)
             return relative(page_url, url(self.lang, address)) + (f"#{fragment}" if fragment else "")
 
-        relinked = html_text.relink(html, resolve, to_file)
-        return safe(html_text.scrolling_tables(relinked, lambda number: self.words("table.label", number=number)))
+        return safe(html_text.with_tables(html_text.relink(html, resolve, to_file), self.words))
+
+    def definitions(self, html: str, further: Iterable[str] = ()) -> list[Term]:
+        """The terms to which the text of this page links, in the order of their first links, and further ones by id."""
+        names = dict.fromkeys((*_TERM_LINK.findall(html), *further))
+        return [self.kb.terms[name] for name in names if name in self.kb.terms]
 
     # Numbers and dates
 
@@ -260,17 +280,24 @@ class View:
         html = ""
         for item in evidence:
             places = self.source_marks.setdefault(item.source, {})
-            where = item.where or ""
-            if where not in places:
-                places[where] = _letter(len(places) - ("" in places)) if where else ""
+            spot = self._spot(item)
+            if spot not in places:
+                places[spot] = _letter(len(places) - (_WHOLE in places)) if spot != _WHOLE else ""
             number = 1 if len(self.source_marks) == 1 else list(self.source_marks).index(item.source) + 1
-            html += _source_mark(self.words, self.prefix, f"{number}{places[where]}")
+            html += _source_mark(self.words, self.prefix, f"{number}{places[spot]}")
         return safe(html)
 
-    def sources(self) -> list[tuple[int, Source, list[tuple[str, str]]]]:
+    def _spot(self, item: Evidence | Cited) -> Spot:
+        if not item.where:
+            return _WHOLE
+        if isinstance(item.where, str):
+            return Spot(item.where, self.kb.sources[item.source].lang)
+        return Spot(*item.where.best(self.lang))
+
+    def sources(self) -> list[tuple[int, Source, list[tuple[str, Spot]]]]:
         """The sources cited so far: number, source, and the lettered places in it."""
         return [
-            (number, self.kb.sources[name], [(letter, where) for where, letter in places.items() if where])
+            (number, self.kb.sources[name], [(letter, spot) for spot, letter in places.items() if letter])
             for number, (name, places) in enumerate(self.source_marks.items(), 1)
         ]
 

@@ -11,6 +11,14 @@ from kalaka.problems.words import choices
 Level = Literal["error", "warning", "hint"]
 LONGEST = 80
 """Characters of a wrong value that a sentence quotes at most."""
+_MAY_BE_NEW = frozenset(
+    f"unknown-{kind}"
+    for kind in (
+        "county", "guide", "organisation", "place", "programme", "project", "source", "target-group", "term", "theme",
+        "training", "unit",
+    )
+)  # fmt: skip
+"""Codes of an id that leads nowhere: without a known one like it, what it names may have to be written first."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,8 @@ class Problem:
             return sentence + " " + words("problem.nearest", nearest=nearest)
         if self.code == "unknown-field":
             return sentence + " " + words("problem.known", known=facts["known"])
+        if self.code in _MAY_BE_NEW:
+            return sentence + " " + words("problem.if-new")
         return sentence
 
     def line_of_text(self, lang: EditorLang) -> str:

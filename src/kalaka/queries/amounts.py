@@ -7,7 +7,7 @@ state different amounts of the same whole, none counts.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from kalaka.model.knowledge_base import KnowledgeBase
@@ -87,38 +87,6 @@ def known_sums(project: Summary) -> dict[tuple[str, str], Decimal]:
         if all(len(amounts) == 1 for amounts in used):
             sums[key] = sum((amount for amounts in used for amount in amounts), Decimal(0))
     return sums
-
-
-class Share(NamedTuple):
-    """An amount of a project divided by the number of its participants.
-
-    `each` is rounded to whole units of the currency, below a hundred to hundredths; `exact` says that no rounding
-    was needed.
-    """
-
-    kind: str
-    amount: Decimal
-    currency: str
-    participants: Decimal
-    each: Decimal
-    exact: bool
-
-
-def share(project: Summary) -> Share | None:
-    """Cost per participant; None unless sources state one amount of the whole and one number of participants."""
-    sums = {
-        (money.kind, money.amount, money.currency)
-        for money in project.funding
-        if money.kind in ("grant", "total") and money.amount is not None and money.of is None
-    }
-    if len(sums) != 1 or not project.participants:
-        return None
-    kind, amount, currency = sums.pop()
-    assert amount is not None
-    assert currency is not None  # the model has no amount without its currency
-    each = amount / project.participants
-    each = each.quantize(Decimal(1) if each >= 100 else Decimal("0.01"), ROUND_HALF_UP)
-    return Share(kind, amount, currency, project.participants, each, each * project.participants == amount)
 
 
 def known_sum(project: Summary) -> Money | None:

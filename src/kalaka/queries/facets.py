@@ -41,6 +41,17 @@ def county_ids(kb: KnowledgeBase, project: Summary | Project) -> list[str]:
     return list(ids)
 
 
+_BESIDE = ("pilot", "expansion", "event", "seat")
+"""Roles of places that do not say where a nationwide project ran."""
+
+
+def where_ids(kb: KnowledgeBase, project: Summary) -> list[str]:
+    """Ids of the counties where a project ran; of a nationwide one, those of its pilots and plans are not."""
+    beside = _BESIDE if project.scope == "national" else ("seat",)
+    groups = [group for group in project.places if not group.planned and group.role not in beside]
+    return county_ids(kb, project._replace(places=tuple(groups)))
+
+
 def _programme_ids(kb: KnowledgeBase, project: Summary) -> list[str]:
     """Ids of the programmes of a project and of their parent programmes, without repetition."""
     ids: dict[str, None] = {}
@@ -53,10 +64,10 @@ def _programme_ids(kb: KnowledgeBase, project: Summary) -> list[str]:
 
 
 def _running_years(project: Summary) -> list[str]:
-    """Years in which the project ran; a period without an end counts with its first year."""
+    """Years in which the project ran; a period without an end counts with its first year, a planned one not."""
     years: set[int] = set()
     for period in project.periods:
-        if period.start:
+        if period.start and not period.planned:
             first = int(period.start[:4])
             years.update(range(first, int((period.end or period.start)[:4]) + 1))
     return [str(year) for year in sorted(years)]

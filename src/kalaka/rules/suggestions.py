@@ -12,7 +12,7 @@ from kalaka.problems.problem import Problem
 from kalaka.queries.memo import memoized
 
 _NAMES = ("name", "title", "short_title", "full_name", "short_name", "former", "hu", "ro")
-_OTHER_NAMES = ("aliases", "former_names", "later_names", "variants", "everyday")
+_OTHER_NAMES = ("aliases", "other_names", "villages", "former_names", "later_names", "variants", "everyday")
 
 
 def nearest_entry(kb: KnowledgeBase, kind: str, wrong: str) -> str | None:
@@ -40,7 +40,8 @@ def _names(value: Any, fields: Iterable[str] = LANGS) -> Iterator[str]:
         if isinstance(content, str):
             yield content
         elif isinstance(content, tuple) and not hasattr(content, "_fields"):
-            yield from content
+            for item in content:
+                yield from (item,) if isinstance(item, str) else _names(item)
         elif content is not None:
             yield from _names(content)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kalaka.content import html_text, markdown
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import Messages
+from kalaka.model import base
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.documents import Training
@@ -110,8 +111,8 @@ def _project(kb: KnowledgeBase, words: Messages, project: Project) -> Entry:
         (
             *codes,
             *(form for programme in programmes for form in (*_all(programme.name), programme.code or "")),
-            *(name for place in places for name in (*_all(place.name), *place.aliases)),
-            *(name for org in orgs for name in (*_all(org.name, org.short_name), *org.aliases)),
+            *(name for place in places for name in (*_all(place.name), *_other(place))),
+            *(name for org in orgs for name in (*_all(org.name, org.short_name), *_other(org))),
             *(relation.code or "" for relation in project.relations),
         ),
         _theme_names(kb, project.themes, lang),
@@ -165,7 +166,7 @@ def _places(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
             lang, url(lang, f"places/{place.id}/"), "places", place.name.best(lang)[0],
             (words("nav.places"), *near),
             _all(place.name), ", ".join(facts), f"{_best(titles, lang)}. {_best([place.note], lang)}",
-            (*place.aliases, place.code or "", place.nuts3, *(_all(county.name) if county else ())),
+            (*_other(place), place.code or "", place.nuts3, *(_all(county.name) if county else ())),
             (), near,
         )  # fmt: skip
 
@@ -182,16 +183,23 @@ def _terms(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
         )  # fmt: skip
 
 
+def _other(entry: base.Entry) -> tuple[str, ...]:
+    """Spellings and other names of an entry, and the villages of a commune."""
+    fields = [getattr(entry, field, None) for field in ("other_names", "former_names", "later_names")]
+    return (
+        *getattr(entry, "aliases", ()),
+        *(name for names in fields if names for name in (*names.hu, *names.ro)),
+        *_all(*getattr(entry, "villages", ())),
+    )
+
+
 def _others(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
     """Organisations, programmes, counties, themes and target groups: entries with a page."""
     lang = words.lang
     for kind in ("organisations", "programmes", "counties", "themes", "target-groups"):
         for name, entry in kb.entries(kind).items():
             more = [getattr(entry, field, None) for field in ("full_name", "gloss", "description", "note")]
-            aliases = (*getattr(entry, "aliases", ()), getattr(entry, "code", None) or "")
-            for field in ("former_names", "later_names"):
-                if names := getattr(entry, field, None):
-                    aliases += (*names.hu, *names.ro)
+            aliases = (*_other(entry), getattr(entry, "code", None) or "")
             yield Entry(
                 lang, url(lang, f"{kind}/{name}/"), kind, entry.name.best(lang)[0], (words(f"nav.{kind}"),),
                 _all(entry.name, getattr(entry, "short_name", None)), "", _best(more, lang), aliases,

@@ -26,13 +26,13 @@ _SIGNS = {
 
 
 def roles_said(view: View, roles: Sequence[str]) -> str:
-    """Roles in words: `közösségi beavatkozás, hálózati részvétel`."""
+    """Roles in words: `társadalmi beavatkozás, hálózati részvétel`."""
     phrases = [view.words(f"place_role.{role}") for role in roles]
     return ", ".join(phrase[:1].lower() + phrase[1:] for phrase in phrases) or view.words("on_map.no_role")
 
 
 def said(view: View, spot: Spot) -> str:
-    """The title of a mark: `Mezőpanit (Pănet): közösségi beavatkozás`, `Maros megye (județul Mureș): 11 hely`."""
+    """The title of a mark: `Mezőpanit (Pănet): társadalmi beavatkozás`, `Maros megye (județul Mureș): 11 hely`."""
     kb = view.kb
     if spot.gathered:
         first = ", ".join(view.plain(kb.places[point.place].name) for point in spot.points[:3])

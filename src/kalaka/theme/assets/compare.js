@@ -27,20 +27,19 @@ async function read(base, lang, id) {
   return moved && moved !== id ? read(base, lang, moved) : null;
 }
 
-/** The rows of a table as items of a list: in a cell no other table stands. */
+/** The rows of a table as items of lists, one for each group of rows: in a cell no other table stands. */
 function items(table) {
-  return el("ul", { class: "k-cell__rows" }, ...[...table.tBodies[0].rows].map((row) => el("li", {},
-    ...[...row.cells].filter((cell) => !cell.matches(".k-none")).map((cell) => {
-      const label = cell.getAttribute("data-k-label");
-      return el("div", label ? { "data-k-label": label } : {}, ...cell.childNodes);
-    }))));
+  return [...table.tBodies].flatMap(({ rows: [group, ...rows] }) => [
+    el("p", { class: "k-group" }, ...group.cells[0].childNodes),
+    el("ul", { class: "k-cell__rows" }, ...rows.map((row) => el("li", {}, ...[...row.cells].map((cell) => el("div", {}, ...cell.childNodes))))),
+  ]);
 }
 
 /** What stands in one cell: the marked parts of the page, its ids and links made right for this one. */
 function cell({ record, url }, name, prefix) {
   let parts = [...record.querySelectorAll(`[data-k-cell="${name}"]`)].map((part) => document.importNode(part, true));
   if (parts[0]?.matches("div:has(> dt)")) parts = [el("dl", { class: "k-cell__facts" }, ...parts)];
-  if (parts[0]?.matches("table")) parts = parts.map(items);
+  if (parts[0]?.matches("table")) parts = parts.flatMap(items);
   for (const part of parts) {
     // the signs of the places belong to the map of the page
     for (const sign of part.querySelectorAll("h3 > .k-shape")) {
@@ -58,8 +57,7 @@ function cell({ record, url }, name, prefix) {
 }
 
 function head({ id, record, url }, lang, label, remove) {
-  const { kName: name, kNameLang: own } = record.dataset;
-  const facts = [...record.querySelectorAll(".k-kicker span")].map((span) => span.textContent).join(" · ");
+  const { kName: name, kNameLang: own, kFacts: facts } = record.dataset;
   const button = el("button", { type: "button", class: "k-button k-button--plain", "aria-label": `${label}: ${name}` }, label);
   button.addEventListener("click", () => remove(id));
   return el("th", { scope: "col" }, el("a", { href: url.href, lang: own === lang ? null : own }, name),
