@@ -5,6 +5,7 @@ language and address.
 """
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, InclusionLevel
 
 from kalaka.build.loading import load_and_check
-from kalaka.engines.frame import Chrome, filling
+from kalaka.engines.contract import tidy
+from kalaka.engines.frame import filling
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.pages import route_at
@@ -62,7 +64,7 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
     if own := _page(page.file.src_uri):
         values = filling(_kb(), own)
         named = {name: values[name] for name in ("title", "description", "head", "switch")}
-        context["k"] = Chrome(context["k"].settings, context["k"].existing, own.lang, section=own.section, **named)
+        context["k"] = replace(context["k"], section=own.section, depth=own.path.count("/"), **named)
     return context
 
 
@@ -70,5 +72,5 @@ def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
 def on_post_page(output: str, page: Any, config: Any) -> str:
     if _page(page.file.src_uri):
         (COPY / "same").mkdir(exist_ok=True)
-        (COPY / "same" / page.file.src_uri.replace(".md", ".html")).write_text(output, "utf-8")
+        (COPY / "same" / page.file.src_uri.replace(".md", ".html")).write_text(tidy(output), "utf-8")
     return output

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kalaka.engines.contract import tidy
 from kalaka.engines.frame import Frame
 from kalaka.i18n.languages import LANGS
 from kalaka.model.addresses import url
@@ -36,7 +37,7 @@ def test_a_filled_frame_is_the_page_that_the_engine_would_have_drawn(tmp_path: P
     assert done.returncode == 0, done.stdout + done.stderr
     for number, (lang, path) in enumerate(wanted):
         ordinary = (root / f"same/same-{number}.html").read_text("utf-8")
-        assert (root / "site" / url(lang, path) / "index.html").read_text("utf-8") == ordinary, path
+        assert tidy((root / "site" / url(lang, path) / "index.html").read_text("utf-8")) == ordinary, path
 
 
 def test_a_frame_never_looks_at_what_it_is_given() -> None:
@@ -134,12 +135,40 @@ def test_a_cut_off_exchange_is_undone(tmp_path: Path) -> None:
     shutil.rmtree(root / "site")
 
 
-def test_the_theme_still_has_what_we_build_on() -> None:
-    import material
+OWN_BLOCKS = {
+    "htmltitle": "<title>{{ k.title }} | mark</title>",
+    "site_meta": '{{ super() }}<meta name="mark" content="x">',
+    "styles": '{{ super() }}<link rel="stylesheet" href="{{ "assets/own.css" | url }}" title="mark">',
+    "extrahead": '<meta name="mark" content="x">',
+    "header": "<p>mark</p>{{ super() }}",
+    "page": "<p>mark</p>{{ super() }}",
+    "content": "<p>mark</p>{{ super() }}",
+    "footer": "{{ super() }}<p>mark</p>",
+    "scripts": '{{ super() }}<script src="{{ "assets/mark.js" | url }}"></script>',
+}
 
-    base = (Path(material.__file__).parent / "templates/base.html").read_text("utf-8")
-    for block in ("site_meta", "htmltitle", "extrahead", "header", "tabs", "site_nav", "container", "footer", "config"):
-        assert f"{{% block {block} %}}" in base, block
-    for part in ("javascripts/base.html", "javascripts/content.html"):
-        assert f'include "partials/{part}"' in base
-        assert (FOLDER / "partials" / part).read_text("utf-8") == ""
+
+@pytest.mark.parametrize("document", ["frame.html", "base.html"])
+def test_a_site_replaces_the_blocks_that_the_frame_names(document: str, tmp_path: Path) -> None:
+    named = set(re.findall(r"^    ([a-z_]+)  +\S", (FOLDER / "frame.html").read_text("utf-8"), re.M))
+    assert named == set(OWN_BLOCKS)
+    root = copy_root(tmp_path)
+    blocks = "".join(f"{{% block {name} %}}{text}{{% endblock %}}" for name, text in OWN_BLOCKS.items())
+    (root / "overrides/main.html").write_text(f'{{% extends "{document}" %}}{blocks}', "utf-8")
+    (root / "overrides/assets").mkdir(exist_ok=True)
+    for name in ("own.css", "mark.js", "more.css", "more.js"):
+        (root / "overrides/assets" / name).write_text("", "utf-8")
+    with (root / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write("\nextra_css: [assets/more.css]\nextra_javascript: [assets/more.js]\n")
+    page = (built(root) / "ro/places/index.html").read_text("utf-8")
+    assert page.count("mark") == len(OWN_BLOCKS)
+    assert '<link rel="stylesheet" href="../../assets/more.css">' in page
+    assert '<script src="../../assets/more.js" defer></script>' in page
+    assert page.index("own.css") < page.index("more.css") < page.index("</head>")
+
+
+def test_nothing_of_the_engines_theme_is_in_a_page(site: Path) -> None:
+    for file in site.rglob("*.html"):
+        text = file.read_text("utf-8")
+        assert not re.search(r"\bmd-|data-md-|__drawer|__search", text), file
+        assert not re.search(r"[ \t]$", text, re.M), file

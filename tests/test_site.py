@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+from kalaka.model.addresses import url
 from kalaka.model.documents import Guide
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
 from kalaka.queries import related
@@ -134,6 +135,10 @@ def test_parts_in_the_other_language_say_so(site: Path) -> None:
     assert re.search(r'<h1><span lang="hu">Patakvölgyi Egyesület</span></h1>', romanian)
     hungarian = (site / "organisations/sample-authority/index.html").read_text("utf-8")
     assert re.search(r'<h1><span lang="ro">Autoritatea de Probă</span></h1>', hungarian)
+    for address, own in SINGLE.items():
+        if address.startswith("guides/"):
+            fallback = (site / url("hu" if own == "ro" else "ro", address) / "index.html").read_text("utf-8")
+            assert f'</summary><ol lang="{own}">' in fallback
 
 
 def test_one_404_in_both_languages(site: Path) -> None:

@@ -122,7 +122,7 @@ def test_two_and_three_are_chosen_removed_and_brought_back(page: Page, served: S
     words, titles = messages(lang), TITLES[lang]
     base = served.url + _prefix(lang)
     page.goto(f"{base}projects/{ONE}/")
-    page.get_by_role("link", name=words("act.compare"), exact=True).click()
+    page.get_by_role("main").get_by_role("link", name=words("act.compare"), exact=True).click()
     status = page.get_by_role("status").filter(visible=True).first
     expect(status).to_have_text(words("compare.one"))
     assert page.url == f"{base}compare/{_query(ONE)}"

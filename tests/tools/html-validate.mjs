@@ -6,7 +6,4 @@ export default {
     "html-validate:a11y",
     "html-validate:prettier", // switches off how quotes, the doctype and void elements are written
   ],
-  rules: {
-    "no-trailing-whitespace": "off", // templates leave blanks at the ends of lines; they weigh nothing gzipped
-  },
 };

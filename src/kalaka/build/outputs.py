@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from kalaka.build.fingerprints import digest, file_digest
+from kalaka.build.fingerprints import code_version, digest, file_digest
 from kalaka.build.page_keys import PageKeys
 from kalaka.build.rendering import Address
 from kalaka.content.sources import SourcesChanged, content_digest
@@ -21,6 +21,7 @@ from kalaka.pages.page import frame_of
 from kalaka.pages.project import moved_pages
 from kalaka.search.facet_index import facet_files
 from kalaka.theme import ASSETS, assets
+from kalaka.theme.share import pictures
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,11 @@ class MadeFile:
 
     name: str
     key: str
-    make: Callable[[], str]
+    make: Callable[[], str | bytes]
 
     def content(self, root: Path) -> bytes:
-        return self.make().encode()
+        made = self.make()
+        return made.encode() if isinstance(made, str) else made
 
 
 class Plan:
@@ -83,7 +85,14 @@ class Plan:
     @cached_property
     def files(self) -> tuple[CopiedFile | MadeFile, ...]:
         """Every file that is neither a page nor made by exports or search."""
-        return (*self._copied(), *self._made())
+        copied = tuple(self._copied())
+        given = {file.name for file in copied}
+        return (*copied, *self._made(), *(picture for picture in self._pictures() if picture.name not in given))
+
+    def _pictures(self) -> Iterator[MadeFile]:
+        """What is shown beside addresses elsewhere; a site may have pictures of its own in their place."""
+        for name, shown, draw in pictures(self.kb.settings):
+            yield MadeFile(name, digest(code_version(), shown).hex(), draw)
 
     def _copied(self) -> Iterator[CopiedFile]:
         """Files of the theme, of the site's own theme folder, of its texts, and those published as they are."""

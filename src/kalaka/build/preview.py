@@ -42,6 +42,8 @@ from kalaka.pages.project import moved_pages
 from kalaka.problems.problem import errors
 from kalaka.search.facet_index import facet_files
 from kalaka.theme import ASSETS, assets
+from kalaka.theme.share import FOLDER as SHARE
+from kalaka.theme.share import pictures
 
 _PATIENCE = 20.0
 """Seconds that a page waits for a newer state before it asks again."""
@@ -200,6 +202,10 @@ class Preview:
             return self._page(self._lost_page)
         if path == "sitemap.xml":
             return Response(HTTPStatus.OK, path, sitemap(kb, _addresses(kb)).encode())
+        if path.startswith(SHARE):
+            for name, _, draw in pictures(kb.settings):
+                if name == path:
+                    return Response(HTTPStatus.OK, path, draw())
         page = path.removesuffix("index.html") if path.endswith("/index.html") or path == "index.html" else path
         if page.endswith("/") or not page:
             html = self._html(kb, _address(page))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from kalaka.content.sources import is_ignored, walk
 from kalaka.i18n.languages import Lang
 from kalaka.model.knowledge_base import SECTIONS, SINGLES
-from kalaka.model.settings import FOOTER, Settings, SiteOptions
+from kalaka.model.settings import FOOTER, SUBPAGES, Settings, SiteOptions
 from kalaka.problems.problem import Problem, problem
 
 _PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".avif", ".pdf"}
@@ -76,7 +77,8 @@ def existing_pages(root: Path, settings: Settings) -> frozenset[str]:
 
     It looks at names of files only, since the engine draws frames while the files are read.
     """
-    names = {*FOOTER, *settings.options.menu, *SiteOptions().menu} - {*settings.options.without}
+    linked = (*FOOTER.values(), *SUBPAGES.values(), settings.options.menu, SiteOptions().menu)
+    names = {*chain.from_iterable(linked)} - {*settings.options.without}
     return frozenset(name for name in names if _has_content(root, settings, name))
 
 

@@ -139,6 +139,6 @@ def _add_class(fragment: Fragment, tag: Tag, name: str) -> None:
 
 def _scroll(fragment: Fragment, table: _Table, name: str) -> None:
     """Put a table into a focusable region that scrolls."""
-    region = {"class": "k-scroll", "tabindex": "0", "role": "region", "aria-label": name}
-    fragment.pieces[table.start.at] = written("div", region) + fragment.pieces[table.start.at]
-    fragment.pieces[table.end.at] += "</div>"
+    region = {"class": "k-scroll", "tabindex": "0", "aria-label": name}
+    fragment.pieces[table.start.at] = written("section", region) + fragment.pieces[table.start.at]
+    fragment.pieces[table.end.at] += "</section>"

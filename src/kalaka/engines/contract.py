@@ -28,6 +28,11 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|@@|#")
 _FRAME = re.compile(r"@frame/([a-z-]+)-([0-4])\.md")
 
 
+def tidy(html: str) -> str:
+    """HTML without white space at the ends of lines, and without the empty lines that tags of Jinja leave."""
+    return re.sub(r"[ \t]*\n(?:[ \t]*\n)*", "\n", html).strip() + "\n"
+
+
 class NotMade(Exception):
     """A site that could not be made; the text says why, in the editor's language."""
 
@@ -103,7 +108,8 @@ class FrameRun:
     def chrome(self, source: str, lang: Lang) -> Chrome:
         """Values for the templates of a frame."""
         match = _FRAME.fullmatch(source)
-        return frame_chrome(self.settings, self.existing, lang, match[1] if match else "")
+        section, depth = (match[1], int(match[2])) if match else ("", 0)
+        return frame_chrome(self.settings, self.existing, lang, section, depth)
 
     def lost_chrome(self, lang: Lang) -> Chrome:
         """Values for the template of the 404 page, which is in both languages and not indexed."""
@@ -117,9 +123,14 @@ class FrameRun:
             head='<meta name="robots" content="noindex">',
             switch=self.settings.base_path + url(other(lang), ""),
             section="lost",
+            depth=1,
         )
 
     def keep(self, source: str, lang: Lang, html: str) -> None:
         """Store a rendered frame; other pages are ignored."""
         if match := _FRAME.fullmatch(source):
-            self.pages[lang, f"{match[1]}-{match[2]}"] = html
+            self.pages[lang, f"{match[1]}-{match[2]}"] = tidy(html)
+
+    def keep_lost(self, html: str) -> None:
+        """Store the rendered 404 page."""
+        self.lost = tidy(html)

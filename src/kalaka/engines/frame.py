@@ -5,9 +5,11 @@ It is split at the sentinels once; filled-in text is not searched again, so no t
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html import escape
+from types import MappingProxyType
+from typing import NamedTuple
 
 from kalaka.exports.data_page import PATH as DATA
 from kalaka.exports.feeds import discovery
@@ -16,13 +18,33 @@ from kalaka.exports.schema_org_entities import About
 from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.model.addresses import relative, url
 from kalaka.model.knowledge_base import KnowledgeBase
-from kalaka.model.settings import FOOTER, Settings
+from kalaka.model.settings import FOOTER, SUBPAGES, Settings
 from kalaka.pages.page import Page, head
+from kalaka.theme.share import SIZE, picture_at, word_of
 
 HOLES = ("title", "description", "head", "switch", "body")
 PLACES: Mapping[str, str] = {hole: f"{{{{ k.{hole} }}}}" for hole in HOLES[:4]} | {"body": "{{ page.content }}"}
 """What stands in templates where pages differ."""
 _SENTINEL = re.compile("@@k-(" + "|".join(HOLES) + ")@@")
+
+
+_TITLE = 70
+"""Characters of a title that are shown elsewhere."""
+_LOCALES: Mapping[Lang, str] = {"hu": "hu_HU", "ro": "ro_RO"}
+"""Languages as Open Graph names them."""
+_MENU_LABELS = {"data": "nav.all_data"}
+_LINE_LABELS = {"projects": "home.all_projects"}
+"""Messages, other than `nav.<page>`, for the entries of the menu and for those of the line below it."""
+
+
+class Link(NamedTuple):
+    """A link of the frame. `current` is its `aria-current`: `page`, `true` for a page above, or nothing."""
+
+    address: str
+    label: str
+    current: str = ""
+    below: tuple["Link", ...] = ()
+    """Further pages of its section."""
 
 
 def _html(text: str) -> str:
@@ -42,6 +64,8 @@ class Chrome:
     head: str
     switch: str
     section: str
+    depth: int
+    """How many segments the address has below its language."""
 
     def words(self, key: str) -> str:
         """A message of the language."""
@@ -80,27 +104,86 @@ class Chrome:
         return f"{self.words(f'licence.{self.settings.licence.key}.footer')} {self.words('footer.small')}"
 
     @property
-    def menu(self) -> tuple[tuple[str, str, bool], ...]:
-        """Address, label and whether it is the current section, for each entry of the menu."""
-        names = self.settings.options.menu
-        return tuple((*link, name == self.section) for name in names for link in self._links(name))
+    def menu(self) -> tuple[Link, ...]:
+        """The entries of the menu, each with the further pages of its section."""
+        section_of = self.settings.section_of
+        own = section_of(self.section)
+        return tuple(
+            link._replace(
+                current=link.current or ("true" if name == own else ""),
+                below=self._links(*(page for page in SUBPAGES.get(name, ()) if page != name == section_of(page))),
+            )
+            for name in self.settings.options.menu
+            for link in self._links(name, labels=_MENU_LABELS)
+        )
 
     @property
-    def footer(self) -> tuple[tuple[str, str], ...]:
-        """Address and label of each page that the footer leads to."""
-        return self._links(*FOOTER)
-
-    def _links(self, *names: str) -> tuple[tuple[str, str], ...]:
-        """Address and label of those pages that exist."""
-        return tuple((url(self.lang, f"{name}/"), self.words(f"nav.{name}")) for name in names if name in self.existing)
+    def line(self) -> tuple[Link, ...]:
+        """The pages of the section that the page belongs to, where there are several."""
+        section, menu = self.settings.section_of(self.section), self.settings.options.menu
+        names = (name for name in SUBPAGES.get(section, ()) if name == section or name not in menu)
+        links = self._links(*names, labels=_LINE_LABELS)
+        return links if len(links) > 1 else ()
 
     @property
-    def lost(self) -> Iterator[tuple[Lang, Callable[[str], str], tuple[tuple[str, str], ...]]]:
-        """For the 404 page: each language, its words, and address and label of the pages to go on with."""
-        for lang in LANGS:
-            chrome = replace(self, lang=lang)
-            home = (url(lang, ""), chrome.words("nav.home"))
-            yield lang, chrome.words, (home, *chrome._links("projects", "guides", "places", "glossary"))
+    def line_label(self) -> str:
+        """The name of the section that the page belongs to."""
+        section = self.settings.section_of(self.section)
+        return self.words(_MENU_LABELS.get(section, f"nav.{section}"))
+
+    @property
+    def footer(self) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+        """Heading and links of each group of the footer, with those pages that exist, and the address to write to."""
+        groups = {name: self._links(*pages) for name, pages in FOOTER.items()}
+        if self.contact:
+            groups["about"] += (Link(self.contact, self.words("nav.contact")),)
+        return tuple((self.words(f"footer.{name}"), links) for name, links in groups.items() if links)
+
+    @property
+    def picture(self) -> str:
+        """Address of the picture that is shown beside the address of the page elsewhere."""
+        return _html(self.settings.site_url + picture_at(self.lang, self.section))
+
+    @property
+    def picture_size(self) -> tuple[int, int]:
+        return SIZE
+
+    @property
+    def picture_text(self) -> str:
+        """What stands in the picture."""
+        names = ", ".join(filter(None, (self.settings.names[self.lang], self.settings.other_name(self.lang))))
+        return _html(" – ".join(filter(None, (names, word_of(self.settings, self.lang, self.section)))))
+
+    @property
+    def locale(self) -> str:
+        return _LOCALES[self.lang]
+
+    def _links(self, *names: str, labels: Mapping[str, str] = MappingProxyType({})) -> tuple[Link, ...]:
+        """Links to those pages that exist; `labels` are their messages where these are not `nav.<page>`."""
+        return tuple(
+            Link(url(self.lang, f"{name}/"), self.words(labels.get(name, f"nav.{name}")), self._current(name))
+            for name in names
+            if name in self.existing
+        )
+
+    def _current(self, name: str) -> str:
+        if name != self.section:
+            return ""
+        return "page" if self.depth == 1 else "true"
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether this is the 404 page, which speaks both languages."""
+        return self.section == "lost"
+
+    @property
+    def lost(self) -> Iterator["Chrome"]:
+        """For the 404 page: the values of each language."""
+        return (replace(self, lang=lang) for lang in LANGS)
+
+    def home(self, lang: Lang) -> str:
+        """The address of the home page of a language, for the engine's `url` filter."""
+        return url(lang, "")
 
     def address(self, path: str) -> str:
         """An address of this language, for the engine's `url` filter."""
@@ -108,16 +191,35 @@ class Chrome:
 
 
 def page_title(settings: Settings, lang: Lang, title: str) -> str:
-    return f"{title} – {settings.names[lang]}"
+    """The title as tabs and results of searches show it: with the name of the site, where both have room there."""
+    full = f"{title} – {settings.names[lang]}"
+    if len(full) <= _TITLE:
+        return full
+    return title if len(title) <= _TITLE else title[:_TITLE].rpartition(" ")[0].rstrip(" ,;:–") + "…"
+
+
+def _share(kb: KnowledgeBase, page: Page) -> str:
+    """What Open Graph says of the page; the picture and the site stand in the frame."""
+    is_real = page.lang in page.real
+    original = page.lang if is_real else page.real[0]
+    properties = [
+        ("title", page.title),
+        ("description", page.description),
+        ("type", "article" if page.path else "website"),
+        ("url", kb.settings.site_url + url(original, page.path)),
+        *(("locale:alternate", _LOCALES[lang]) for lang in page.real if is_real and lang != page.lang),
+    ]
+    return "\n".join(f'<meta property="og:{name}" content="{escape(text)}">' for name, text in properties if text)
 
 
 def _full_head(kb: KnowledgeBase, page: Page) -> str:
-    """Canonical address, alternates, and the data of schema.org; feeds on the home page and that of the data."""
+    """Addresses, Open Graph, the data of schema.org; feeds on the home page and that of the open data."""
     about = About(page.lang, page.path, page.title, page.description, page.real, page.crumbs)
     links = head(kb.settings.site_url, page.lang, page.path, page.real, page.neighbours)
+    share = _share(kb, page)
     feeds = discovery(kb, about.lang, about.path) if about.path in ("", DATA) else ""
     data = script(json_ld(kb, about, thing_at(kb, about.path)))
-    return "\n".join(filter(None, (links, feeds, data)))
+    return "\n".join(filter(None, (links, share, feeds, data)))
 
 
 def filling(kb: KnowledgeBase, page: Page) -> Mapping[str, str]:
@@ -133,10 +235,10 @@ def filling(kb: KnowledgeBase, page: Page) -> Mapping[str, str]:
     }
 
 
-def frame_chrome(settings: Settings, existing: frozenset[str], lang: Lang, section: str) -> Chrome:
+def frame_chrome(settings: Settings, existing: frozenset[str], lang: Lang, section: str, depth: int) -> Chrome:
     """Values for a frame: sentinels instead of the texts of a page."""
     title, description, links, switch = (f"@@k-{name}@@" for name in HOLES[:4])
-    return Chrome(settings, existing, lang, title, description, links, switch, section)
+    return Chrome(settings, existing, lang, title, description, links, switch, section, depth)
 
 
 class Frame:

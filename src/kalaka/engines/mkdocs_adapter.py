@@ -165,7 +165,7 @@ class Adapter:
     def on_post_template(self, output_content: str, template_name: str, config: MkDocsConfig) -> str:
         """Store the 404 page of the first language; the engine writes neither it nor a sitemap."""
         if template_name == "404.html" and not self._is_second(config):
-            self.run.lost = output_content
+            self.run.keep_lost(output_content)
         return ""
 
     @event_priority(100)

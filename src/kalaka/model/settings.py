@@ -43,11 +43,24 @@ LICENCES: Mapping[Licence, LicenceFacts] = {
     "CC0-1.0": LicenceFacts("cc0", "CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/", "CC0"),
 }
 """Licences by SPDX id."""
-FOOTER = (
-    "about", "themes", "organisations", "counties", "programmes", "target-groups", "timeline", "numbers", "missing",
-    "data", "contribute", "accessibility", "imprint", "privacy",
-)  # fmt: skip
-"""Pages that the footer leads to, where they exist."""
+SUBPAGES: Mapping[str, tuple[str, ...]] = {
+    "projects": (
+        "projects", "timeline", "numbers", "themes", "programmes", "organisations", "target-groups", "compare",
+        "missing",
+    ),
+    "places": ("places", "counties"),
+    "data": ("data", "numbers", "missing"),
+    "about": ("about", "contribute", "accessibility", "imprint", "privacy"),
+}  # fmt: skip
+"""Sections of several pages, as the line below the header leads to them. A page belongs to the first section that names
+it; the others only lead to it."""
+FOOTER: Mapping[str, tuple[str, ...]] = {
+    "browse": ("themes", "target-groups", "counties", "programmes", "organisations"),
+    "data": ("timeline", "numbers", "compare", "missing", "data"),
+    "about": ("about", "contribute"),
+    "legal": ("accessibility", "imprint", "privacy"),
+}
+"""Pages that the footer leads to, where they exist, in groups."""
 
 
 def site_address(text: str) -> str | None:
@@ -87,7 +100,7 @@ class SiteOptions(Value):
     contact: Annotated[str, BeforeValidator(_contact)] | None = None
     licence: Licence = "CC-BY-4.0"
     country: Country = "HU"
-    menu: tuple[MenuEntry, ...] = ("projects", "guides", "trainings", "places", "glossary", "about")
+    menu: tuple[MenuEntry, ...] = ("projects", "guides", "trainings", "places", "glossary", "data", "about")
     without: tuple[OptionalPage, ...] = ()
 
 
@@ -163,6 +176,12 @@ class Settings:
     def record_file(self, name: str) -> str:
         """The path from the root of a record."""
         return f"{self.docs_dir}/projects/{name}.yml"
+
+    def section_of(self, page: str) -> str:
+        """The entry of the menu that a page belongs to: its own, or that of a section whose line names it."""
+        menu = self.options.menu
+        sections = [name for name, pages in SUBPAGES.items() if page in pages]
+        return next((name for name in (page, *sections) if name in menu), (*sections, page)[0])
 
     def edit_address(self, file: str) -> str:
         """Where a file can be edited; empty when nothing is known of a repository, or of this part of it."""

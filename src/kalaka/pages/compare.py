@@ -53,7 +53,7 @@ def chooser(kb: KnowledgeBase, lang: Lang) -> Page:
     latest_note = view.words("compare.pairs_latest", shown=view.number(LISTED), all=view.number(len(all_pairs)))
     note = latest_note if len(all_pairs) > LISTED else ""
     body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, note=note)
-    return Page(lang, PATH, "projects", title, lead, body, LANGS, crumbs=tuple(view.crumbs))
+    return Page(lang, PATH, "compare", title, lead, body, LANGS, crumbs=tuple(view.crumbs))
 
 
 def pair_page(kb: KnowledgeBase, pair: Pair, lang: Lang) -> Page:
@@ -65,7 +65,7 @@ def pair_page(kb: KnowledgeBase, pair: Pair, lang: Lang) -> Page:
     columns = [_column(kb, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
     body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ids=pair)
     description, real = f"{title}. {lead}", real_of_pair(kb, pair)
-    return Page(lang, view.path, "projects", title, description, body, real, crumbs=tuple(view.crumbs))
+    return Page(lang, view.path, "compare", title, description, body, real, crumbs=tuple(view.crumbs))
 
 
 def real_of_pair(kb: KnowledgeBase, pair: Pair) -> tuple[Lang, ...]:

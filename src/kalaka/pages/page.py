@@ -9,26 +9,26 @@ from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import alternates, relative, url
 
 OTHER = "other"
+_ENTRIES = ("counties", "organisations", "programmes", "themes", "target-groups")
 FRAMED: Mapping[str, tuple[int, ...]] = {
     "home": (0,),
-    "about": (1,),
-    "glossary": (1, 2),
     "search": (1, 2),
     "projects": (1, 2, 3, 4),
-    "guides": (1, 2, 3),
-    "trainings": (1, 2, 3),
-    "places": (1, 2, 3),
+    **dict.fromkeys(("guides", "trainings", "places", *_ENTRIES, "missing"), (1, 2, 3)),
+    **dict.fromkeys(("glossary", "compare", "contribute"), (1, 2)),
+    **dict.fromkeys(("timeline", "numbers", "data", "about", "accessibility", "imprint", "privacy"), (1,)),
     OTHER: (1, 2, 3),
 }
-"""Frames to be made: section to depths of its addresses (number of slashes). The sections are those of the menu, the
-home and the search page, which have no search field in their header, and `OTHER` for all the rest."""
+"""Frames to be made: section to depths of its addresses (number of slashes). The sections are those that the menu and
+its lines of pages lead to, the home and the search page, and `OTHER` for all the rest."""
 LOST: tuple[Lang, str] = ("hu", "lost")
 """Key, among the frames, of the page for addresses that do not exist (HTTP 404); it has no holes."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of one language. `path` is the address below the language; `section` the active part of the menu.
+    """One page of one language. `path` is the address below the language; `section` the page that is current in
+    the menu or in the line below it.
 
     `body` is HTML; `title` and `description` are plain text. `real` names the languages in which the page truly exists:
     a fallback in the other language is not one of them. `neighbours` are the parts of a long list before and after it,
@@ -65,9 +65,8 @@ def frame_of(section: str, path: str) -> str:
 
 
 def frame_at(path: str) -> str:
-    """The name of the frame of the generated page at an address; comparisons belong to the projects."""
-    section = path.partition("/")[0]
-    return frame_of("projects" if section == "compare" else section, path)
+    """The name of the frame of the generated page at an address."""
+    return frame_of(path.partition("/")[0], path)
 
 
 def head(

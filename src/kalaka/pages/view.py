@@ -97,7 +97,7 @@ class View:
     def breadcrumbs(self, parents: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """The breadcrumbs from the home page through the parents of this page; `crumbs` keeps them as plain text."""
         steps = [("", self.words("nav.home")), *parents]
-        self.crumbs = [(path, title.unescape() if isinstance(title, Markup) else title) for path, title in steps]
+        self.crumbs = [(path, title.striptags() if isinstance(title, Markup) else title) for path, title in steps]
         return steps
 
     def href(self, path: str, lang: Lang | None = None) -> str:

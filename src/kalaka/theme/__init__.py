@@ -1,7 +1,9 @@
-"""What a reader's browser gets: templates of the frame around pages, styles, scripts, fonts, icon.
+"""What a reader's browser gets: templates of the frame around pages, styles, scripts, fonts, icons, share pictures.
 
-A site replaces any of these files by one of the same path in its `custom_dir`. `frame.html` is the frame that a site's
-own `main.html` may extend; `404.html` is the page for addresses that do not exist.
+A site replaces any of these files by one of the same path in its `custom_dir`. `frame.html` is the HTML document that a
+site's own `main.html` extends, and names the blocks that it may replace; `404.html` is the page for addresses that do
+not exist. Of the theme that the settings name (Material) nothing is in a page: the engine needs it for its settings,
+such as the favicon and the 404 page.
 """
 
 from collections.abc import Mapping

@@ -129,6 +129,7 @@ def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str, name: str) ->
     nearest = dict.fromkeys(range(len(chart.spots)), 2 * reach)
     for first, second, distance in near(chart.spots, 2 * reach):
         nearest[first], nearest[second] = min(nearest[first], distance), min(nearest[second], distance)
+    names = _words(view, chart).names
     titles, order = [said(view, spot) for spot in chart.spots], list(REACH)
     for index in sorted(nearest, key=lambda i: (order.index(chart.spots[i].mark), sort_key(titles[i], view.lang))):
         spot = chart.spots[index]
@@ -140,6 +141,8 @@ def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str, name: str) ->
         for style, lettered in drawing.letterings.items():
             if label := lettered.names.get(index):
                 out.append(_name(view, spot, label, f" k-map__{style}" if style else ""))
+            elif index in names:
+                out.append(_tip(spot, names[index][0], canvas, f" k-map__{style}" if style else ""))
         out.append("</g></a>")
     return "".join(out) + "</svg>"
 
@@ -181,6 +184,14 @@ def _name(view: View, spot: Spot, label: Label, style: str) -> str:
     for text, y in more:
         out.append(f'<tspan class="k-map__b" x="{label.x:g}" y="{y:g}" lang="{view.other}">{escape(text)}</tspan>')
     return "".join(out) + "</text>"
+
+
+def _tip(spot: Spot, name: str, canvas: Canvas, style: str) -> str:
+    """The name of a mark for which there is no room: it is shown while the mark is pointed at or has the focus."""
+    side = "start" if spot.x < canvas.width / 4 else "end" if spot.x > canvas.width * 3 / 4 else "middle"
+    y = spot.y - 14 if spot.y > 40 else spot.y + 28
+    css_class = f"k-map__t k-map__a k-map__tip{style}"
+    return f'<text class="{css_class}" x="{spot.x:g}" y="{y:g}" text-anchor="{side}">{escape(name)}</text>'
 
 
 def _anchor(label: Label) -> str:

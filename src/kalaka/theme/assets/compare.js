@@ -140,12 +140,17 @@ export async function run(base, lang) {
     tell: (none) => { status.textContent = none ? say.none : said; },
   });
   addEventListener("popstate", show);
+  place.setAttribute("aria-busy", String(chosen().length > 0));
   await show();
+  place.setAttribute("aria-busy", "false");
 }
 
 /** The field that offers projects while somebody types; returns its input. */
 function choosing(form, base, lang, say, { taken, add, exists, tell }) {
-  const input = form.querySelector("input"), list = form.querySelector("[role=listbox]");
+  const input = form.querySelector("input"), list = form.querySelector(".k-options");
+  const roles = new Map([[input, { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" }],
+    [list, { role: "listbox", "aria-label": list.dataset.kOptions }]]);
+  for (const [element, values] of roles) for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
   let search, filters, turn = 0, at = -1;
 
   const release = () => {

@@ -1,4 +1,4 @@
-// What a reader sees of the search: the results page, and the dialog that Ctrl+K or / opens on any page.
+// What a reader sees of the search: the results page, and the dialog that Ctrl+K opens on any page.
 import { el, speaker } from "./elements.js";
 import { Search, fold, words } from "./search-core.js";
 
@@ -55,20 +55,20 @@ function listing(base, items, query, lang, say) {
 export async function runPage(base, lang) {
   const place = document.querySelector("[data-k-results]");
   const form = document.querySelector("[data-k-search-form]");
-  const { say, filters } = await speech(base, lang);
   const browse = document.querySelector(".k-browse");
+  browse.hidden = new URL(location.href).searchParams.has("q");
+  place.setAttribute("aria-busy", browse.hidden);
+  const { say, filters } = await speech(base, lang);
   const search = new Search(base, lang);
-  const row = el("div", { class: "k-filters" });
-  for (const [name, values] of Object.entries(filters)) {
+  for (const select of form.querySelectorAll("select")) {
+    const name = select.id.slice("k-f-".length);
     const label = (value) => (name === "kind" ? say(`kind.${value}`) : value);
-    const select = el("select", { name, id: `k-f-${name}` }, el("option", { value: "" }, say(`any.${name}`)),
-      ...Object.keys(values).map((value) => el("option", { value }, label(value))));
+    select.append(...Object.keys(filters[name] ?? {}).map((value) => el("option", { value }, label(value))));
+    select.disabled = select.options.length === 1;
+    select.name = name;
     select.addEventListener("change", () => form.requestSubmit());
-    row.append(el("div", {}, el("label", { for: `k-f-${name}` }, say(`filter.${name}`)), select));
   }
-  form.append(row);
-  const status = el("p", { role: "status", class: "k-status" });
-  place.before(status);
+  const status = document.querySelector(".k-status");
   let turn = 0;
 
   async function show() {

@@ -11,13 +11,22 @@ for (const link of document.querySelectorAll("[data-k-switch]")) {
 }
 
 const search = () => import(new URL("assets/search.js", root));
-const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
 
 addEventListener("keydown", (event) => {
-  const wanted = (event.key === "k" && (event.ctrlKey || event.metaKey)) || (event.key === "/" && !typing(event.target));
-  if (!wanted || event.altKey || document.querySelector("dialog[open]")) return;
+  const wanted = event.key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  if (!wanted || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   search().then((s) => s.openDialog(root, lang));
+});
+
+const line = document.querySelector(".k-line-nav ul");
+if (line) line.scrollLeft = line.querySelector("[aria-current]").offsetLeft - line.offsetLeft - line.clientWidth / 4;
+
+const menu = document.querySelector(".k-menu");
+menu?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !menu.open) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 if (document.querySelector("[data-k-results]")) search().then((s) => s.runPage(root, lang));
 if (document.querySelector("[data-k-projects]")) import(new URL("assets/browse.js", root)).then((b) => b.run(lang));
