@@ -3,6 +3,7 @@
 The promises are data files beside this module:
 
     facts/<record>.yml         lines that stand on a page, as `tests/reading.py` reads them, with their sources
+    corrected.yml              what was wrong on a page once: what it must say, and not say
     names.yml                  names and codes by which a record must be known
     places.csv, counties.csv   names, county and official codes
     queries/queries_<lang>.yml what readers type, and the pages that answer it
@@ -44,6 +45,7 @@ COUNTRIES: dict[str, dict[Lang, str]] = {
     "RO": {"hu": "Románia", "ro": "România"},
     "HU": {"hu": "Magyarország", "ro": "Ungaria"},
 }
+_MARK = re.compile(r" \[\d+[a-z]*\]")
 _TOTAL = {"hu": "Összesen", "ro": "Total"}
 
 
@@ -57,6 +59,7 @@ def _yaml(name: str) -> Any:
 
 
 FACTS = {file.stem: _yaml(f"facts/{file.name}") for file in sorted((PROMISES / "facts").glob("*.yml"))}
+CORRECTED: dict[str, dict[str, Any]] = _yaml("corrected.yml") or {}
 NAMES: dict[str, list[str]] = _yaml("names.yml") or {}
 PLACES = _table("places.csv")
 COUNTIES = _table("counties.csv")
@@ -113,6 +116,23 @@ def test_fact(content_site: Path, content: KnowledgeBase, lang: Lang, pages: tup
             pytest.fail(f"not on {lang} {pages[0]}:\n  {expected}\nnearest:\n  {near[0] if near else '–'}")
 
 
+def _corrected() -> Iterator[Any]:
+    for mistake, case in CORRECTED.items():
+        pages = [case["page"]] if isinstance(case["page"], str) else case["page"]
+        for lang in LANGS:
+            if case[lang]:
+                yield pytest.param(lang, pages, case[lang], id=f"{mistake} ({lang})")
+
+
+@pytest.mark.parametrize(("lang", "pages", "case"), list(_corrected()))
+def test_corrected(content_site: Path, lang: Lang, pages: list[str], case: dict[str, list[str]]) -> None:
+    """Each of the pages says what is right, in the midst of any line, and nowhere what was wrong."""
+    for path in pages:
+        text = _MARK.sub("", _page(content_site, lang, path, f"corrected.yml, {case}").text)
+        assert [words for words in case.get("says", ()) if words not in text] == [], path
+        assert [words for words in case.get("not", ()) if words in text] == [], path
+
+
 @pytest.mark.parametrize("project", NAMES)
 def test_known_by(content_site: Path, content: KnowledgeBase, project: str) -> None:
     _page(content_site, "hu", f"projects/{project}/", "names.yml")
@@ -133,7 +153,7 @@ def _fact(lang: Lang, key: str, value: str) -> str:
 def _panel(page: Read, lang: Lang) -> list[str]:
     """The facts of the panel, without the marks of their sources."""
     lines = [line.text for line in page.lines if line.heading == messages(lang)("facts.title")]
-    return [re.sub(r" \[\d+[a-z]*\]", "", line) for line in lines]
+    return [_MARK.sub("", line) for line in lines]
 
 
 @pytest.mark.parametrize("lang", LANGS)
