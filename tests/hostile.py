@@ -248,7 +248,7 @@ def _record(case: Case, both: Both) -> dict[str, Any]:
         ],
         "outputs": [fact(kind="film", title=both("eredmény"), quantities=[quantity], note=both("en"))],
         "indicators": [
-            {"title": both("mutató"), "values": [fact(quantity=quantity, note=both("mn"))], "note": both("min")},
+            {"title": both("mutató"), "values": [fact(quantity={**quantity, "value": 7}, note=both("mn"))], "note": both("min")},
         ],
         "relations": [
             fact(kind="continues", title=both("előd"), start="2015", end="2017", note=both("ej")),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kalaka.content.html_text import with_tables
+from kalaka.content.html_text import with_words
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.documents import Guide, Training
@@ -28,7 +28,7 @@ def test_table(name: str) -> None:
     words = messages("hu")
     second = words("table.further", name="Terv", number=2)
     made = TABLES[name]["made"].replace("{second}", second).replace("{first}", words("table.label", number=1))
-    assert with_tables(TABLES[name]["html"], words) == made
+    assert with_words(TABLES[name]["html"], words) == made
 
 
 @pytest.mark.parametrize("name", SECTIONS)

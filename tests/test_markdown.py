@@ -128,7 +128,7 @@ def test_a_table_in_a_table_breaks_nothing(read: Callable[[str], RenderedText]) 
     text = FORMS["table in a table"]["text"] + "\n\nutána\n\n" + "<table><tr><td>c</td></tr></table>"
     html = html_text.with_words(read(text).html, messages("hu"))
     fragment = Fragment(html)
-    assert html.count("k-scroll") == html.count("</div>") == 2
+    assert html.count("k-scroll") == html.count("</section>") == 2
     assert len(fragment.ends()) * 2 == len(fragment.tags)
     assert all(fragment.ends()[tag.at].name == tag.name for tag in fragment.tags if not tag.is_end)
 

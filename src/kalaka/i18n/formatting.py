@@ -114,7 +114,7 @@ def quoted(text: str, lang: Lang) -> str:
 
 
 _SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{2}[.!?]) +(?=[„«]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
-_ABBREVIATIONS = frozenset("art dr ifj id ill jud kb lit nr özv pag pct pl prof str sz ún vö".split())
+_ABBREVIATIONS = frozenset("art dr ifj id ill jud kb lit nr özv pag pct pl prof sf str sz ún vö".split())
 
 
 def first_sentence(text: str) -> tuple[str, str]:

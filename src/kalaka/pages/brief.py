@@ -81,7 +81,7 @@ def _most(view: PageView, kind: str, names: Iterable[str]) -> Markup:
         for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
     ]
     more = view.words("done.more_names", n=len(counts) - _MOST) if len(counts) > _MOST else ""
-    return Markup(", ").join(links) + (f" {more}" if more else "") + Markup("." if links else "")
+    return Markup(", ").join(links) + (f" {more}" if more else "")
 
 
 def _cost(view: PageView, kind: str, projects: Sequence[Summary]) -> Markup:
