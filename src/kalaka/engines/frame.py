@@ -195,7 +195,10 @@ def page_title(settings: Settings, lang: Lang, title: str) -> str:
     full = f"{title} – {settings.names[lang]}"
     if len(full) <= _TITLE:
         return full
-    return title if len(title) <= _TITLE else title[:_TITLE].rpartition(" ")[0].rstrip(" ,;:–") + "…"
+    if len(title) <= _TITLE:
+        return title
+    cut = title[: _TITLE - 1]
+    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–") + "…"
 
 
 def _share(kb: KnowledgeBase, page: Page) -> str:
