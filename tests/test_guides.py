@@ -65,7 +65,7 @@ def test_a_term_elsewhere_is_no_term(kb: KnowledgeBase) -> None:
 def test_a_guide_and_a_training_can_be_cited(site: Path, kb: KnowledgeBase, lang: Lang) -> None:
     for doc in (*kb.guides.values(), *kb.trainings.values()):
         made = page(site, _address(lang, doc.path))
-        assert {"cite", "#cite"} <= {*made.ids, *made.links}
+        assert {"k-cite", "#k-cite"} <= {*made.ids, *made.links}
         assert f"UR - {SITE_URL}{_address(lang, doc.path)}" in made.text
 
 

@@ -42,9 +42,8 @@ def cut(source: Path, target: str, family: str, **axes: float | tuple[float, flo
 
 
 def main(sans: Path, serif: Path) -> None:
-    upright, italic = sans / "VF/SourceSans3VF-Upright.ttf", sans / "VF/SourceSans3VF-Italic.ttf"
+    upright = sans / "VF/SourceSans3VF-Upright.ttf"
     cut(upright, "kalaka-sans.woff2", "Kalaka Sans", wght=(400, 700))
-    cut(italic, "kalaka-sans-italic.woff2", "Kalaka Sans Italic", wght=400)
     cut(serif / "VAR/SourceSerif4Variable-Roman.ttf", "kalaka-serif-600.woff2", "Kalaka Serif", opsz=32, wght=600)
 
 

@@ -121,12 +121,17 @@ def _corrected() -> Iterator[Any]:
         pages = [case["page"]] if isinstance(case["page"], str) else case["page"]
         for lang in LANGS:
             if case[lang]:
-                yield pytest.param(lang, pages, case[lang], id=f"{mistake} ({lang})")
+                about = [f"{entry}/" for entry in case.get("about", ())]
+                yield pytest.param(lang, about, pages, case[lang], id=f"{mistake} ({lang})")
 
 
-@pytest.mark.parametrize(("lang", "pages", "case"), list(_corrected()))
-def test_corrected(content_site: Path, lang: Lang, pages: list[str], case: dict[str, list[str]]) -> None:
+@pytest.mark.parametrize(("lang", "about", "pages", "case"), list(_corrected()))
+def test_corrected(
+    content_site: Path, lang: Lang, about: list[str], pages: list[str], case: dict[str, list[str]]
+) -> None:
     """Each of the pages says what is right, in the midst of any line, and nowhere what was wrong."""
+    for path in about:
+        _page(content_site, lang, path, f"corrected.yml, {case}")
     for path in pages:
         text = _MARK.sub("", _page(content_site, lang, path, f"corrected.yml, {case}").text)
         assert [words for words in case.get("says", ()) if words not in text] == [], path

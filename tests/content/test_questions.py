@@ -61,6 +61,7 @@ def _click(page: Page, words: str) -> None:
     named = page.locator("a, summary").filter(has_text=re.compile(rf"^\s*{re.escape(words)}(?:\W|\d|$)"), visible=True)
     assert named.count(), f"{page.url}: nothing to press is called {words}"
     named.first.click()
+    page.wait_for_load_state()
 
 
 def _tidy(text: str) -> str:
