@@ -164,6 +164,7 @@ def _work(read: Callable[[str], RenderedText], text: str) -> float:
     return best
 
 
+@pytest.mark.fuzz
 @pytest.mark.parametrize("piece", LONG)
 @pytest.mark.parametrize("read", [markdown.render, guide], ids=["record", "guide"])
 def test_work_grows_with_the_text(read: Callable[[str], RenderedText], piece: str) -> None:

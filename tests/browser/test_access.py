@@ -52,7 +52,8 @@ class Look(NamedTuple):
         return browser.new_page(viewport=size, color_scheme=self.scheme, bypass_csp=True)
 
 
-LOOKS = (Look("hu", "light", 390), Look("ro", "dark", 1280))
+LOOKS = (Look("hu", "light", 390), pytest.param(Look("ro", "dark", 1280), marks=pytest.mark.audit))
+"""The second look is part of the audit, which sees every page in every look."""
 each_look = pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)))
 
 

@@ -287,6 +287,7 @@ def test_the_rest_of_a_definition_unfolds_on_a_phone(reader: Page, served: Serve
     assert rest.first.is_visible()
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("path", [GUIDE, "trainings/helpers-30/", "guides/", "trainings/", "glossary/"])
 def test_axe_finds_nothing(reader: Page, served: Served, path: str, width: int) -> None:

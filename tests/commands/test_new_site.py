@@ -257,6 +257,7 @@ def test_a_record_and_a_guide_are_added(elsewhere: Elsewhere, built: Path, tmp_p
     assert "Olvasókör" in " ".join(pages["projects/index.html"].words)
 
 
+@pytest.mark.audit
 def test_samples_are_removed_one_by_one(elsewhere: Elsewhere, built: Path, tmp_path: Path) -> None:
     """Whoever is half through gets the place of what is left; whoever is through has an empty site."""
     root = _copy(built, tmp_path)
