@@ -317,13 +317,16 @@ def test_without_script_every_value_has_a_list(browser: Browser, served: Served,
     page = context.new_page()
     page.goto(served.url + url(lang, "projects/"))
     assert page.locator(".k-items > li").count() == len(kb.projects)
-    page.click('.k-sieve a[href$="themes/water/"]')
+    with page.expect_navigation():
+        page.click('.k-sieve a[href$="themes/water/"]')
     assert page.locator(".k-items h3 a").count() == 1
     page.goto(served.url + url(lang, "projects/"))
     page.get_by_text(messages(lang)("facet.year"), exact=True).click()
-    page.click('.k-sieve a[href$="year/2014/"]')
+    with page.expect_navigation():
+        page.click('.k-sieve a[href$="year/2014/"]')
     assert page.locator(".k-items h3 a").count() == 2
-    page.click(".k-items h3 a >> nth=0")
+    with page.expect_navigation():
+        page.click(".k-items h3 a >> nth=0")
     assert urlsplit(page.url).path == f"/{url(lang, 'projects/river-school/')}"
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(served.url + url(lang, "projects/"))

@@ -102,7 +102,8 @@ def test_marks_lead_to_the_sources_of_their_column(page: Page, served: Served, l
     assert lost == []
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert len(ids) == len(set(ids))
-    page.locator(".k-compare td:nth-of-type(3) .k-src").first.click()
+    with page.expect_navigation():
+        page.locator(".k-compare td:nth-of-type(3) .k-src").first.click()
     assert re.search(r"#c3-k-source-\d+[a-z]*$", page.url)
     expect(page.locator(".k-compare thead th")).to_have_count(3)
 
@@ -229,16 +230,19 @@ def test_without_script_a_pair_is_reached_from_either_project(browser: Browser, 
     page = context.new_page()
     for name, other in ((ONE, TWO), (TWO, ONE)):
         page.goto(f"{served.url}{_prefix(lang)}projects/{name}/")
-        page.get_by_role("link", name=f"{words('project.beside')}: {titles[other]}").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=f"{words('project.beside')}: {titles[other]}").click()
         assert page.url == f"{served.url}{_prefix(lang)}{PAIR}"
         assert _names(page) == [titles[ONE], titles[TWO]]
         assert page.locator(".k-compare tbody tr").count() == len(ROWS)
-    page.locator("[data-k-switch]").click()
+    with page.expect_navigation():
+        page.locator("[data-k-switch]").click()
     assert page.url == f"{served.url}{_prefix('ro' if lang == 'hu' else 'hu')}{PAIR}"
     page.goto(f"{served.url}{_prefix(lang)}compare/{_query(ONE)}")
     assert page.locator("form:visible").count() == page.locator(".k-head form").count()
     assert page.get_by_text(words("compare.how_text")).is_visible()
-    page.locator(".k-pairs .k-links a").click()
+    with page.expect_navigation():
+        page.locator(".k-pairs .k-links a").click()
     assert page.url == f"{served.url}{_prefix(lang)}{PAIR}"
     context.close()
 

@@ -158,7 +158,8 @@ def test_a_worksheet_prints_alone(browser: Browser, served: Served, kb: Knowledg
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{served.url}{_prefix(lang)}{GUIDE}")
-    page.get_by_role("link", name=words("act.worksheet")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=words("act.worksheet")).click()
     assert page.get_by_text(words("worksheet.lead")).is_visible()
     page.emulate_media(media="print")
     shown = page.locator("body").inner_text()

@@ -121,7 +121,8 @@ def test_every_mark_is_reached_by_the_keyboard(page: Page, served: Served) -> No
 def test_a_frame_leads_to_what_it_enlarges(page: Page, served: Served) -> None:
     page.set_viewport_size(ViewportSize(width=390, height=900))
     page.goto(served.url + "places/")
-    page.get_by_role("link", name="Nagyítás: A, ").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Nagyítás: A, ").click()
     assert page.url.endswith("#k-map-ro-a")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('figure').id") == "k-map-ro-a"

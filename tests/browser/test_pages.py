@@ -84,10 +84,12 @@ def test_the_page_never_scrolls_sideways(browser: Browser, served: Served) -> No
 def test_the_switch_keeps_query_and_fragment(context: BrowserContext, served: Served) -> None:
     page = context.new_page()
     page.goto(served.url + "projects/river-school-2/?x=1#places")
-    page.click("[data-k-switch]")
+    with page.expect_navigation():
+        page.click("[data-k-switch]")
     assert page.url == served.url + "ro/projects/river-school-2/?x=1#places"
     page.evaluate("location.hash = 'activities'")
-    page.click("[data-k-switch]")
+    with page.expect_navigation():
+        page.click("[data-k-switch]")
     assert page.url == served.url + "projects/river-school-2/?x=1#activities"
     page.close()
 
@@ -106,7 +108,8 @@ def test_without_script_the_switch_leads_to_the_same_page(browser: Browser, serv
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(served.url + "guides/study-circles/#steps")
-    page.click("[data-k-switch]")
+    with page.expect_navigation():
+        page.click("[data-k-switch]")
     assert page.url == served.url + "ro/guides/study-circles/"
     assert page.locator("h1").is_visible()
     context.close()

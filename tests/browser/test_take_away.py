@@ -89,7 +89,8 @@ def test_what_the_sheet_leaves_out_is_counted(browser: Browser, long_served: Ser
     rest = page.locator("section:has(> #activities) .k-rest").inner_text()
     assert 0 < shown < every
     assert rest == messages("ro")("sheet.more", n=every - shown)
-    page.get_by_role("link", name=messages("ro")("sheet.whole")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=messages("ro")("sheet.whole")).click()
     assert rows.locator("visible=true").count() == every
     assert not page.locator(".k-rest").first.is_visible()
     assert page.locator(".k-story").is_visible()
