@@ -36,7 +36,8 @@ def _names(kb: KnowledgeBase, facet: Facet, name: str) -> Pair:
         entry = kb.entries(KIND_OF[facet])[name]
         text = entry.title if facet in ("method", "programme") else entry.name
         code = entry.code if facet == "programme" else None
-        return Pair(*(f"{code} – {name}" if code and name and code not in name else name for name in (text.hu, text.ro)))
+        coded = f"{code} – " if code else ""
+        return Pair(*(coded + name if name and (code or "") not in name else name for name in (text.hu, text.ro)))
     if facet == "year":
         return Pair(name, name)
     group = "status_value" if facet == "status" else facet
