@@ -20,7 +20,7 @@ from kalaka.pages.cards import listed
 from kalaka.pages.cite import cited_page
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import country_map, country_plan
+from kalaka.pages.lists import places_map, places_plan
 from kalaka.pages.maps.legend import twin
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
@@ -255,16 +255,16 @@ def _home(view: PageView, doc: Document) -> str:
             "about/#licence": "home.licence",
         },
     }
-    country = kb.settings.options.country
-    map_plan = country_plan(view, country, "where", calm=True)
+    map_plan = places_plan(view, ("HU", "RO"))
     place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
+    countries = "_".join(sorted({kb.places[name].country for name in place_ids})) or kb.settings.options.country
     return view.render(
         "home_above.html",
         doc=doc,
-        map=country_map(view, country, map_plan) if map_plan else "",
-        twin=twin(view, map_plan.chart) if map_plan else [],
+        map=places_map(view, map_plan, words(f"country.{countries}")) if map_plan else "",
+        twin=twin(view, map_plan.points) if map_plan else [],
         examples=_examples(view),
-        where=words(f"home.where_text.{country}", n=sum(kb.places[name].country == country for name in place_ids)),
+        where=words(f"home.where_text.{countries}", n=len(place_ids)),
         doors=[(name, links) for name, paths in doors.items() if (links := _door(view, paths))],
         themes=[(n, theme, len(projects_of(kb, view.lang, "themes", n))) for n, theme in kb.themes.items()],
         projects=all_newest_first(kb, view.lang)[:6],

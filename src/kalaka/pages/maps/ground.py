@@ -1,0 +1,207 @@
+"""The ground of a map: the land and borders of the two countries and their counties, and towns for orientation.
+
+Lines are clipped to the canvas, and have no more points than its scale shows. All of it comes from `borders.json`,
+which tools/borders.py writes.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kalaka.pages.maps.canvas import Box, Canvas, Position, overlap
+
+TOLERANCES = (0.024, 0.009, 0.004)
+"""How far, in degrees, a line of the points up to each rank strays from the source: as in tools/borders.py."""
+EDGE = 9
+"""How far beyond the canvas lines are drawn, so that none is seen to end."""
+COUNTRIES = {
+    "HU": ((19.6, 47.05), (18.2, 46.75), (20.7, 47.25), (17.3, 47.1), (21.3, 47.7), (20.3, 46.55)),
+    "RO": ((24.7, 45.95), (23.1, 46.4), (26.2, 46.3), (24.6, 44.6), (22.2, 45.6), (26.9, 47.2), (24.4, 47.2)),
+    "AT": ((16.15, 47.75), (16.05, 47.1)),
+    "SK": ((19.2, 48.45), (21.2, 48.62), (17.8, 48.1)),
+    "UA": ((24.2, 48.35), (22.9, 48.35), (26.4, 48.45), (29.3, 45.8)),
+    "MD": ((28.3, 47.1), (27.9, 47.8), (28.7, 46.4)),
+    "BG": ((25.2, 43.45), (26.9, 43.75), (23.6, 43.55)),
+    "RS": ((20.6, 45.35), (20.1, 45.85), (21.7, 44.3), (20.4, 44.8)),
+    "HR": ((17.4, 45.7), (18.6, 45.45), (16.4, 46.1)),
+    "SI": ((16.1, 46.5),),
+}
+"""Where the names of the two countries and of their neighbours may stand."""
+
+
+class Line(NamedTuple):
+    """A border between two units, or of one with a neighbouring country; with each point its rank."""
+
+    units: tuple[str, str | None]
+    points: tuple[tuple[float, float, int], ...]
+    box: Box
+    """West, south, east and north, in degrees."""
+
+
+class Town(NamedTuple):
+    """A town of the ground: its names by language, its rank (0 capital, 1 seat of a county, 2 other), its position."""
+
+    hu: str
+    ro: str
+    rank: int
+    lon: float
+    lat: float
+
+
+@cache
+def _file() -> dict[str, Any]:
+    contents: dict[str, Any] = json.loads((Path(__file__).parent / "borders.json").read_text("utf-8"))
+    return contents
+
+
+@cache
+def lines() -> tuple[Line, ...]:
+    """All borders."""
+    found = []
+    for one, other, numbers in _file()["lines"]:
+        east = north = 0
+        points = []
+        for dx, dy, rank in zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True):
+            east, north = east + dx, north + dy
+            points.append((east / 1000, north / 1000, rank))
+        lons, lats, _ = zip(*points, strict=True)
+        found.append(Line((one, other), tuple(points), (min(lons), min(lats), max(lons), max(lats))))
+    return tuple(found)
+
+
+@cache
+def towns() -> tuple[Town, ...]:
+    """All towns, capitals first."""
+    return tuple(sorted((Town(*town) for town in _file()["towns"]), key=lambda town: town.rank))
+
+
+def towns_on(canvas: Canvas) -> list[Town]:
+    """The towns on a canvas, capitals first."""
+    return [t for t in towns() if canvas.west < t.lon < canvas.east and canvas.south < t.lat < canvas.north]
+
+
+def county_middle(nuts3: str) -> Position | None:
+    """Where the name of a county stands best; None for a code that is not among the counties."""
+    lon, lat = _file()["counties"].get(nuts3, (None, None))
+    return None if lon is None else (lon, lat)
+
+
+def county_extent(nuts3: str) -> list[Position]:
+    """Two corners of the extent of a county; none for a code that is not among the counties."""
+    boxes = [line.box for line in lines() if nuts3 in line.units]
+    if not boxes:
+        return []
+    west, south, east, north = zip(*boxes, strict=True)
+    return [(min(west), min(south)), (max(east), max(north))]
+
+
+@cache
+def rings(country: str) -> tuple[tuple[tuple[float, float, int], ...], ...]:
+    """The closed outlines of a country."""
+    pool = [
+        line.points
+        for line in lines()
+        if line.units[0].startswith(country) != bool(line.units[1] and line.units[1].startswith(country))
+    ]
+    found = []
+    while pool:
+        ring = list(pool.pop())
+        while ring[0][:2] != ring[-1][:2]:
+            at, back = next(
+                (i, line[0][:2] != ring[-1][:2])
+                for i, line in enumerate(pool)
+                if ring[-1][:2] in (line[0][:2], line[-1][:2])
+            )
+            line = pool.pop(at)
+            ring += (line[::-1] if back else line)[1:]
+        found.append(tuple(ring))
+    return tuple(found)
+
+
+def _detail(canvas: Canvas) -> int:
+    """The highest rank of points that the scale of a canvas shows."""
+    return next((rank for rank, tolerance in enumerate(TOLERANCES) if tolerance * canvas.scale < 1.2), 2)
+
+
+def land(canvas: Canvas) -> dict[str, str]:
+    """The part of each country that is on a canvas, as the data of an SVG path."""
+    detail = _detail(canvas)
+    parts = {}
+    for country in ("HU", "RO"):
+        shapes = (
+            _clipped([(canvas.x(x), canvas.y(y)) for x, y, rank in ring if rank <= detail], canvas)
+            for ring in rings(country)
+        )
+        if data := "".join(f"{path(shape)}z" for shape in shapes if len(shape) > 2):
+            parts[country] = data
+    return parts
+
+
+def counties(canvas: Canvas, nuts3: str | None = None) -> str:
+    """The borders between counties on a canvas as the data of an SVG path; with `nuts3`, all borders of that county."""
+    west, south, east, north = canvas.west, canvas.south, canvas.east, canvas.north
+    visible = (-EDGE, -EDGE, canvas.width + EDGE, canvas.height + EDGE)
+    detail = _detail(canvas)
+    out = []
+    for line in lines():
+        one, other = line.units
+        drawn = nuts3 in line.units if nuts3 else other is not None and one[:2] == other[:2]
+        if drawn and overlap(line.box, (west, south, east, north)):
+            points = [(canvas.x(x), canvas.y(y)) for x, y, rank in line.points if rank <= detail]
+            out += [path(run) for run in _runs(points, visible)]
+    return "".join(out)
+
+
+def _runs(points: Sequence[tuple[int, int]], visible: Box) -> list[list[tuple[int, int]]]:
+    """The parts of a line of which something may be visible."""
+    runs: list[list[tuple[int, int]]] = []
+    run: list[tuple[int, int]] = []
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if overlap((min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 1, max(y1, y2) + 1), visible):
+            if not run:
+                runs.append(run := [(x1, y1)])
+            run.append((x2, y2))
+        else:
+            run = []
+    return runs
+
+
+def _clipped(ring: Sequence[tuple[int, int]], canvas: Canvas) -> list[tuple[int, int]]:
+    """The part of a closed line within a canvas (Sutherland and Hodgman)."""
+    shape = list(dict.fromkeys(ring))
+    for axis, limit, sign in (
+        (0, -EDGE, 1),
+        (0, canvas.width + EDGE, -1),
+        (1, -EDGE, 1),
+        (1, canvas.height + EDGE, -1),
+    ):
+        kept: list[tuple[int, int]] = []
+        for before, here in zip([*shape[-1:], *shape], shape, strict=False):
+            inside, was = (sign * (point[axis] - limit) >= 0 for point in (here, before))
+            if inside != was:
+                part = (limit - before[axis]) / (here[axis] - before[axis])
+                x, y = (round(a + part * (b - a)) for a, b in zip(before, here, strict=True))
+                kept.append((limit, y) if axis == 0 else (x, limit))
+            if inside:
+                kept.append(here)
+        shape = kept
+    return shape
+
+
+def path(points: Iterable[tuple[int, int]]) -> str:
+    """A line as the data of an SVG path: its start, then whole steps."""
+    return "".join(_steps(points))
+
+
+def _steps(points: Iterable[tuple[int, int]]) -> Iterator[str]:
+    last: tuple[int, int] | None = None
+    for x, y in points:
+        if last is None:
+            yield f"M{x} {y}l"
+        elif (x, y) != last:
+            dx, dy = x - last[0], y - last[1]
+            yield f"{dx}{'' if dy < 0 else ' '}{dy} "
+        last = (x, y)
