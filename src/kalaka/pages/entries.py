@@ -136,7 +136,7 @@ def _place(kb: KnowledgeBase, lang: Lang, name: str, place: Place) -> Page:
             )
             for point, (_, km) in zip(points[1:], near, strict=True)
         ],
-        map=draw(view, plan(view, points, "near"), map_title) if near else "",
+        map=draw(view, plan(view, points, "near"), map_title),
     )
     county = f", {view.plain(kb.counties[place.county].full_name)}" if place.county else ""
     second = f" ({view.second(place.name)})" if view.second(place.name) else ""

@@ -31,8 +31,9 @@ MIDDLE = Size("middle", 720, 340, 560, (80, 48), 72)
 WIDE = Size("wide", 1120, 440, 720, (100, 56), 84)
 """For phones and side columns, for a column of text, and for a whole page. The style sheet knows the widths at which
 each is shown."""
-NARROWEST_KM = 70.0
-"""The least width of a map: so much that a town or the border of a county is seldom outside."""
+NARROWEST_KM, ALONE_KM = 70.0, 140.0
+"""The least width of a map, and of one with a single place: so much that a town or the border of a county, or for the
+other the name of a country, is seldom outside."""
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom, in drawing units."""
 Position = tuple[float, float]
@@ -87,7 +88,7 @@ def canvas_of(positions: Sequence[Position], size: Size) -> Canvas:
     scale = min(
         (size.width - 2 * size.margin[0]) / max(wide, 1e-9),
         (size.highest - 2 * size.margin[1]) / max(high, 1e-9),
-        size.width / (NARROWEST_KM / KM_PER_DEGREE),
+        size.width / ((NARROWEST_KM if len(positions) > 1 else ALONE_KM) / KM_PER_DEGREE),
     )
     height = round(max(size.lowest, high * scale + 2 * size.margin[1]))
     west = (min(lons) + max(lons)) / 2 - size.width / scale / shrink / 2

@@ -6,7 +6,7 @@ which tools/borders.py writes.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,12 +20,12 @@ EDGE = 9
 COUNTRIES = {
     "HU": ((19.6, 47.05), (18.2, 46.75), (20.7, 47.25), (17.3, 47.1), (21.3, 47.7), (20.3, 46.55)),
     "RO": ((24.7, 45.95), (23.1, 46.4), (26.2, 46.3), (24.6, 44.6), (22.2, 45.6), (26.9, 47.2), (24.4, 47.2)),
-    "AT": ((16.15, 47.75), (16.05, 47.1)),
+    "AT": ((15.9, 47.95), (15.8, 47.2)),
     "SK": ((19.2, 48.45), (21.2, 48.62), (17.8, 48.1)),
     "UA": ((24.2, 48.35), (22.9, 48.35), (26.4, 48.45), (29.3, 45.8)),
-    "MD": ((28.3, 47.1), (27.9, 47.8), (28.7, 46.4)),
-    "BG": ((25.2, 43.45), (26.9, 43.75), (23.6, 43.55)),
-    "RS": ((20.6, 45.35), (20.1, 45.85), (21.7, 44.3), (20.4, 44.8)),
+    "MD": ((28.9, 47.2), (28.2, 47.9), (28.75, 46.6)),
+    "BG": ((25.3, 43.4), (27.2, 43.5), (23.6, 43.4)),
+    "RS": ((20.2, 45.2), (20.9, 44.8), (21.7, 44.2), (19.7, 45.9)),
     "HR": ((17.4, 45.7), (18.6, 45.45), (16.4, 46.1)),
     "SI": ((16.1, 46.5),),
 }
@@ -99,26 +99,32 @@ def county_extent(nuts3: str) -> list[Position]:
 
 
 @cache
-def rings(country: str) -> tuple[tuple[tuple[float, float, int], ...], ...]:
-    """The closed outlines of a country."""
-    pool = [
-        line.points
-        for line in lines()
-        if line.units[0].startswith(country) != bool(line.units[1] and line.units[1].startswith(country))
-    ]
+def rings(country: str, detail: int) -> tuple[tuple[Position, ...], ...]:
+    """The closed outlines of a country, of points up to a rank."""
+    pool = [(units, points) for units, points, _ in _lines_of(detail) if _side(units, country)]
     found = []
     while pool:
-        ring = list(pool.pop())
-        while ring[0][:2] != ring[-1][:2]:
-            at, back = next(
-                (i, line[0][:2] != ring[-1][:2])
-                for i, line in enumerate(pool)
-                if ring[-1][:2] in (line[0][:2], line[-1][:2])
-            )
-            line = pool.pop(at)
-            ring += (line[::-1] if back else line)[1:]
+        ring = list(pool.pop()[1])
+        while ring[0] != ring[-1]:
+            at = next(i for i, (_, points) in enumerate(pool) if ring[-1] in (points[0], points[-1]))
+            points = pool.pop(at)[1]
+            ring += (points if points[0] == ring[-1] else points[::-1])[1:]
         found.append(tuple(ring))
     return tuple(found)
+
+
+def _side(units: tuple[str, str | None], country: str) -> bool:
+    """Whether a country is on one side only of a border."""
+    one, other = units
+    return one.startswith(country) != bool(other and other.startswith(country))
+
+
+@cache
+def _lines_of(detail: int) -> tuple[tuple[tuple[str, str | None], tuple[Position, ...], Box], ...]:
+    """All borders as units, points up to a rank, and extent."""
+    return tuple(
+        (line.units, tuple((x, y) for x, y, rank in line.points if rank <= detail), line.box) for line in lines()
+    )
 
 
 def _detail(canvas: Canvas) -> int:
@@ -126,46 +132,67 @@ def _detail(canvas: Canvas) -> int:
     return next((rank for rank, tolerance in enumerate(TOLERANCES) if tolerance * canvas.scale < 1.2), 2)
 
 
+def _within(canvas: Canvas) -> Box:
+    """West, south, east and north of what is drawn on a canvas."""
+    north, west = EDGE / canvas.scale, EDGE / canvas.scale / canvas.shrink
+    return canvas.west - west, canvas.south - north, canvas.east + west, canvas.north + north
+
+
+@lru_cache(maxsize=8)
 def land(canvas: Canvas) -> dict[str, str]:
     """The part of each country that is on a canvas, as the data of an SVG path."""
-    detail = _detail(canvas)
+    detail, box = _detail(canvas), _within(canvas)
     parts = {}
     for country in ("HU", "RO"):
-        shapes = (
-            _clipped([(canvas.x(x), canvas.y(y)) for x, y, rank in ring if rank <= detail], canvas)
-            for ring in rings(country)
-        )
-        if data := "".join(f"{path(shape)}z" for shape in shapes if len(shape) > 2):
+        if any(_side(units, country) and overlap(extent, box) for units, _, extent in _lines_of(detail)):
+            shapes = (
+                _clipped([(canvas.x(x), canvas.y(y)) for x, y in ring], canvas) for ring in rings(country, detail)
+            )
+            data = "".join(f"{path(shape)}z" for shape in shapes if len(shape) > 2)
+        else:  # no border of it is near: the whole canvas is in it, or nothing
+            inside = _holds(country, (canvas.west + canvas.east) / 2, (canvas.south + canvas.north) / 2)
+            data = f"M-{EDGE}-{EDGE}h{canvas.width + 2 * EDGE}v{canvas.height + 2 * EDGE}H-{EDGE}z" if inside else ""
+        if data:
             parts[country] = data
     return parts
 
 
+def _holds(country: str, lon: float, lat: float) -> bool:
+    """Whether a position far from its border is in a country."""
+    inside = False
+    for ring in rings(country, 0):
+        for (x1, y1), (x2, y2) in pairwise(ring):
+            if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
+                inside = not inside
+    return inside
+
+
+@lru_cache(maxsize=8)
 def counties(canvas: Canvas, nuts3: str | None = None) -> str:
     """The borders between counties on a canvas as the data of an SVG path; with `nuts3`, all borders of that county."""
-    west, south, east, north = canvas.west, canvas.south, canvas.east, canvas.north
-    visible = (-EDGE, -EDGE, canvas.width + EDGE, canvas.height + EDGE)
-    detail = _detail(canvas)
+    box = _within(canvas)
     out = []
-    for line in lines():
-        one, other = line.units
-        drawn = nuts3 in line.units if nuts3 else other is not None and one[:2] == other[:2]
-        if drawn and overlap(line.box, (west, south, east, north)):
-            points = [(canvas.x(x), canvas.y(y)) for x, y, rank in line.points if rank <= detail]
-            out += [path(run) for run in _runs(points, visible)]
+    for (one, other), points, extent in _lines_of(_detail(canvas)):
+        drawn = nuts3 in (one, other) if nuts3 else other is not None and one[:2] == other[:2]
+        if drawn and overlap(extent, box):
+            out += [path((canvas.x(x), canvas.y(y)) for x, y in run) for run in _runs(points, box)]
     return "".join(out)
 
 
-def _runs(points: Sequence[tuple[int, int]], visible: Box) -> list[list[tuple[int, int]]]:
-    """The parts of a line of which something may be visible."""
-    runs: list[list[tuple[int, int]]] = []
-    run: list[tuple[int, int]] = []
-    for (x1, y1), (x2, y2) in pairwise(points):
-        if overlap((min(x1, x2) - 1, min(y1, y2) - 1, max(x1, x2) + 1, max(y1, y2) + 1), visible):
-            if not run:
-                runs.append(run := [(x1, y1)])
-            run.append((x2, y2))
-        else:
+def _runs(points: Sequence[Position], box: Box) -> list[list[Position]]:
+    """The parts of a line of which something may be in a box."""
+    west, south, east, north = box
+    runs: list[list[Position]] = []
+    run: list[Position] = []
+    for here, there in pairwise(points):
+        (x1, y1), (x2, y2) = here, there
+        beside = (x1 < west and x2 < west) or (x1 > east and x2 > east)
+        if beside or (y1 < south and y2 < south) or (y1 > north and y2 > north):
             run = []
+        elif run:
+            run.append(there)
+        else:
+            runs.append(run := [here, there])
     return runs
 
 

@@ -277,11 +277,8 @@ def _countries(canvas: Canvas, room: _Room, words: Words, style: Style) -> dict[
     size = style.country * (1 + SPACED / 0.68)
     labels = {}
     for country, positions in COUNTRIES.items():
-        at = [(canvas.x(lon), canvas.y(lat)) for lon, lat in positions]
-        around = [
-            (x + dx, y + dy, "middle") for x, y in at for dx, dy in ((0, 0), (0, -24), (0, 24), (-40, 0), (40, 0))
-        ]
-        if label := _fitting(room, words.countries[country].upper(), size, around, 6):
+        at = [(canvas.x(lon), canvas.y(lat), "middle") for lon, lat in positions]
+        if label := _fitting(room, words.countries[country].upper(), size, at, 6):
             labels[country] = label
     return labels
 
@@ -298,9 +295,10 @@ class _Towns:
         """Place towns up to a rank, as long as there are fewer than `most`."""
         for town in self.candidates:
             x, y = self.canvas.x(town.lon), self.canvas.y(town.lat)
-            far = all(math.hypot(x - a, y - b) >= TOWN_GAP for (a, b), _ in self.placed)
             dot = (x - 4, y - 4, x + 4, y + 4)
-            if town.rank <= max_rank and len(self.placed) < most and far and self.room.free(dot):
+            if town.rank > max_rank or len(self.placed) == most or not self.room.free(dot):
+                continue
+            if all(math.hypot(x - a, y - b) >= TOWN_GAP for (a, b), _ in self.placed):
                 positions = [(x + 7, y, "start"), (x - 7, y, "end"), (x, y - 14, "middle"), (x, y + 14, "middle")]
                 if label := _fitting(self.room, self.words.town(town), self.size, positions, 1):
                     self.room.take(dot)

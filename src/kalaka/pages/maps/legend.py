@@ -21,6 +21,8 @@ _SIGNS = {
 }
 
 
+WHOLE_KM = 600.0
+"""The width from which a map needs no other that says where it lies."""
 NAMED = 12
 """The most places of one mark whose names are all in its title."""
 
@@ -92,7 +94,8 @@ def key(view: View, points: Sequence[Point], charts: Mapping[Size, Chart]) -> st
     if (gathered := _where(charts, _is("county", "group"))) is not None:
         out.append(_line("many", view.words("on_map.many"), gathered))
     canvas = next(iter(charts.values())).canvas
-    out.append(f"<li>{_locator(canvas)}{escape(view.words('on_map.where'))}</li>")
+    if canvas.km < WHOLE_KM:
+        out.append(f"<li>{_locator(canvas)}{escape(view.words('on_map.where'))}</li>")
     return f'<ul class="k-key">{"".join(out)}</ul>'
 
 
