@@ -5,7 +5,7 @@ which tools/borders.py writes.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +17,17 @@ TOLERANCES = (0.024, 0.009, 0.004)
 """How far, in degrees, a line of the points up to each rank strays from the source: as in tools/borders.py."""
 EDGE = 9
 """How far beyond the canvas lines are drawn, so that none is seen to end."""
-COUNTRIES = {
-    "HU": ((19.6, 47.05), (18.2, 46.75), (20.7, 47.25), (17.3, 47.1), (21.3, 47.7), (20.3, 46.55)),
-    "RO": ((24.7, 45.95), (23.1, 46.4), (26.2, 46.3), (24.6, 44.6), (22.2, 45.6), (26.9, 47.2), (24.4, 47.2)),
+LAND = ("HU", "RO")
+"""The countries of the maps."""
+COUNTRIES: Mapping[str, tuple[Position, ...]] = {
+    "HU": (
+        *((19.6, 47.05), (18.2, 46.75), (20.7, 47.25), (17.3, 47.1), (21.3, 47.7), (20.3, 46.55)),
+        *((lon / 10, lat / 10) for lat in range(460, 484, 3) for lon in range(165, 226, 4)),
+    ),
+    "RO": (
+        *((24.7, 45.95), (23.1, 46.4), (26.2, 46.3), (24.6, 44.6), (22.2, 45.6), (26.9, 47.2), (24.4, 47.2)),
+        *((lon / 10, lat / 10) for lat in range(436, 482, 3) for lon in range(206, 290, 4)),
+    ),
     "AT": ((15.9, 47.95), (15.8, 47.2)),
     "SK": ((19.2, 48.45), (21.2, 48.62), (17.8, 48.1)),
     "UA": ((24.2, 48.35), (22.9, 48.35), (26.4, 48.45), (29.3, 45.8)),
@@ -29,7 +37,7 @@ COUNTRIES = {
     "HR": ((17.4, 45.7), (18.6, 45.45), (16.4, 46.1)),
     "SI": ((16.1, 46.5),),
 }
-"""Where the names of the two countries and of their neighbours may stand."""
+"""Where the names of the two countries and of their neighbours may stand, the best position first."""
 
 
 class Line(NamedTuple):
@@ -89,13 +97,14 @@ def county_middle(nuts3: str) -> Position | None:
     return None if lon is None else (lon, lat)
 
 
-def county_extent(nuts3: str) -> list[Position]:
+@cache
+def county_extent(nuts3: str) -> tuple[Position, ...]:
     """Two corners of the extent of a county; none for a code that is not among the counties."""
     boxes = [line.box for line in lines() if nuts3 in line.units]
     if not boxes:
-        return []
+        return ()
     west, south, east, north = zip(*boxes, strict=True)
-    return [(min(west), min(south)), (max(east), max(north))]
+    return (min(west), min(south)), (max(east), max(north))
 
 
 @cache
@@ -143,22 +152,27 @@ def land(canvas: Canvas) -> dict[str, str]:
     """The part of each country that is on a canvas, as the data of an SVG path."""
     detail, box = _detail(canvas), _within(canvas)
     parts = {}
-    for country in ("HU", "RO"):
+    for country in LAND:
         if any(_side(units, country) and overlap(extent, box) for units, _, extent in _lines_of(detail)):
             shapes = (
                 _clipped([(canvas.x(x), canvas.y(y)) for x, y in ring], canvas) for ring in rings(country, detail)
             )
             data = "".join(f"{path(shape)}z" for shape in shapes if len(shape) > 2)
         else:  # no border of it is near: the whole canvas is in it, or nothing
-            inside = _holds(country, (canvas.west + canvas.east) / 2, (canvas.south + canvas.north) / 2)
+            inside = country == country_at((canvas.west + canvas.east) / 2, (canvas.south + canvas.north) / 2)
             data = f"M-{EDGE}-{EDGE}h{canvas.width + 2 * EDGE}v{canvas.height + 2 * EDGE}H-{EDGE}z" if inside else ""
         if data:
             parts[country] = data
     return parts
 
 
+def country_at(lon: float, lat: float) -> str | None:
+    """The country in which a position is; None for a neighbour."""
+    return next((country for country in LAND if _holds(country, lon, lat)), None)
+
+
 def _holds(country: str, lon: float, lat: float) -> bool:
-    """Whether a position far from its border is in a country."""
+    """Whether a position that is not close to the border of a country is in it."""
     inside = False
     for ring in rings(country, 0):
         for (x1, y1), (x2, y2) in pairwise(ring):

@@ -5,14 +5,14 @@ or has the focus. Sizes here must match the style sheet.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from kalaka.pages.maps.canvas import MIDDLE, NARROW, WIDE, Box, Canvas, Size, scale_bar
+from kalaka.pages.maps.canvas import MIDDLE, NARROW, WIDE, Box, Canvas, Position, Size, scale_bar
 from kalaka.pages.maps.chart import REACH, Chart, Spot
-from kalaka.pages.maps.ground import COUNTRIES, Town, county_middle, towns_on
+from kalaka.pages.maps.ground import COUNTRIES, LAND, Town, country_at, county_extent, county_middle, towns_on
 
 
 class Style(NamedTuple):
@@ -148,8 +148,8 @@ def letter(chart: Chart, words: Words, style: Style) -> Lettering:
             if _rank(spot) == rank and (label := _name(room, spot, both, style, len(chart.spots) <= FEW)):
                 names[index] = label
 
-    place_names(0)
     countries = _countries(chart.canvas, room, words, style)
+    place_names(0)
     towns = _Towns(chart.canvas, room, words, style)
     towns.place(max_rank=1, most=3)
     place_names(1)
@@ -241,7 +241,7 @@ def _label(
 
 
 def _fitting(
-    room: _Room, text: str, size: float, positions: Sequence[tuple[float, float, str]], apart: float = 0
+    room: _Room, text: str, size: float, positions: Iterable[tuple[float, float, str]], apart: float = 0
 ) -> Label | None:
     """A label of one line at the first position that is free with a distance of `apart` around it; positions are anchor
     point, vertical middle and text anchor. None where no position is free.
@@ -271,16 +271,30 @@ def _bar(canvas: Canvas, room: _Room, style: Style) -> Label | None:
 
 
 def _countries(canvas: Canvas, room: _Room, words: Words, style: Style) -> dict[str, Label]:
-    """Labels of the countries on a map of some width, at one of the positions given for each."""
+    """Labels of the countries on a map of some width, at one of the positions given for each, with both ends in it; of
+    the two countries of the maps their codes, where the names have no room.
+    """
     if canvas.km < COUNTRY_KM:
         return {}
     size = style.country * (1 + SPACED / 0.68)
     labels = {}
     for country, positions in COUNTRIES.items():
-        at = [(canvas.x(lon), canvas.y(lat), "middle") for lon, lat in positions]
-        if label := _fitting(room, words.countries[country].upper(), size, at, 6):
-            labels[country] = label
+        ground = country if country in LAND else None
+        for text in (words.countries[country].upper(), country)[: 2 if ground else 1]:
+            half = text_width(text, size) / 2 / canvas.scale / canvas.shrink
+            free = (at for at in positions if room.free(_around(canvas, at)))
+            own = (at for at in free if {country_at(at[0] - half, at[1]), country_at(at[0] + half, at[1])} == {ground})
+            middles = ((canvas.x(lon), canvas.y(lat), "middle") for lon, lat in own)
+            if label := _fitting(room, text, size, middles, 2):
+                labels[country] = label
+                break
     return labels
+
+
+def _around(canvas: Canvas, at: Position) -> Box:
+    """A small box around a position."""
+    x, y = canvas.x(at[0]), canvas.y(at[1])
+    return x - 9, y - 9, x + 9, y + 9
 
 
 class _Towns:
@@ -315,14 +329,13 @@ _ROUND = [(0.0, 0.0)] + [
 
 
 def _counties(canvas: Canvas, room: _Room, words: Words, style: Style) -> dict[str, Label]:
-    """Labels of counties, near their middle."""
+    """Labels of counties, near their middle, of those that are as wide as their names."""
     labels = {}
     size = style.ground * (1 + SPACED / 0.68)
     for county, (nuts3, name) in words.counties.items():
-        if middle := county_middle(nuts3):
-            x, y = canvas.x(middle[0]), canvas.y(middle[1])
-            if -60 < x < canvas.width + 60 and -60 < y < canvas.height + 60:
-                label = _fitting(room, name.upper(), size, [(x + dx, y + dy, "middle") for dx, dy in _ROUND], 4)
-                if label:
-                    labels[county] = label
+        middle, extent = county_middle(nuts3), county_extent(nuts3)
+        if middle and (canvas.x(extent[1][0]) - canvas.x(extent[0][0])) > 0.8 * text_width(name.upper(), size):
+            at = [(canvas.x(middle[0]) + dx, canvas.y(middle[1]) + dy, "middle") for dx, dy in _ROUND]
+            if label := _fitting(room, name.upper(), size, at, 4):
+                labels[county] = label
     return labels
