@@ -15,7 +15,8 @@ from kalaka.queries.nearby import KM_PER_DEGREE
 
 class Size(NamedTuple):
     """Width, least and greatest height of a drawing, and the horizontal and vertical distance between the outermost
-    places and its edge, in drawing units; `cell` is the side of the squares in which very many places are counted.
+    places and its edge, in drawing units; with more than `many` places, those of a county, or of a square with the side
+    `cell`, are one mark with their number.
     """
 
     name: str
@@ -23,12 +24,15 @@ class Size(NamedTuple):
     lowest: int
     highest: int
     margin: tuple[int, int]
+    many: int
     cell: int
 
 
-NARROW = Size("narrow", 340, 210, 400, (34, 34), 48)
-MIDDLE = Size("middle", 720, 340, 560, (80, 48), 72)
-WIDE = Size("wide", 1120, 440, 720, (100, 56), 84)
+MANY = 80
+"""The most places of which a map shows each."""
+NARROW = Size("narrow", 340, 210, 400, (34, 34), 40, 48)
+MIDDLE = Size("middle", 720, 340, 560, (80, 48), 60, 72)
+WIDE = Size("wide", 1120, 440, 720, (100, 56), MANY, 84)
 """For phones and side columns, for a column of text, and for a whole page. The style sheet knows the widths at which
 each is shown."""
 NARROWEST_KM, ALONE_KM = 70.0, 140.0

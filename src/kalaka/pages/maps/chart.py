@@ -11,12 +11,10 @@ from typing import NamedTuple
 from kalaka.model.vocabulary import Place
 from kalaka.pages.maps.canvas import Canvas, Position, Size, canvas_of
 
-MANY = 80
-"""With more places than this, those of a county, or of a square, become one mark with their number."""
 REACH = {"main": 8.5, "other": 6.5, "seat": 6.5, "county": 13.0, "group": 13.0}
 """Half the size of each kind of mark, in drawing units."""
-CLOSE = 22.0
-"""Three places or more that are nearer than this to one of them become one mark."""
+CLOSE, SHARED = 15.0, 22.0
+"""Three places or more that are nearer than this to one of them become one mark; so do two such marks."""
 MARKS = {
     "intervention": "main",
     "pilot": "main",
@@ -83,7 +81,7 @@ def chart_of(
     for point in points:
         place, mark = places[point.place], mark_of(point.roles)
         spots.append(Spot(canvas.x(place.lon), canvas.y(place.lat), mark, (point,), place.county, point.here))
-    return Chart(canvas, _apart(_counted(spots, canvas, size.cell) if len(spots) > MANY else _near(spots), canvas))
+    return Chart(canvas, _apart(_counted(spots, canvas, size.cell) if len(spots) > size.many else _near(spots), canvas))
 
 
 def _counted(spots: list[Spot], canvas: Canvas, cell: int) -> Spots:
@@ -97,13 +95,14 @@ def _counted(spots: list[Spot], canvas: Canvas, cell: int) -> Spots:
 
 
 def _near(spots: list[Spot]) -> Spots:
-    """One mark for each three places or more that are close; a pair, and the place of the page, keep their own."""
+    """One mark for each three places or more that are close, main ones apart from the rest; a pair keeps its own."""
     groups: list[list[Spot]] = []
     cells: dict[tuple[float, float], list[list[Spot]]] = {}
     for spot in spots:
         column, row = spot.x // CLOSE, spot.y // CLOSE
         around = [(column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        near = [group for square in around for group in cells.get(square, ()) if _distance(group[0], spot) < CLOSE]
+        kept = [group for square in around for group in cells.get(square, ()) if _alike(group[0], spot)]
+        near = [group for group in kept if _distance(group[0], spot) < CLOSE]
         if near and not spot.here:
             min(near, key=lambda group: _distance(group[0], spot)).append(spot)
         else:
@@ -120,13 +119,18 @@ def _joined(marks: list[Spot]) -> list[Spot]:
     waiting = marks[::-1]
     while waiting:
         mark = waiting.pop()
-        other = next((other for other in joined if _distance(mark, other) < CLOSE), None)
+        other = next((other for other in joined if _distance(mark, other) < SHARED), None)
         if other:
             joined.remove(other)
             waiting.append(_merged([other, mark], "group"))
         else:
             joined.append(mark)
     return joined
+
+
+def _alike(a: Spot, b: Spot) -> bool:
+    """Whether both are main places, or neither."""
+    return (a.mark == "main") == (b.mark == "main")
 
 
 def _distance(a: Spot, b: Spot) -> float:
@@ -167,7 +171,9 @@ _STEPS = [(0.0, 0.0)] + [(ring * 18 * dx, ring * 18 * dy) for ring in range(1, 6
 def _apart(spots: Spots, canvas: Canvas) -> Spots:
     """Marks moved apart where they would hide each other; a moved one keeps its position in `true`."""
     placed: dict[int, Spot] = {}
-    order = sorted(range(len(spots)), key=lambda i: (not spots[i].gathered, not spots[i].here, spots[i].mark, i))
+    order = sorted(
+        range(len(spots)), key=lambda i: (not spots[i].here, spots[i].mark != "main", not spots[i].gathered, i)
+    )
     for index in order:
         spot = spots[index]
         for dx, dy in _STEPS:

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.formatting import number
-from kalaka.pages.maps.canvas import Canvas, Size
-from kalaka.pages.maps.chart import MANY, MARKS, Chart, Point, Spot, mark_of
+from kalaka.pages.maps.canvas import MANY, Canvas, Size
+from kalaka.pages.maps.chart import MARKS, Chart, Point, Spot, mark_of
 from kalaka.pages.maps.ground import land
 from kalaka.pages.view import View
 

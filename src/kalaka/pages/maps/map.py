@@ -120,12 +120,12 @@ def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str) -> str:
         spot = chart.spots[index]
         current = ' aria-current="page"' if spot.here else ""
         out.append(f'<a href="{escape(leads_to(view, spot, map_plan.list_id))}"{current}>')
-        out.append(f'<title>{escape(titles[index])}</title><g aria-hidden="true">')
+        out.append(f"<title>{escape(titles[index])}</title>")
         hit = max(REACH[spot.mark], nearest[index] / 2)
-        out += [f'<circle class="k-map__hit" cx="{spot.x}" cy="{spot.y}" r="{hit:.0f}"/>', *_mark(view, spot)]
+        out += [f'<circle cx="{spot.x}" cy="{spot.y}" r="{hit:.0f}"/>', *_mark(view, spot)]
         if label := lettering.names.get(index):
             out.append(_name(view, spot, label))
-        out.append("</g></a>")
+        out.append("</a>")
     return "".join(out) + "</svg>"
 
 
@@ -146,7 +146,9 @@ def _mark(view: View, spot: Spot) -> list[str]:
     else:
         count = number(len(spot.points), view.lang)
         out.append(f'<circle class="k-map__many" cx="{x}" cy="{y}" r="12"/>')
-        out.append(f'<text class="k-map__count" x="{x}" y="{y + 4}" text-anchor="middle">{count}</text>')
+        out.append(
+            f'<text class="k-map__count" x="{x}" y="{y + 4}" text-anchor="middle" aria-hidden="true">{count}</text>'
+        )
     return out
 
 
@@ -160,7 +162,8 @@ def _name(view: View, spot: Spot, label: Label) -> str:
     if label.lead:
         x, y = label.lead
         out.append(f'<path class="k-map__lead" d="M{spot.x} {spot.y}L{x:.0f} {y:.0f}"/>')
-    out.append(f'<text class="{css_class}" x="{label.x:.0f}" y="{baseline:.0f}"{_anchor(label)}{lang}>{escape(first)}')
+    attributes = f'x="{label.x:.0f}" y="{baseline:.0f}"{_anchor(label)}{lang} aria-hidden="true"'
+    out.append(f'<text class="{css_class}" {attributes}>{escape(first)}')
     for text, y in more:
         out.append(f'<tspan class="k-map__b" x="{label.x:.0f}" y="{y:.0f}" lang="{view.other}">{escape(text)}</tspan>')
     return "".join(out) + "</text>"

@@ -3,7 +3,7 @@
 const GAP = 8; // px, between a mark and its name
 
 const middle = (mark) => {
-  const { left, right, top, bottom } = mark.querySelector(".k-map__hit").getBoundingClientRect();
+  const { left, right, top, bottom } = mark.querySelector("circle").getBoundingClientRect();
   return { x: (left + right) / 2, y: (top + bottom) / 2, top, bottom };
 };
 
@@ -53,7 +53,7 @@ export function run() {
     const name = namer(atlas);
     for (const map of atlas.querySelectorAll(".k-map")) {
       const marks = [...map.querySelectorAll("a")].map((mark) => {
-        const hit = mark.querySelector(".k-map__hit");
+        const hit = mark.querySelector("circle");
         const title = mark.querySelector("title");
         mark.setAttribute("aria-label", title.textContent);
         title.remove(); // else a browser shows it too
