@@ -257,14 +257,20 @@ def _home(view: PageView, doc: Document) -> str:
     }
     map_plan = places_plan(view, ("HU", "RO"))
     place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
-    countries = "_".join(sorted({kb.places[name].country for name in place_ids})) or kb.settings.options.country
+    countries = {kb.places[name].country for name in place_ids} or {kb.settings.options.country}
+    country = "" if len(countries) > 1 else min(countries)
+    where = (
+        words(f"home.where_text.{country}", n=len(place_ids)) if country else words("home.where_both", n=len(place_ids))
+    )
     return view.render(
         "home_above.html",
         doc=doc,
-        map=places_map(view, map_plan, words(f"country.{countries}")) if map_plan else "",
+        map=places_map(view, map_plan, words(f"country.{country}") if country else words("map.both"))
+        if map_plan
+        else "",
         twin=twin(view, map_plan.points) if map_plan else [],
         examples=_examples(view),
-        where=words(f"home.where_text.{countries}", n=len(place_ids)),
+        where=where,
         doors=[(name, links) for name, paths in doors.items() if (links := _door(view, paths))],
         themes=[(n, theme, len(projects_of(kb, view.lang, "themes", n))) for n, theme in kb.themes.items()],
         projects=all_newest_first(kb, view.lang)[:6],
