@@ -61,7 +61,7 @@ def test_the_current_entry_is_known_by_more_than_colour(browser: Browser, served
     assert lines[0] == "underline"
     fill = "(e) => getComputedStyle(e).fill"
     known = ".k-time__known:not(.k-time__known--bare)"
-    bars = page.locator(f".k-scroll {known}").first.evaluate(fill)
+    bars = page.locator(f".k-time {known}").first.evaluate(fill)
     assert page.locator(f".k-key {known}").first.evaluate(fill) == bars != "rgb(0, 0, 0)"
     page.close()
 
@@ -81,22 +81,4 @@ def test_the_home_page_is_walked_in_its_order(browser: Browser, served: Served, 
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("Boolean(document.activeElement.closest('.k-themes'))")
-    page.close()
-
-
-def test_a_mark_without_room_for_its_name_shows_it_when_focused(browser: Browser, served: Served) -> None:
-    page = browser.new_page(viewport=PHONE)
-    page.goto(served.url + "projects/river-school/")
-    marks = page.locator("svg.k-map a:has(.k-map__tip:not(.k-map__wide))")
-    assert marks.count() > 0
-    for number in range(marks.count()):
-        mark = marks.nth(number)
-        mark.focus()
-        page.keyboard.press("Shift+Tab")
-        page.keyboard.press("Tab")
-        name = mark.locator(".k-map__tip:visible").text_content()
-        assert name
-        assert (mark.locator("title").text_content() or "").startswith(name)
-    page.locator("h1").click()
-    assert page.locator(".k-map__tip:visible").count() == 0
     page.close()

@@ -20,7 +20,7 @@ from kalaka.pages.cards import listed
 from kalaka.pages.cite import cited_page
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import country_map, country_plan
+from kalaka.pages.lists import places_map, places_plan
 from kalaka.pages.maps.legend import twin
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
@@ -255,16 +255,22 @@ def _home(view: PageView, doc: Document) -> str:
             "about/#licence": "home.licence",
         },
     }
-    country = kb.settings.options.country
-    map_plan = country_plan(view, country, "where", calm=True)
+    map_plan = places_plan(view, ("HU", "RO"))
     place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
+    countries = {kb.places[name].country for name in place_ids} or {kb.settings.options.country}
+    country = "" if len(countries) > 1 else min(countries)
+    where = (
+        words(f"home.where_text.{country}", n=len(place_ids)) if country else words("home.where_both", n=len(place_ids))
+    )
     return view.render(
         "home_above.html",
         doc=doc,
-        map=country_map(view, country, map_plan) if map_plan else "",
-        twin=twin(view, map_plan.chart) if map_plan else [],
+        map=places_map(view, map_plan, words(f"country.{country}") if country else words("map.both"))
+        if map_plan
+        else "",
+        twin=twin(view, map_plan.points) if map_plan else [],
         examples=_examples(view),
-        where=words(f"home.where_text.{country}", n=sum(kb.places[name].country == country for name in place_ids)),
+        where=where,
         doors=[(name, links) for name, paths in doors.items() if (links := _door(view, paths))],
         themes=[(n, theme, len(projects_of(kb, view.lang, "themes", n))) for n, theme in kb.themes.items()],
         projects=all_newest_first(kb, view.lang)[:6],
