@@ -30,6 +30,7 @@ from kalaka.model.vocabulary import (
     Programme,
     Source,
     TargetGroup,
+    Task,
     Term,
     Theme,
     Unit,
@@ -156,6 +157,10 @@ class KnowledgeBase:
     @property
     def terms(self) -> Mapping[str, Term]:
         return self.vocabulary["terms"]
+
+    @property
+    def tasks(self) -> Mapping[str, Task]:
+        return self.vocabulary["tasks"]
 
     @property
     def sources(self) -> Mapping[str, Source]:

@@ -246,9 +246,13 @@ def _home(view: PageView, doc: Document) -> str:
     """The HTML of the home page above its text."""
     kb, words = view.kb, view.words
     doors = {
-        "field": {"guides/": "nav.guides", "trainings/": "nav.trainings", "glossary/": "nav.glossary"},
-        "decide": {"projects/": "home.all_projects", "numbers/": "nav.numbers", "programmes/": "nav.programmes"},
-        "edit": {
+        "practitioners": {"guides/": "nav.guides", "trainings/": "nav.trainings", "glossary/": "nav.glossary"},
+        "decision_makers": {
+            "projects/": "home.all_projects",
+            "numbers/": "nav.numbers",
+            "programmes/": "nav.programmes",
+        },
+        "editors": {
             "about/#contribute": "home.how_to_edit",
             "contribute/": "nav.contribute",
             "missing/": "nav.missing",
