@@ -80,8 +80,9 @@ def _capital(name: str) -> str:
 
 
 def tasks_of(kb: KnowledgeBase, readers: Readers) -> list[Task]:
-    """The tasks of a kind of readers, in the order of the vocabulary."""
-    return [task for task in kb.tasks.values() if readers in task.readers]
+    """The tasks of a kind of readers in the order of the vocabulary, first those that name these readers first."""
+    tasks = [task for task in kb.tasks.values() if readers in task.readers]
+    return sorted(tasks, key=lambda task: task.readers[0] != readers)
 
 
 class _Group(NamedTuple):
