@@ -12,9 +12,9 @@ from kalaka.model.vocabulary import Readers
 from kalaka.pages.facts import PageView
 from kalaka.pages.lists import country_map, country_plan
 from kalaka.pages.maps.legend import twin
-from kalaka.pages.tasks import READERS, tasks_of
 from kalaka.queries import news
 from kalaka.queries.facets import projects_of
+from kalaka.queries.tasks import READERS, tasks_of
 
 TASKS = 4
 """How many tasks a door has, those that come first in the vocabulary."""
