@@ -10,7 +10,7 @@ from kalaka.i18n.formatting import first_sentence
 from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.vocabulary import Readers
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import country_map, country_plan
+from kalaka.pages.lists import places_map, places_plan
 from kalaka.pages.maps.legend import twin
 from kalaka.queries import news
 from kalaka.queries.facets import projects_of
@@ -56,19 +56,18 @@ class New(NamedTuple):
 def home(view: PageView, doc: Document) -> str:
     """The HTML of the home page above its text."""
     kb = view.kb
-    country = kb.settings.options.country
-    map_plan = country_plan(view, country, "where", calm=True)
+    map_plan = places_plan(view, ("HU", "RO"))
     place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
-    where = view.words(f"home.where_text.{country}", n=sum(kb.places[name].country == country for name in place_ids))
+    countries = "_".join(sorted({kb.places[name].country for name in place_ids})) or kb.settings.options.country
     return view.render(
         "home_above.html",
         doc=doc,
         examples=list(_examples(view)),
         doors=list(_doors(view)),
         tasks=len(kb.tasks),
-        map=country_map(view, country, map_plan) if map_plan else "",
-        twin=twin(view, map_plan.chart) if map_plan else [],
-        where=where,
+        map=places_map(view, map_plan, view.words(f"country.{countries}")) if map_plan else "",
+        twin=twin(view, map_plan.points) if map_plan else [],
+        where=view.words(f"home.where_text.{countries}", n=len(place_ids)),
         numbers=list(_numbers(view)),
         news=list(_news(view)),
         themes=[(name, theme, len(projects_of(kb, view.lang, "themes", name))) for name, theme in kb.themes.items()],
