@@ -57,21 +57,31 @@ def home(view: PageView, doc: Document) -> str:
     """The HTML of the home page above its text."""
     kb = view.kb
     map_plan = places_plan(view, ("HU", "RO"))
-    place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
-    countries = "_".join(sorted({kb.places[name].country for name in place_ids})) or kb.settings.options.country
+    countries, where = _where(view)
     return view.render(
         "home_above.html",
         doc=doc,
         examples=list(_examples(view)),
         doors=list(_doors(view)),
         tasks=len(kb.tasks),
-        map=places_map(view, map_plan, view.words(f"country.{countries}")) if map_plan else "",
+        map=places_map(view, map_plan, countries) if map_plan else "",
         twin=twin(view, map_plan.points) if map_plan else [],
-        where=view.words(f"home.where_text.{countries}", n=len(place_ids)),
+        where=where,
         numbers=list(_numbers(view)),
         news=list(_news(view)),
         themes=[(name, theme, len(projects_of(kb, view.lang, "themes", name))) for name, theme in kb.themes.items()],
     )
+
+
+def _where(view: PageView) -> tuple[str, str]:
+    """The names of the countries of all places of projects, and a sentence with their number."""
+    kb, words = view.kb, view.words
+    places = {name for project in kb.projects.values() for group in project.places for name in group.places}
+    countries = {kb.places[name].country for name in places} or {kb.settings.options.country}
+    if len(countries) > 1:
+        return words("map.both"), words("home.where_both", n=len(places))
+    country = min(countries)
+    return words(f"country.{country}"), words(f"home.where_text.{country}", n=len(places))
 
 
 def _examples(view: PageView) -> Iterator[str]:

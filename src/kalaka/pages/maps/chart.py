@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kalaka.model.vocabulary import Place
-from kalaka.pages.maps.canvas import Canvas, Position, Size, canvas_of
+from kalaka.pages.maps.canvas import NARROW, Canvas, Position, Size, canvas_of
 
 REACH = {"main": 8.5, "other": 6.5, "seat": 6.5, "county": 13.0, "group": 13.0}
 """Half the size of each kind of mark, in drawing units."""
@@ -81,7 +81,9 @@ def chart_of(
     for point in points:
         place, mark = places[point.place], mark_of(point.roles)
         spots.append(Spot(canvas.x(place.lon), canvas.y(place.lat), mark, (point,), place.county, point.here))
-    return Chart(canvas, _apart(_counted(spots, canvas, size.cell) if len(spots) > size.many else _near(spots), canvas))
+    return Chart(
+        canvas, _apart(_counted(spots, canvas, size.cell) if len(spots) > size.many else _near(spots, size), canvas)
+    )
 
 
 def _counted(spots: list[Spot], canvas: Canvas, cell: int) -> Spots:
@@ -94,15 +96,17 @@ def _counted(spots: list[Spot], canvas: Canvas, cell: int) -> Spots:
     return tuple(_merged(group, "county" if isinstance(area, str) else "group") for area, group in groups.items())
 
 
-def _near(spots: list[Spot]) -> Spots:
-    """One mark for each three places or more that are close, main ones apart from the rest; a pair keeps its own."""
+def _near(spots: list[Spot], size: Size) -> Spots:
+    """One mark for each three places or more that are close. A pair keeps its own; so do main places among others, but
+    not on a phone.
+    """
     groups: list[list[Spot]] = []
     cells: dict[tuple[float, float], list[list[Spot]]] = {}
     for spot in spots:
         column, row = spot.x // CLOSE, spot.y // CLOSE
         around = [(column + dx, row + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
-        kept = [group for square in around for group in cells.get(square, ()) if _alike(group[0], spot)]
-        near = [group for group in kept if _distance(group[0], spot) < CLOSE]
+        close = (group for at in around for group in cells.get(at, ()) if _distance(group[0], spot) < CLOSE)
+        near = [group for group in close if size is NARROW or _alike(group[0], spot)]
         if near and not spot.here:
             min(near, key=lambda group: _distance(group[0], spot)).append(spot)
         else:
