@@ -685,14 +685,14 @@ def test_projects_with_one_place_or_none_have_no_map(site: Path) -> None:
 
 NAMES: dict[Lang, list[str]] = {
     "hu": [
-        "Körösfő (Izvoru Crișului): társadalmi beavatkozás, hálózati részvétel",
-        "Bánffyhunyad (Huedin): hálózati részvétel, szervezet székhelye",
+        "Körösfő (Izvoru Crișului): társadalmi beavatkozás, részvétel a projektben vagy hálózatban",
+        "Bánffyhunyad (Huedin): részvétel a projektben vagy hálózatban, szervezet székhelye",
         "Eger: modellkísérlet, szervezet székhelye",
         "Szolnok: esemény helyszíne",
     ],
     "ro": [
-        "Izvoru Crișului (Körösfő): intervenție socială, participare în rețea",
-        "Huedin (Bánffyhunyad): participare în rețea, sediul organizației",
+        "Izvoru Crișului (Körösfő): intervenție socială, participare la proiect sau în rețea",
+        "Huedin (Bánffyhunyad): participare la proiect sau în rețea, sediul organizației",
         "Eger: program-model, sediul organizației",
         "Szolnok: locul evenimentului",
     ],
@@ -736,7 +736,7 @@ def test_the_key_counts_what_is_drawn(kb: KnowledgeBase, plans: dict[Lang, Maps]
         for name, one in made.items()
     }
     assert "Társadalmi beavatkozás: 7" in told["RO"]
-    assert "Csak hálózati részvétel, tervezett bővítés, esemény helyszíne: 4" in told["RO"]
+    assert "Csak részvétel a projektben vagy hálózatban, tervezett bővítés, esemény helyszíne: 4" in told["RO"]
     assert "Társadalmi beavatkozás, modellkísérlet: 3" in told["HU"]
     assert "Megvalósítási terület, esemény helyszíne: 2" in told["HU"]
     assert "Csak szervezet székhelye: 1" in told["HU"]
