@@ -2,6 +2,7 @@
 // No page is touched here; search.js shows what comes out.
 
 const END = "⁂"; // stands between what may be shown, the names, and what only helps finding (search/pagefind.py)
+const PAGE = 10; // answers given at once
 const LOADED = 12; // entries whose text is fetched for one answer
 const LONGEST = 200; // characters of a query that count
 const ENOUGH = 3; // answers below which the assistant looks further
@@ -80,8 +81,21 @@ export class Search {
     return this.known;
   }
 
-  /** Answers to a query, best first: `{items, corrected, total}`. `filters` are the words that stand for them. An item is `{url, title, kind, crumbs, excerpt}`. */
+  /**
+   * Answers to a query, best first: `{items, total, corrected, nearest, kinds, more}`. `filters` are the words that stand
+   * for them. `items` are the first ten; `await more()` gives the next ten, and none at the end. An item is `{url, title,
+   * kind, crumbs, step, excerpt, rank}`; `step` is the number of a step of a guide, else null. `nearest` says that
+   * nothing fits and the items are only what is nearest; `kinds` has the number of answers of each kind, or is null.
+   */
   async find(query, filters = []) {
+    const { items, total, corrected } = await this.answers(query, filters);
+    const shown = items.map((found) => ({ ...found, step: null }));
+    let at = PAGE;
+    const more = async () => shown.slice(at, (at += PAGE));
+    return { items: shown.slice(0, PAGE), total, corrected, nearest: false, kinds: null, more };
+  }
+
+  async answers(query, filters) {
     const asked = subjects(query, this.lang);
     if (!asked.length) return { items: [], corrected: null, total: 0 };
     this.code = code(query.slice(0, LONGEST));
