@@ -40,8 +40,7 @@ def json_ld(kb: KnowledgeBase, about: About, thing: Thing) -> Node:
     if thing is not None:
         entities = BUILDERS[section](builder, thing)
     elif section in _SETS:
-        terms = builder.terms() if section == "glossary" else None
-        entities = [builder.entity("DefinedTermSet", name=about.title, inLanguage=about.lang, hasDefinedTerm=terms)]
+        entities = [builder.entity("DefinedTermSet", name=about.title, inLanguage=about.lang)]
     elif section == "data":
         entities = [_dataset(builder)]
     elif not about.path:

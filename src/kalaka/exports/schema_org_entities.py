@@ -15,7 +15,6 @@ from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.vocabulary import County, Organisation, Place, Programme, TargetGroup, Theme
 from kalaka.pages.docs import reading_minutes
-from kalaka.pages.paging import page_with
 
 Node = dict[str, Any]
 _ORGANISATIONS = {
@@ -86,18 +85,6 @@ class EntityBuilder:
 
     def themes(self, names: Sequence[str]) -> list[Node]:
         return [self.named("DefinedTerm", "themes", name) for name in names]
-
-    def terms(self) -> list[Node]:
-        """Defined terms of the glossary."""
-        return [
-            node(
-                "DefinedTerm",
-                name=self.text(term.name),
-                alternateName=self.names(term.name),
-                url=self.address(f"{page_with(self.kb, self.about.lang, 'glossary/', name)}#{name}"),
-            )
-            for name, term in self.kb.terms.items()
-        ]
 
     def areas(self, counties: Iterable[str], places: Iterable[str]) -> list[Node]:
         """References to counties and places."""

@@ -2,8 +2,8 @@
 // glossary in parts the other parts are fetched when words are first asked for.
 // It runs before the list is read, and again while it is: with words in the address (?q=) nothing has to move.
 {
-  const form = document.currentScript.previousElementSibling;
-  const field = form.elements.q, said = form.querySelector("[role=status]");
+  const search = document.currentScript.previousElementSibling;
+  const field = search.querySelector("input"), said = search.querySelector("[role=status]");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const words = (term) => plain([...term.querySelectorAll("dfn, dd p:not(.k-dim)")].map((e) => e.textContent).join(" "));
   const sections = () => document.querySelectorAll(".k-glossary section");
@@ -26,11 +26,11 @@
     for (const letter of document.querySelectorAll(".k-letters a")) {
       letter.parentElement.hidden = wanted.length > 0 && !letters.has(letter.hash);
     }
-    const text = !wanted.length ? "" : shown ? form.dataset.kShown.replace("{number}", shown) : form.dataset.kNone;
+    const text = !wanted.length ? "" : shown ? search.dataset.kShown.replace("{number}", shown) : search.dataset.kNone;
     if (said.textContent !== text) said.textContent = text; // each writing of it is a change that the observer sees
   };
 
-  let others = form.dataset.kParts.split(" ").filter(Boolean).map((part) => new URL(part, location));
+  let others = search.dataset.kParts.split(" ").filter(Boolean).map((part) => new URL(part, location));
   const fetchOthers = async () => {
     const addresses = others;
     others = [];
@@ -57,11 +57,10 @@
   field.value = new URLSearchParams(location.search).get("q") ?? "";
   if (field.value) {
     const reading = new MutationObserver(filter);
-    reading.observe(form.parentElement, { childList: true, subtree: true });
+    reading.observe(search.parentElement, { childList: true, subtree: true });
     addEventListener("DOMContentLoaded", () => (reading.disconnect(), filter(), fetchOthers()));
   }
   field.addEventListener("input", ask);
-  form.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", () => {
     const term = document.getElementById(location.hash.slice(1));
     if (!term?.closest("[hidden]")) return;
