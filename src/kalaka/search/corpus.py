@@ -15,7 +15,7 @@ from kalaka.model import base
 from kalaka.model.addresses import url
 from kalaka.model.base import Text
 from kalaka.model.documents import Training
-from kalaka.model.knowledge_base import Document, KnowledgeBase
+from kalaka.model.knowledge_base import SECTIONS, Document, KnowledgeBase
 from kalaka.model.project import Project
 from kalaka.model.summary import Pair
 from kalaka.pages.paging import term_paths
@@ -23,11 +23,20 @@ from kalaka.pages.sections import WORKSHEET
 from kalaka.queries.facets import county_ids
 
 
+_LISTS = {
+    **{name: f"lead.{name}" for name in (*SECTIONS, "glossary", "timeline", "numbers", "missing")},
+    "compare": "compare.lead",
+    "data": "data.lead",
+    "contribute": "contribute.lead",
+}
+"""Pages that are made of all entries, with the message that says what is on them."""
+
+
 class Entry(NamedTuple):
     """One search result. `address` is below the site, `kind` a message key, `crumbs` the titles of its parents.
 
-    `names` are what it is called, `title` what a hit is called. `words` (summary), `text` and `facts` are displayed in
-    this order; the first and the last weigh more. `hidden` words help finding and are not displayed. `step` is the
+    `names` are what it is called in any spelling, `title` what a hit is called. `words` (summary), `text` and `facts` are
+    displayed in this order; the first weighs more. `hidden` words help finding and are not displayed. `step` is the
     number of a step of a guide.
     """
 
@@ -63,6 +72,7 @@ def entries(kb: KnowledgeBase, lang: Lang) -> Iterator[Entry]:
     yield from _places(kb, words)
     yield from _terms(kb, words)
     yield from _others(kb, words)
+    yield from _lists(kb, words)
 
 
 def _all(*texts: Text | Pair | None) -> tuple[str, ...]:
@@ -197,7 +207,7 @@ def _doc(
         alone = headings[part.heading] == 1 and part.id not in (html_text.STEPS, WORKSHEET)
         yield Entry(
             lang, f"{path}#{part.id}", kind, part.heading if alone else f"{part.heading}: {title}", (*crumbs, title),
-            (part.heading,), "", part.text, steps if part.id == html_text.STEPS else "", (title,), *facets, part.step,
+            (part.heading,), "", part.text, steps if part.id == html_text.STEPS else "", (), *facets, part.step,
         )  # fmt: skip
 
 
@@ -215,8 +225,9 @@ def _places(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
         yield Entry(
             lang, url(lang, f"places/{place.id}/"), "places", place.name.best(lang)[0],
             (words("nav.places"), *_county_names(kb, near, lang)),
-            _all(place.name), ", ".join(facts), sentences((*_best(titles, lang), *_best([place.note], lang))), "",
-            (*_other(place), place.code or "", place.nuts3, *_of_county(kb, near)),
+            (*_all(place.name), *_other(place)), ", ".join(facts),
+            sentences((*_best(titles, lang), *_best([place.note], lang))), "",
+            (place.code or "", place.nuts3, *_of_county(kb, near)),
             (), _county_names(kb, near, lang),
         )  # fmt: skip
 
@@ -225,11 +236,10 @@ def _terms(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
     lang = words.lang
     parts = term_paths(kb, lang)
     for term in kb.terms.values():
-        hidden = (*term.variants.hu, *term.variants.ro, *term.everyday.hu, *term.everyday.ro)
+        names = (*_all(term.name), *term.variants.hu, *term.variants.ro, *term.everyday.hu, *term.everyday.ro)
         yield Entry(
             lang, url(lang, f"{parts[term.id]}#{term.id}"), "terms", term.name.best(lang)[0], (words("nav.glossary"),),
-            _all(term.name), "", sentences(_best([term.definition, term.note], lang)), "", hidden,
-            _theme_names(kb, term.themes, lang),
+            names, "", sentences(_best([term.definition, term.note], lang)), "", (), _theme_names(kb, term.themes, lang),
         )  # fmt: skip
 
 
@@ -250,8 +260,18 @@ def _others(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
         for name, entry in kb.entries(kind).items():
             more = [getattr(entry, field, None) for field in ("gloss", "description", "note")]
             names = [entry.name, getattr(entry, "full_name", None), getattr(entry, "short_name", None)]
-            aliases = (*_other(entry), getattr(entry, "code", None) or "")
             yield Entry(
                 lang, url(lang, f"{kind}/{name}/"), kind, entry.name.best(lang)[0], (words(f"nav.{kind}"),),
-                _all(*names), "", sentences(_best(more, lang)), "", aliases,
+                (*_all(*names), *_other(entry)), "", sentences(_best(more, lang)), "", (getattr(entry, "code", None) or "",),
             )  # fmt: skip
+
+
+def _lists(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
+    """Pages that the program makes of all entries: lists, numbers, files."""
+    lang = words.lang
+    for name, lead in _LISTS.items():
+        if name in kb.settings.options.without:
+            continue
+        title = words(f"nav.{name}")
+        counted = {"n": len(kb.terms if name == "glossary" else kb.places)} if name in ("glossary", "places") else {}
+        yield Entry(lang, url(lang, f"{name}/"), "articles", title, (), (title,), words(lead, **counted))

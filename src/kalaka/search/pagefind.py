@@ -31,6 +31,8 @@ EVERY = "zqzq"
 CHUNK = 4000
 """Places of words in one file of the index. A query fetches one file a word; files of the usual size are eight times
 as large."""
+MANY = 20_000
+"""Words of a text from which on the rarest are not offered as corrections."""
 Run = Callable[[Sequence[str]], None]
 """Runs a command to its end; raises an exception when it fails."""
 
@@ -44,7 +46,7 @@ def prepare_corpus(kb: KnowledgeBase, lang: Lang, entries: Sequence[Entry], corp
     write_corpus(entries, found, helpers.stems, corpus)
     return {
         "entries.json": to_json(_entries(entries, found, lang)),
-        "words.json": to_json(_spelling(entries, helpers.stems)),
+        "words.json": to_json(_spelling(entries, lang)),
         "interface.json": to_json(_interface(kb, entries, lang)),
     }
 
@@ -106,8 +108,8 @@ def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Map
 def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> dict[str, object]:
     """What ranks and filters entries, in their order, and what the language adds to a query.
 
-    Of each entry: the number of its kind, of its length in words, of the words of each name, of the terms in each other
-    region, and of the values of its filters.
+    Of each entry: the number of its kind, its length in words, the terms in each name, those of them that stand in names
+    before, the terms in each other region, and the numbers of the values of its filters.
     """
     values = _values(entries, lang)
     numbers = {facet: {value: number for number, value in enumerate(names)} for facet, names in values.items()}
@@ -122,6 +124,7 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
                 numbers["kind"][entry.kind],
                 own.length,
                 [len(name) for name in own.names],
+                own.repeated if any(own.repeated) else [],
                 [len(region) for region in own.regions],
                 [numbers["theme"][name] for name in entry.themes],
                 [numbers["county"][name] for name in entry.counties],
@@ -155,31 +158,31 @@ def _interface(kb: KnowledgeBase, entries: Sequence[Entry], lang: Lang) -> dict[
     return {"words": words, **filters}
 
 
-def _spelling(entries: Iterable[Entry], stems: Stems) -> dict[str, str]:
-    """The words a query may be corrected to, one for each stem: `text` those that are read, `names` all others.
+def _spelling(entries: Iterable[Entry], lang: Lang) -> dict[str, str]:
+    """The words a query may be corrected to: `text` those that are read, `names` those that only name entries.
 
-    Sorted without accents, each with the number of letters that it shares with the one before: `családi`, `5ok`.
+    Of a text with very many words those that stand in one place only are left out.
     """
     shown: Counter[str] = Counter()
     named: Counter[str] = Counter()
     for entry in entries:
-        shown.update(tokens(f"{entry.title} {entry.shown}"))
-        named.update(tokens(" ".join((*entry.names, *entry.hidden))))
-    lists = {"text": shown, "names": named}
-    known: set[str] = set()
-    found = {}
-    for name, counts in lists.items():
-        best: dict[str, tuple[int, int, str]] = {}
-        for word, count in counts.items():
-            if len(word) > 3 and word.isalpha() and (own := stems(word)) not in known:
-                best[own] = min(best.get(own, (1, 0, "")), (-count, len(word), word))
-        known.update(best)
-        found[name] = _shortened(sorted((word for *_, word in best.values()), key=lambda word: (fold(word), word)))
-    return found
+        shown.update(tokens(f"{entry.title} {entry.shown}", lang))
+        named.update(tokens(" ".join((*entry.names, *entry.hidden)), lang))
+    if len(shown) > MANY:
+        shown = Counter({word: count for word, count in shown.items() if count > 1 or word in named})
+    lists = {"text": shown.keys(), "names": named.keys() - shown.keys()}
+    return {
+        name: _shortened(sorted(filter(_is_spelt, listed), key=lambda word: (fold(word), word)))
+        for name, listed in lists.items()
+    }
+
+
+def _is_spelt(word: str) -> bool:
+    return len(word) > 3 and word.isalpha()
 
 
 def _shortened(words: Iterable[str]) -> str:
-    """Sorted words as one text, each without the letters that it shares with the one before, but with their number."""
+    """Sorted words as one text, each with the number of letters that it shares with the one before: `családi 6ok`."""
     shortened = []
     last = ""
     for word in words:

@@ -13,16 +13,18 @@ from typing import NamedTuple
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import Lang
 from kalaka.search.corpus import Entry
-from kalaka.search.words import FUNCTION_WORDS, Helpers, Stems, cases
+from kalaka.search.words import ENDINGS, FUNCTION_WORDS, Helpers, Stems, cases
 
 REGIONS = ("names", "forms", "words", "hidden", "often", "parts", "text", "text_parts")
-"""Names; other forms of their words; summary and facts; words that help finding; words that the text repeats; parts of
-the compounds of names; all other words; parts of their compounds."""
+"""Names; other forms of their words; summary; facts, titles above and words that help finding; words that the text
+repeats; parts of the compounds of names; all other words; parts of their compounds."""
 OFTEN = 3
 """Times that a text has a word that it repeats."""
 KINDS_WITH_CASES = ("places", "counties")
 """Kinds whose names are written in cases that no dictionary holds."""
 _WORD = re.compile(r"[^\W_]+")
+_HYPHEN = re.compile(r"(?<=[^\W_])[-\u2010\u2011]([^\W\d_]+)\b")
+_ENDINGS = {lang: frozenset(map(fold, endings.split())) for lang, endings in ENDINGS.items()}
 _CODE = re.compile(r"(?:\d[^\d]*){3}")
 
 
@@ -33,10 +35,21 @@ class Terms(NamedTuple):
     regions: list[list[str]]
     length: int
 
+    @property
+    def repeated(self) -> list[int]:
+        """For each name the number of its terms that stand in a name before it: the engine tells the first place."""
+        seen: set[str] = set()
+        found = []
+        for name in self.names:
+            found.append(len(seen.intersection(name)))
+            seen.update(name)
+        return found
 
-def tokens(text: str) -> list[str]:
-    """Words and numbers of a text in lower case."""
-    return _WORD.findall(text.replace("\u00ad", "").lower())
+
+def tokens(text: str, lang: Lang) -> list[str]:
+    """Words and numbers of a text in lower case, without endings after a hyphen: `ONG-urilor` → `ong`."""
+    lower = text.replace("\u00ad", "").lower()
+    return _WORD.findall(_HYPHEN.sub(lambda match: "" if fold(match[1]) in _ENDINGS[lang] else match[0], lower))
 
 
 def code(text: str) -> str:
@@ -46,7 +59,7 @@ def code(text: str) -> str:
 
 def subjects(text: str, lang: Lang) -> list[str]:
     """The words of a text that carry its subject: all but function words, or all when there are no others."""
-    words = tokens(text)
+    words = tokens(text, lang)
     return [word for word in words if fold(word) not in FUNCTION_WORDS[lang]] or words
 
 
@@ -55,8 +68,8 @@ def terms(entry: Entry, helpers: Helpers) -> Terms:
     lang = entry.lang
     names = [subjects(name, lang) for name in entry.names]
     name_words = dict.fromkeys(word for name in names for word in name)
-    summary = subjects(f"{entry.words} {entry.facts}", lang)
-    hidden = [word for text in entry.hidden for word in subjects(text, lang)]
+    summary = subjects(entry.words, lang)
+    hidden = [word for text in (entry.facts, *entry.hidden, *entry.crumbs) for word in subjects(text, lang)]
     text = Counter(subjects(entry.text, lang))
     codes = filter(None, map(code, entry.hidden))
     stems = helpers.stems

@@ -12,9 +12,11 @@ const KEPT = 40; // queries whose answers are kept
 // What a word counts for by the region it stands in, in the order of `regions` in entries.json
 const WEIGHTS = { names: 3, forms: 2.7, words: 1.6, hidden: 1.5, often: 1.3, parts: 1.5, text: 1, text_parts: 0.5 };
 const FIT = 0.5; // share of the words asked, by weight, that an answer must hold to fit
-const RELATED = 0.65; // the same, beside the best answer's share, to be an answer at all
-const HUBS = new Set(["themes", "counties", "target-groups", "programmes", "organisations", "places"]); // they lead on to answers
+const RELATED = 0.4; // the same, beside the best answer's share, to be an answer at all
+const HUBS = new Set(["articles", "themes", "counties", "target-groups", "programmes", "organisations", "places"]); // they lead on to answers
 const HUB = 0.85;
+const NAME = 2.5; // what a name counts for that is all that was asked
+const EXACT = 3;
 
 const CEDILLA = { "ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț" };
 
@@ -90,13 +92,13 @@ class Index {
     this.pages = (await engine.search(`"${every}"`, { sort: { number: "asc" } })).results;
     this.numbers = new Map(this.pages.map((page, number) => [page.id, number]));
     this.functionWords = new Set(function_words.split(" "));
-    this.endings = endings.sort((a, b) => b.length - a.length);
+    this.endings = new Map(endings.map((ending) => [fold(ending), ending]).sort(([a], [b]) => b.length - a.length));
     this.weights = regions.map((name) => WEIGHTS[name]);
     this.kinds = kinds;
-    this.entries = entries.map(([kind, length, names, others, theme, county]) => {
+    this.entries = entries.map(([kind, length, names, repeated, others, theme, county]) => {
       let end = names.reduce((sum, n) => sum + n, 0);
       const ends = [end, ...others.map((n) => (end += n))];
-      return { kind, length, names, ends, theme, county };
+      return { kind, length, names, repeated, ends, theme, county };
     });
     this.average = this.entries.reduce((sum, entry) => sum + entry.length, 0) / this.entries.length || 1;
   }
@@ -162,8 +164,7 @@ class Index {
     for (let round = 0; round < 3; round++) {
       const next = [];
       for (const form of layer) {
-        for (const ending of this.endings) {
-          const end = fold(ending);
+        for (const end of this.endings.keys()) {
           const root = form.slice(0, form.length - end.length);
           if (form.endsWith(end) && root.length >= 4 && root.length >= word.length * 0.45 && !found.has(root)) {
             found.add(root);
@@ -176,14 +177,16 @@ class Index {
     return [...found].sort((a, b) => b.length - a.length);
   }
 
-  /** A word that was typed without accents, with those of its ending: `kepzesrol` → `kepzesről`. */
-  accented(word) {
+  /** Other spellings of a word: typed without accents, with those of its ending (`kepzesrol` → `kepzesről`); î as â. */
+  spellings(word) {
     const forms = new Set();
-    for (const ending of this.endings) {
-      const end = fold(ending);
-      if (end !== ending && word.endsWith(end) && word.length - end.length >= 3) forms.add(word.slice(0, -end.length) + ending);
+    if (fold(word) === word) {
+      for (const [end, ending] of this.endings) {
+        if (end !== ending && word.endsWith(end) && word.length - end.length >= 3) forms.add(word.slice(0, -end.length) + ending);
+      }
     }
-    return [...forms].slice(0, 6);
+    if (/.î/.test(word)) forms.add(word[0] + word.slice(1).replaceAll("î", "â"));
+    return forms;
   }
 }
 
@@ -261,9 +264,10 @@ export class Search {
     return { shown: others.filter((answer) => fits(answer, chosen)), kinds: counts };
   }
 
-  /** The words that a query is about. */
+  /** The words that a query is about, without endings after a hyphen. */
   subjects(text) {
-    const all = words(text);
+    const { endings } = this.index;
+    const all = words(text.replace(/(?<=[\p{L}\p{N}])[-\u2010\u2011](\p{L}+)(?![\p{L}\p{N}])/gu, (all, end) => (endings.has(fold(end)) ? "" : all)));
     const kept = all.filter((word) => !this.index.functionWords.has(fold(word)));
     return kept.length ? kept : all;
   }
@@ -286,10 +290,10 @@ export class Search {
     const term = new Term(word);
     term.add(index, await index.exact(word), 1);
     if (/\p{N}/u.test(word)) return term;
-    if (fold(word) === word) for (const form of index.accented(word)) term.add(index, await index.exact(form), 0.9);
+    for (const form of index.spellings(word)) term.add(index, await index.exact(form), 0.9);
     term.known = term.entries.size > 0;
-    if (word.length > 2) term.add(index, await index.extended(word), last ? 0.75 : 0.6);
-    if (!term.known) for (const root of index.roots(word)) term.add(index, await index.exact(root), 0.8);
+    if (word.length > 2) term.add(index, await index.extended(word), (last ? 0.75 : 0.6) * Math.min(1, word.length / 7));
+    for (const root of index.roots(word)) term.add(index, await index.exact(root), term.known ? 0.6 : 0.8);
     term.whole = term.entries.size > 0;
     if (term.entries.size < 3) {
       for (const root of index.roots(word)) {
@@ -381,37 +385,41 @@ export class Search {
     for (const term of terms) term.weigh(entries.length);
     const all = terms.reduce((sum, term) => sum + term.weight, 0) || 1;
     const answers = new Map();
-    for (const term of terms) {
-      for (const [number, { region, sure, value, place }] of term.entries) {
-        const answer = answers.get(number) ?? { number, held: 0, cover: 0, named: 0, words: 0, names: new Set() };
-        answer.held += term.weight * value * (region > 2 ? 1 / (0.7 + 0.3 * Math.min(3, entries[number].length / average)) : 1);
-        answer.cover += term.weight * Math.min(1, sure);
-        if (region < 2) {
-          answer.named += term.weight * Math.min(1, sure);
-          answer.words += 1;
-          answer.names.add(place);
-        }
+    for (const { weight, entries: held } of terms) {
+      for (const [number, { region, sure, value, place }] of held) {
+        const answer = answers.get(number) ?? { number, held: 0, cover: 0, named: [] };
+        const long = region > 2 ? 0.7 + 0.3 * Math.min(3, entries[number].length / average) : 1;
+        answer.held += (weight / all) * (value / long);
+        answer.cover += (weight / all) * Math.min(1, sure);
+        if (region < 2) answer.named.push({ place, share: (weight / all) * Math.min(1, sure) });
         answers.set(number, answer);
       }
     }
     const list = [...answers.values()];
     let best = 0;
     for (const answer of list) {
-      const { names, kind } = entries[answer.number];
-      answer.cover /= all;
-      const named = answer.named / all;
-      let fill = 0, from = 0;
-      for (const length of names) {
-        const holds = [...answer.names].some((place) => place >= names.reduce((s, n) => s + n, 0) || (place >= from && place < from + length));
-        if (holds) fill = Math.max(fill, Math.min(length, answer.words) / Math.max(length, answer.words));
-        from += length;
-      }
-      const exact = named > 0.85 && fill === 1;
-      answer.rank = (answer.held / all) * answer.cover + 2.5 * named * fill + (exact ? 3 : 0);
-      if (!exact && HUBS.has(kinds[kind])) answer.rank *= HUB;
+      const name = this.name(entries[answer.number], answer.named);
+      const hub = name < 0.9 && HUBS.has(kinds[entries[answer.number].kind]);
+      answer.rank = answer.cover ** 2 * (answer.held + NAME * name + (name > 0.9 ? EXACT : 0)) * (hub ? HUB : 1);
       best = Math.max(best, answer.cover);
     }
     const kept = list.filter((answer) => answer.cover >= RELATED * best).sort((a, b) => b.rank - a.rank || a.number - b.number);
     return { list: kept, nearest: kept.length > 0 && best < FIT };
+  }
+
+  /** How nearly what was asked is one of the names of an entry, from 0 to 1. A word that two names have is known to be in
+   * the first of them, and another form of a word to be in any. */
+  name({ names, repeated, ends }, named) {
+    let best = 0, from = 0;
+    const forms = named.filter(({ place }) => place >= ends[0]);
+    for (const [i, length] of names.entries()) {
+      const here = named.filter(({ place }) => place >= from && place < from + length);
+      const before = named.filter(({ place }) => place < from).slice(0, repeated[i] ?? 0);
+      const held = [...here, ...before, ...forms].slice(0, length);
+      const share = held.reduce((sum, word) => sum + word.share, 0);
+      best = Math.max(best, share * Math.sqrt(held.length / length));
+      from += length;
+    }
+    return best;
   }
 }
