@@ -22,7 +22,6 @@ from kalaka.pages.paging import term_paths
 from kalaka.pages.sections import WORKSHEET
 from kalaka.queries.facets import county_ids
 
-
 _LISTS = {
     **{name: f"lead.{name}" for name in (*SECTIONS, "glossary", "timeline", "numbers", "missing")},
     "compare": "compare.lead",
@@ -35,9 +34,9 @@ _LISTS = {
 class Entry(NamedTuple):
     """One search result. `address` is below the site, `kind` a message key, `crumbs` the titles of its parents.
 
-    `names` are what it is called in any spelling, `title` what a hit is called. `words` (summary), `text` and `facts` are
-    displayed in this order; the first weighs more. `hidden` words help finding and are not displayed. `step` is the
-    number of a step of a guide.
+    `names` are what it is called, its own title first; `title` is what a hit is called. `words` (summary), `text` and
+    `facts` are displayed in this order; the first weighs more. `hidden` words help finding and are not displayed.
+    `step` is the number of a step of a guide.
     """
 
     lang: Lang
@@ -81,6 +80,11 @@ def _all(*texts: Text | Pair | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
+def _names(title: str, *others: str) -> tuple[str, ...]:
+    """The title of an entry and whatever else it is called."""
+    return tuple(dict.fromkeys((title, *others)))
+
+
 def sentences(texts: Iterable[str]) -> str:
     """Texts as sentences, one after another; a text that ends without a sign gets a full stop."""
     found = (" ".join(text.split()) for text in texts)
@@ -117,6 +121,7 @@ def _of_themes(kb: KnowledgeBase, names: Iterable[str]) -> Iterator[str]:
 def _project(kb: KnowledgeBase, words: Messages, project: Project) -> Entry:
     lang = words.lang
     summary = kb.projects[project.id]
+    title = project.short_title.best(lang)[0]
     orgs = [kb.organisations[name] for group in project.organisations for name in group.organisations]
     places = [kb.places[name] for name in summary.place_ids]
     groups = [kb.target_groups[name] for group in project.target_groups for name in group.groups]
@@ -143,9 +148,9 @@ def _project(kb: KnowledgeBase, words: Messages, project: Project) -> Entry:
         lang,
         url(lang, f"projects/{project.id}/"),
         "projects",
-        project.short_title.best(lang)[0],
+        title,
         (words("nav.projects"),),
-        tuple(dict.fromkeys((*_all(project.short_title, project.title), *project.aliases.hu, *project.aliases.ro))),
+        _names(title, *_all(project.short_title, project.title), *project.aliases.hu, *project.aliases.ro),
         project.summary.best(lang)[0],
         sentences((*_story(story), *_best(deeds, lang))),
         sentences(lists),
@@ -192,7 +197,8 @@ def _doc(
     steps = sentences(section.heading for section in sections if section.step)
     facets = (_theme_names(kb, themes, lang), _county_names(kb, counties, lang))
     yield Entry(
-        lang, path, kind, title, crumbs, _all(doc.title), sentences((doc.summary.best(lang)[0], hours)), above.text,
+        lang, path, kind, title, crumbs,
+        _names(title, *_all(doc.title)), sentences((doc.summary.best(lang)[0], hours)), above.text,
         sentences((*(s.heading for s in sections), _list((*groups, *(place.name for place in places)), lang))),
         (
             *(name for term in terms for name in (*_all(term.name), *term.variants.get(lang))),
@@ -215,6 +221,7 @@ def _places(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
     lang = words.lang
     for place in kb.places.values():
         county = kb.counties.get(place.county or "")
+        title = place.name.best(lang)[0]
         uses = kb.uses.get(("places", place.id), ())
         projects = dict.fromkeys(use.id for use in uses if use.kind == "projects")
         titles = [kb.projects[name].short_title for name in projects]
@@ -223,9 +230,9 @@ def _places(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
         if county:
             facts.append(county.full_name.best(lang)[0])
         yield Entry(
-            lang, url(lang, f"places/{place.id}/"), "places", place.name.best(lang)[0],
+            lang, url(lang, f"places/{place.id}/"), "places", title,
             (words("nav.places"), *_county_names(kb, near, lang)),
-            (*_all(place.name), *_other(place)), ", ".join(facts),
+            _names(title, *_all(place.name), *_other(place)), ", ".join(facts),
             sentences((*_best(titles, lang), *_best([place.note], lang))), "",
             (place.code or "", place.nuts3, *_of_county(kb, near)),
             (), _county_names(kb, near, lang),
@@ -236,10 +243,15 @@ def _terms(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
     lang = words.lang
     parts = term_paths(kb, lang)
     for term in kb.terms.values():
-        names = (*_all(term.name), *term.variants.hu, *term.variants.ro, *term.everyday.hu, *term.everyday.ro)
+        title = term.name.best(lang)[0]
+        others = (
+            *_all(term.name),
+            *(name for words in (term.variants, term.everyday) for name in (*words.hu, *words.ro)),
+        )
         yield Entry(
-            lang, url(lang, f"{parts[term.id]}#{term.id}"), "terms", term.name.best(lang)[0], (words("nav.glossary"),),
-            names, "", sentences(_best([term.definition, term.note], lang)), "", (), _theme_names(kb, term.themes, lang),
+            lang, url(lang, f"{parts[term.id]}#{term.id}"), "terms", title, (words("nav.glossary"),),
+            _names(title, *others), "", sentences(_best([term.definition, term.note], lang)), "", (),
+            _theme_names(kb, term.themes, lang),
         )  # fmt: skip
 
 
@@ -260,9 +272,11 @@ def _others(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
         for name, entry in kb.entries(kind).items():
             more = [getattr(entry, field, None) for field in ("gloss", "description", "note")]
             names = [entry.name, getattr(entry, "full_name", None), getattr(entry, "short_name", None)]
+            title = entry.name.best(lang)[0]
             yield Entry(
-                lang, url(lang, f"{kind}/{name}/"), kind, entry.name.best(lang)[0], (words(f"nav.{kind}"),),
-                (*_all(*names), *_other(entry)), "", sentences(_best(more, lang)), "", (getattr(entry, "code", None) or "",),
+                lang, url(lang, f"{kind}/{name}/"), kind, title, (words(f"nav.{kind}"),),
+                _names(title, *_all(*names), *_other(entry)), "", sentences(_best(more, lang)), "",
+                (getattr(entry, "code", None) or "",),
             )  # fmt: skip
 
 

@@ -96,7 +96,8 @@ def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Map
     Within a region the most common terms come first, in the same places on all pages: that makes a smaller index.
     """
     regions = (sorted(region, key=lambda term: (-common[term], term)) for region in own.regions)
-    words = (stems.word(term) for region in (*own.names, *regions) for term in region)
+    named = (part for name in zip(own.names, own.forms, strict=True) for part in name)
+    words = (stems.word(term) for region in (*named, *regions) for term in region)
     hit = to_json([entry.address, entry.kind, entry.title, entry.crumbs, entry.step, entry.shown]).decode()
     text = hit.replace("_", "\\u005f").replace(" ", "_")  # Pagefind leaves spaces out of an id
     return (
@@ -108,22 +109,26 @@ def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Map
 def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> dict[str, object]:
     """What ranks and filters entries, in their order, and what the language adds to a query.
 
-    Of each entry: the number of its kind, its length in words, the terms in each name, those of them that stand in names
-    before, the terms in each other region, and the numbers of the values of its filters.
+    Of each entry: the number of its kind; its length in words; of each name, how many terms and other forms it has, and
+    how many terms stand in names before; the terms in each other region; the numbers of the values of its filters.
     """
     values = _values(entries, lang)
     numbers = {facet: {value: number for number, value in enumerate(names)} for facet, names in values.items()}
     return {
         "every": EVERY,
         "function_words": " ".join(sorted(FUNCTION_WORDS[lang])),
-        "endings": ENDINGS[lang].split(),
+        "endings": ENDINGS[lang],
         "regions": REGIONS,
         "kinds": values["kind"],
         "entries": [
             [
                 numbers["kind"][entry.kind],
                 own.length,
-                [len(name) for name in own.names],
+                [
+                    number
+                    for name, forms in zip(own.names, own.forms, strict=True)
+                    for number in (len(name), len(forms))
+                ],
                 own.repeated if any(own.repeated) else [],
                 [len(region) for region in own.regions],
                 [numbers["theme"][name] for name in entry.themes],

@@ -15,23 +15,24 @@ from kalaka.i18n.languages import Lang
 from kalaka.search.corpus import Entry
 from kalaka.search.words import ENDINGS, FUNCTION_WORDS, Helpers, Stems, cases
 
-REGIONS = ("names", "forms", "words", "hidden", "often", "parts", "text", "text_parts")
-"""Names; other forms of their words; summary; facts, titles above and words that help finding; words that the text
-repeats; parts of the compounds of names; all other words; parts of their compounds."""
+REGIONS = ("names", "words", "hidden", "often", "parts", "text", "text_parts")
+"""Names, each followed by other forms of its words; summary; facts, titles above and words that help finding; words
+that the text repeats; parts of the compounds of names; all other words; parts of their compounds."""
 OFTEN = 3
 """Times that a text has a word that it repeats."""
 KINDS_WITH_CASES = ("places", "counties")
 """Kinds whose names are written in cases that no dictionary holds."""
 _WORD = re.compile(r"[^\W_]+")
 _HYPHEN = re.compile(r"(?<=[^\W_])[-\u2010\u2011]([^\W\d_]+)\b")
-_ENDINGS = {lang: frozenset(map(fold, endings.split())) for lang, endings in ENDINGS.items()}
+_ENDINGS = {lang: frozenset(map(fold, endings)) for lang, endings in ENDINGS.items()}
 _CODE = re.compile(r"(?:\d[^\d]*){3}")
 
 
 class Terms(NamedTuple):
-    """Terms of an entry: those of each name, those of the other regions, and how many words it has."""
+    """Terms of an entry: those of each name, other forms of them, those of the other regions; how many words it has."""
 
     names: list[list[str]]
+    forms: list[list[str]]
     regions: list[list[str]]
     length: int
 
@@ -64,17 +65,15 @@ def subjects(text: str, lang: Lang) -> list[str]:
 
 
 def terms(entry: Entry, helpers: Helpers) -> Terms:
-    """The terms of an entry; in a region no stem stands twice, and none that stands before it."""
-    lang = entry.lang
+    """The terms of an entry; no stem stands twice, but for those that two names have."""
+    lang, stems = entry.lang, helpers.stems
     names = [subjects(name, lang) for name in entry.names]
     name_words = dict.fromkeys(word for name in names for word in name)
     summary = subjects(entry.words, lang)
     hidden = [word for text in (entry.facts, *entry.hidden, *entry.crumbs) for word in subjects(text, lang)]
     text = Counter(subjects(entry.text, lang))
     codes = filter(None, map(code, entry.hidden))
-    stems = helpers.stems
     found = {
-        "forms": [*_forms(name_words, helpers), *(_cases(name_words, stems) if entry.kind in KINDS_WITH_CASES else ())],
         "words": [*map(stems, summary), *_forms(summary, helpers)],
         "hidden": [*map(stems, codes), *map(stems, hidden), *_forms(hidden, helpers)],
         "often": [stems(word) for word, count in text.items() if count >= OFTEN],
@@ -84,12 +83,16 @@ def terms(entry: Entry, helpers: Helpers) -> Terms:
     }
     named = [[stems(word) for word in name] for name in names]
     seen = {term for name in named for term in name}
-    regions = []
-    for region in REGIONS[1:]:
-        new = [term for term in dict.fromkeys(found[region]) if term not in seen]
-        seen.update(new)
-        regions.append(new)
-    return Terms(named, regions, len(name_words) + len(summary) + text.total())
+
+    def new(listed: Iterable[str]) -> list[str]:
+        fresh = [term for term in dict.fromkeys(listed) if term not in seen]
+        seen.update(fresh)
+        return fresh
+
+    has_cases = entry.kind in KINDS_WITH_CASES
+    forms = [new((*_forms(name, helpers), *(_cases(name, stems) if has_cases else ()))) for name in names]
+    regions = [new(found[region]) for region in REGIONS[1:]]
+    return Terms(named, forms, regions, len(name_words) + len(summary) + text.total())
 
 
 def _forms(words: Iterable[str], helpers: Helpers) -> Iterator[str]:

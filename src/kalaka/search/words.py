@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
+import yaml
 
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import Lang
@@ -57,34 +59,11 @@ class Stems:
         return self._words[found]
 
 
-_FUNCTION: dict[Lang, str] = {
-    "hu": """a az egy és s vagy is hogy hogyan miként mint mert de ha akkor nem ne se sem igen csak már még majd most
-        van vannak volt voltak lesz lesznek lenne legyen lehet lehetne kell kellene szabad szeretnék szeretne szeretnénk
-        akarok akarunk tudok tudunk tegyek tegyünk teszek tenni csináljak csináljunk csinálni csinálok csináltak be el ki le
-        fel meg át ide oda itt ott én te ő mi ti ők engem nekem neked neki nekünk nekik ez az ezt azt ezek azok ezen azon
-        erre arra ennek annak ezzel azzal ebben abban ami aki amely amelyik amit akit mit mik kik kit kinek kiknek kivel
-        kikkel mivel hol hova hová honnan mikor meddig miért milyen mely melyik mennyi mennyibe mennyit hány hányan mire
-        miből miről mitől miben valaki valami vajon nagyon úgy így""",
-    "ro": """a al ai ale la în din de pe cu și sau ori ci dar că să se își îmi îți ne vă le îl îi o un una unei unui unor
-        niște este e sunt era erau fi fie fost are am ai avem au aș ar nu da mai care cine ce cum când unde cât câtă câți
-        câte cui căruia cărei pentru prin spre despre dintre între după până către acest această acești aceste acel acea
-        acela aceasta aici acolo foarte trebuie poate pot putem vreau vrem doresc dorim fac facem face facă dacă ca lui lor
-        meu mea mei mele nostru noastră noștri noastre său sa noi voi eu tu el ea ei ele mi ți""",
-}
-FUNCTION_WORDS = {lang: frozenset(fold(words).split()) for lang, words in _FUNCTION.items()}
-"""Words without a subject, folded: articles, pronouns, words that ask, auxiliary verbs."""
-ENDINGS: dict[Lang, str] = {
-    "hu": """ban ben ba be ból ből ra re ról ről nak nek val vel kal kel hoz hez höz tól től nál nél ig ért ként on en ön n
-        ot et öt at t ok ek ök ak k ák ék ja je a e á é unk ünk ink jaink jeink aink eink aik eik jai jei ai ei uk ük juk
-        jük m d ni tam tem tak tek tunk tünk jak jek junk jünk zek zak ó ő ók ők ás és ása ése ások ések ság ség os es ös
-        as i hat het andó endő talan telen""",
-    "ro": """ul ului ilor lor le lui ii i ei ele elor e ea a ă ile uri urile urilor ție ții ției țiile țiilor ția iune iuni
-        iunea iunii are area ări ării ările ărilor ire irea iri irii ere erea eri at ată ați ate it ită iți ite ez ează
-        eze esc ește ească ăm em im ând ind tor toare tori torii torilor al ală ali ic ică ici ice ist istă iști iștilor
-        tate tatea tății tăți tățile tăților""",
-}
-"""Endings of inflected and derived words: a word that is not in the index is tried with their accents, then without
-them."""
+_LANGUAGE: dict[Lang, dict[str, str]] = yaml.load(
+    files("kalaka.search").joinpath("language.yml").read_text("utf-8"), Loader=yaml.CSafeLoader
+)
+FUNCTION_WORDS = {lang: frozenset(fold(lists["function_words"]).split()) for lang, lists in _LANGUAGE.items()}
+ENDINGS = {lang: lists["endings"].split() for lang, lists in _LANGUAGE.items()}
 
 
 class Dictionary:
@@ -213,6 +192,8 @@ def vocabulary(texts: Iterable[str], lexicon: Lexicon) -> Counter[str]:
 # Plurals and cases
 
 
+_SHORT = {"á": "a", "é": "e", "í": "i", "ú": "u", "ű": "ü"}
+"""A long vowel that is short in the plural: út, utak; név, nevek."""
 _BACK, _FRONT = "aáoóuú", "eéiíöőüű"
 
 
@@ -246,6 +227,8 @@ def _hungarian_plurals(word: str) -> Iterator[str]:
         yield word + {"a": "ok", "e": "ek", "ö": "ök"}[kind]
         if kind == "a":
             yield word + "ak"
+        if short := _SHORT.get(word[-2]):
+            yield f"{word[:-2]}{short}{word[-1]}{'ak' if kind == 'a' else 'ek'}"
 
 
 _ROMANIAN = (

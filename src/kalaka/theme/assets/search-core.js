@@ -10,13 +10,15 @@ const LONGEST = 200; // characters of a query that count
 const KEPT = 40; // queries whose answers are kept
 
 // What a word counts for by the region it stands in, in the order of `regions` in entries.json
-const WEIGHTS = { names: 3, forms: 2.7, words: 1.6, hidden: 1.5, often: 1.3, parts: 1.5, text: 1, text_parts: 0.5 };
+const WEIGHTS = { names: 3, words: 1.6, hidden: 1.5, often: 1.3, parts: 1.5, text: 1, text_parts: 0.5 };
 const FIT = 0.5; // share of the words asked, by weight, that an answer must hold to fit
 const RELATED = 0.4; // the same, beside the best answer's share, to be an answer at all
 const HUBS = new Set(["articles", "themes", "counties", "target-groups", "programmes", "organisations", "places"]); // they lead on to answers
 const HUB = 0.85;
 const NAME = 2.5; // what a name counts for that is all that was asked
 const EXACT = 3;
+const SAME = 0.85; // from which on it is all that was asked
+const ALIAS = 0.95; // another name than the title
 
 const CEDILLA = { "ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț" };
 
@@ -33,7 +35,7 @@ const code = (query) => ((query.match(/\p{N}/gu) ?? []).length >= 3 ? bare(query
 
 /** How a word sounds to both languages: double letters once, ly as j, foreign spellings plain. */
 export const sound = (word) =>
-  fold(word).replace(/ly/g, "j").replace(/w/g, "v").replace(/ph/g, "f").replace(/y/g, "i").replace(/ck|q/g, "k")
+  fold(word).replace(/ly/g, "j").replace(/sz/g, "s").replace(/c(?![eiht])/g, "k").replace(/w/g, "v").replace(/ph/g, "f").replace(/y/g, "i").replace(/ck|q/g, "k")
     .replace(/x/g, "ks").replace(/th/g, "t").replace(/(.)\1+/g, "$1");
 
 /** Edits between two words: letters put in, left out, changed or swapped; more than `most` counts as most + 1. */
@@ -55,6 +57,14 @@ export function edits(a, b, most) {
   }
   return last[b.length];
 }
+
+/** Whether two words sound the same, or only end differently: then neither is a slip of the other. */
+const akin = (a, b) => {
+  const [first, second] = [fold(a), fold(b)];
+  let same = 0;
+  while (same < first.length && first[same] === second[same]) same++;
+  return sound(a) === sound(b) || same >= Math.max(4, Math.max(first.length, second.length) - 3);
+};
 
 /** The words of a shortened list: each may begin with the number of letters that it shares with the one before. */
 function* lengthened(text) {
@@ -292,8 +302,8 @@ export class Search {
     if (/\p{N}/u.test(word)) return term;
     for (const form of index.spellings(word)) term.add(index, await index.exact(form), 0.9);
     term.known = term.entries.size > 0;
-    if (word.length > 2) term.add(index, await index.extended(word), (last ? 0.75 : 0.6) * Math.min(1, word.length / 7));
-    for (const root of index.roots(word)) term.add(index, await index.exact(root), term.known ? 0.6 : 0.8);
+    if (word.length > 2) term.add(index, await index.extended(word), (term.known ? 0.4 : last ? 0.75 : 0.6) * Math.min(1, word.length / 7));
+    for (const root of index.roots(word)) term.add(index, await index.exact(root), term.known ? 0.4 : 0.8);
     term.whole = term.entries.size > 0;
     if (term.entries.size < 3) {
       for (const root of index.roots(word)) {
@@ -340,22 +350,24 @@ export class Search {
       let best = null;
       for (const { word, distance } of this.nearest(term.word, vocabulary.list)) {
         const found = await this.index.exact(word);
-        const beside = [...found.keys()].filter((number) => others.some((other) => other.entries.has(number))).length;
-        const value = (others.length ? Math.min(1, beside) : 1) - distance / 2;
+        const beside = !others.length || [...found.keys()].some((number) => others.some((other) => other.entries.has(number)));
+        const value = (beside ? 2 : 0) - distance;
         if (found.size && (!best || value > best.value)) best = { word, found, value, beside };
       }
-      if (best && (!others.length || best.beside)) {
-        replaced.set(term.word, best.word);
-        term.entries.clear();
-        term.add(this.index, best.found, 0.9);
-      }
+      if (!best) continue;
+      const same = akin(term.word, best.word);
+      if (!same && !best.beside) continue;
+      if (!same) replaced.set(term.word, best.word);
+      term.entries.clear();
+      term.add(this.index, best.found, same ? 0.7 : 0.9);
     }
     return replaced;
   }
 
   /** The known words nearest to a misspelt one, at most five. */
   nearest(word, list) {
-    const heard = [word, ...this.index.roots(word)].map((form, i) => ({ form: sound(form), cost: i ? 0.2 : 0 }));
+    const roots = [...this.index.roots(word)].filter((root) => root.length > 6);
+    const heard = [word, ...roots].map((form, i) => ({ form: sound(form), cost: i ? 0.4 : 0 }));
     const found = [];
     for (const item of list) {
       let distance = 9;
@@ -388,10 +400,10 @@ export class Search {
     for (const { weight, entries: held } of terms) {
       for (const [number, { region, sure, value, place }] of held) {
         const answer = answers.get(number) ?? { number, held: 0, cover: 0, named: [] };
-        const long = region > 2 ? 0.7 + 0.3 * Math.min(3, entries[number].length / average) : 1;
+        const long = region > 1 ? 0.7 + 0.3 * Math.min(3, entries[number].length / average) : 1;
         answer.held += (weight / all) * (value / long);
         answer.cover += (weight / all) * Math.min(1, sure);
-        if (region < 2) answer.named.push({ place, share: (weight / all) * Math.min(1, sure) });
+        if (region < 1) answer.named.push({ place, share: (weight / all) * Math.min(1, sure) });
         answers.set(number, answer);
       }
     }
@@ -399,26 +411,26 @@ export class Search {
     let best = 0;
     for (const answer of list) {
       const name = this.name(entries[answer.number], answer.named);
-      const hub = name < 0.9 && HUBS.has(kinds[entries[answer.number].kind]);
-      answer.rank = answer.cover ** 2 * (answer.held + NAME * name + (name > 0.9 ? EXACT : 0)) * (hub ? HUB : 1);
+      const hub = name <= SAME && HUBS.has(kinds[entries[answer.number].kind]);
+      answer.rank = answer.cover ** 3 * (answer.held + NAME * name + (name > SAME ? EXACT : 0)) * (hub ? HUB : 1);
       best = Math.max(best, answer.cover);
     }
     const kept = list.filter((answer) => answer.cover >= RELATED * best).sort((a, b) => b.rank - a.rank || a.number - b.number);
     return { list: kept, nearest: kept.length > 0 && best < FIT };
   }
 
-  /** How nearly what was asked is one of the names of an entry, from 0 to 1. A word that two names have is known to be in
-   * the first of them, and another form of a word to be in any. */
-  name({ names, repeated, ends }, named) {
+  /** How nearly what was asked is one of the names of an entry, from 0 to 1. The index tells the first of the names that
+   * have a word. */
+  name({ names, repeated }, named) {
     let best = 0, from = 0;
-    const forms = named.filter(({ place }) => place >= ends[0]);
-    for (const [i, length] of names.entries()) {
-      const here = named.filter(({ place }) => place >= from && place < from + length);
-      const before = named.filter(({ place }) => place < from).slice(0, repeated[i] ?? 0);
-      const held = [...here, ...before, ...forms].slice(0, length);
+    for (let i = 0; i < names.length; i += 2) {
+      const [length, forms] = names.slice(i, i + 2);
+      const here = named.filter(({ place }) => place >= from && place < from + length + forms);
+      const before = named.filter(({ place }) => place < from).slice(0, repeated[i / 2] ?? 0);
+      const held = [...here, ...before].slice(0, length);
       const share = held.reduce((sum, word) => sum + word.share, 0);
-      best = Math.max(best, share * Math.sqrt(held.length / length));
-      from += length;
+      best = Math.max(best, share * Math.sqrt(held.length / length) * (i ? ALIAS : 1));
+      from += length + forms;
     }
     return best;
   }
