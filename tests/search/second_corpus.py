@@ -293,7 +293,7 @@ class DocBook:
     def title(self, element: html.HtmlElement) -> str:
         """Heading without its number."""
         found = next(element.iter("h1", "h2", "h3", "h4", "h5"))
-        return re.sub(r"^(([A-Z]|\d+)\.[\d.]*\s+)", "", " ".join(found.text_content().split()))
+        return re.sub(r"^((Anexa|Cap\.)\s+)?([A-Z]|\d+)\.[\d.]*\s+", "", " ".join(found.text_content().split()))
 
     def name(self, element: html.HtmlElement) -> str:
         return next(a.get("name") for a in element.iter("a") if a.get("name"))
