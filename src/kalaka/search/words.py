@@ -37,6 +37,56 @@ def stem(word: str, lang: Lang) -> str:
     return fold(stemmed)
 
 
+class Stems:
+    """Stems of a language, and for each a word that has it: what is given to the engine, which stems it again."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self._words: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        found = stem(word, self.lang)
+        if found not in self._words:
+            # a form without accents is half as large in the index: the engine keeps those with accents beside it
+            forms = (found, fold(word), word)
+            self._words[found] = next(form for form in forms if stem(form, self.lang) == found)
+        return found
+
+    def word(self, found: str) -> str:
+        """A word that has a stem."""
+        return self._words[found]
+
+
+_FUNCTION: dict[Lang, str] = {
+    "hu": """a az egy és s vagy is hogy hogyan miként mint mert de ha akkor nem ne se sem igen csak már még majd most
+        van vannak volt voltak lesz lesznek lenne legyen lehet lehetne kell kellene szabad szeretnék szeretne szeretnénk
+        akarok akarunk tudok tudunk tegyek tegyünk teszek tenni csináljak csináljunk csinálni csinálok csináltak be el ki le
+        fel meg át ide oda itt ott én te ő mi ti ők engem nekem neked neki nekünk nekik ez az ezt azt ezek azok ezen azon
+        erre arra ennek annak ezzel azzal ebben abban ami aki amely amelyik amit akit mit mik kik kit kinek kiknek kivel
+        kikkel mivel hol hova hová honnan mikor meddig miért milyen mely melyik mennyi mennyibe mennyit hány hányan mire
+        miből miről mitől miben valaki valami vajon nagyon úgy így""",
+    "ro": """a al ai ale la în din de pe cu și sau ori ci dar că să se își îmi îți ne vă le îl îi o un una unei unui unor
+        niște este e sunt era erau fi fie fost are am ai avem au aș ar nu da mai care cine ce cum când unde cât câtă câți
+        câte cui căruia cărei pentru prin spre despre dintre între după până către acest această acești aceste acel acea
+        acela aceasta aici acolo foarte trebuie poate pot putem vreau vrem doresc dorim fac facem face facă dacă ca lui lor
+        meu mea mei mele nostru noastră noștri noastre său sa noi voi eu tu el ea ei ele mi ți""",
+}
+FUNCTION_WORDS = {lang: frozenset(fold(words).split()) for lang, words in _FUNCTION.items()}
+"""Words without a subject, folded: articles, pronouns, words that ask, auxiliary verbs."""
+ENDINGS: dict[Lang, str] = {
+    "hu": """ban ben ba be ból ből ra re ról ről nak nek val vel kal kel hoz hez höz tól től nál nél ig ért ként on en ön n
+        ot et öt at t ok ek ök ak k ák ék ja je a e á é unk ünk ink jaink jeink aink eink aik eik jai jei ai ei uk ük juk
+        jük m d ni tam tem tak tek tunk tünk jak jek junk jünk zek zak ó ő ók ők ás és ása ése ások ések ság ség os es ös
+        as i hat het andó endő talan telen""",
+    "ro": """ul ului ilor lor le lui ii i ei ele elor e ea a ă ile uri urile urilor ție ții ției țiile țiilor ția iune iuni
+        iunea iunii are area ări ării ările ărilor ire irea iri irii ere erea eri at ată ați ate it ită iți ite ez ează
+        eze esc ește ească ăm em im ând ind tor toare tori torii torilor al ală ali ic ică ici ice ist istă iști iștilor
+        tate tatea tății tăți tățile tăților""",
+}
+"""Endings of inflected and derived words: a word that is not in the index is tried with their accents, then without
+them."""
+
+
 class Dictionary:
     """Dictionary forms and known words of a language, from simplemma's tables.
 
@@ -111,26 +161,30 @@ class Helpers:
 
     def __init__(self, lexicon: Lexicon, counts: Mapping[str, int]) -> None:
         self.lexicon = lexicon
+        self.stems = Stems(lexicon.lang)
         self.counts = counts
-        self._of: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
 
-    def __call__(self, text: str) -> list[str]:
-        words = set(words_of(text))
-        helpers = [pair for word in sorted(words) for pair in self.of(word)]
-        stems = {stem(word, self.lexicon.lang) for word in words} if helpers else set()
-        return list(dict.fromkeys(word for word, base in helpers if base not in stems and word not in words))
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Stems of a word's other forms: of the dictionary, in the other number, and without accents."""
+        if word not in self._forms:
+            base, others = self.lexicon[word] if _WORD.fullmatch(word) else (word, ())
+            self._forms[word] = self._stems((base, *others, fold(word), fold(base)), word)
+        return self._forms[word]
 
-    def of(self, word: str) -> tuple[tuple[str, str], ...]:
-        """The helpers of one word, each with its stem."""
-        if word not in self._of:
-            lang = self.lexicon.lang
-            base, others = self.lexicon[word]
-            helpers = [base, *others]
-            if lang == "hu":
-                for part in parts(word, self.counts) or parts(base, self.counts):
-                    helpers += [part, self.lexicon[part].lemma]
-            self._of[word] = tuple((other, stem(other, lang)) for other in dict.fromkeys(helpers) if other != word)
-        return self._of[word]
+    def parts(self, word: str) -> tuple[str, ...]:
+        """Stems of the parts of a Hungarian compound, and of their forms."""
+        if self.lexicon.lang != "hu" or not _WORD.fullmatch(word):
+            return ()
+        if word not in self._parts:
+            found = parts(word, self.counts) or parts(self.lexicon[word].lemma, self.counts)
+            self._parts[word] = self._stems((form for part in found for form in (part, self.lexicon[part].lemma)), word)
+        return self._parts[word]
+
+    def _stems(self, words: Iterable[str], word: str) -> tuple[str, ...]:
+        own = self.stems(word)
+        return tuple(dict.fromkeys(other for form in words if (other := self.stems(form)) != own))
 
 
 # Hungarian compounds
