@@ -26,6 +26,8 @@ from kalaka.search.corpus import Entry
 from kalaka.search.terms import REGIONS, Terms, terms, tokens
 from kalaka.search.words import ENDINGS, FUNCTION_WORDS, Helpers, Lexicon, Stems, vocabulary
 
+EVERY = "zqzq"
+"""First word of every page, by which the browser learns the numbers of the entries."""
 CHUNK = 4000
 """Places of words in one file of the index. A query fetches one file a word; files of the usual size are eight times
 as large."""
@@ -57,7 +59,7 @@ def write_corpus(entries: Sequence[Entry], found: Sequence[Terms], stems: Stems,
     for number, (entry, own) in enumerate(zip(entries, found, strict=True)):
         _write(f"{corpus}/{number:06}.html", corpus_page(number, entry, own, stems, common).encode())
     if not entries:
-        _write(f"{corpus}/{0:06}.html", b"<!doctype html><html><body>x</body></html>")
+        _write(f"{corpus}/{0:06}.html", b"<!doctype html><html><body></body></html>")
     for file in corpus.iterdir():
         if file.stem >= f"{max(len(entries), 1):06}":
             file.unlink()
@@ -97,7 +99,7 @@ def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Map
     text = hit.replace("_", "\\u005f").replace(" ", "_")  # Pagefind leaves spaces out of an id
     return (
         f'<!doctype html><html lang="{entry.lang}"><body data-pagefind-body><i data-pagefind-sort="number[data-number]"'
-        f' data-number="{number}"></i><p id="{escape(text)}">{" ".join(words)}</p></body></html>'
+        f' data-number="{number}"></i><p id="{escape(text)}">{EVERY} {" ".join(words)}</p></body></html>'
     )
 
 
@@ -110,6 +112,7 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
     values = _values(entries, lang)
     numbers = {facet: {value: number for number, value in enumerate(names)} for facet, names in values.items()}
     return {
+        "every": EVERY,
         "function_words": " ".join(sorted(FUNCTION_WORDS[lang])),
         "endings": ENDINGS[lang].split(),
         "regions": REGIONS,

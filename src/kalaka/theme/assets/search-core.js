@@ -81,15 +81,14 @@ class Index {
   }
 
   async load() {
-    const known = this.json("entries.json");
+    const listed = this.json("entries.json");
     const engine = await import(new URL("pagefind.js", this.address));
     await engine.options({ noWorker: true });
     await engine.init();
-    const { results } = await engine.search(null, { sort: { number: "asc" } });
-    this.pages = results;
-    this.numbers = new Map(results.map((result, number) => [result.id, number]));
     this.engine = engine;
-    const { function_words, endings, regions, kinds, entries } = await known;
+    const { every, function_words, endings, regions, kinds, entries } = await listed;
+    this.pages = (await engine.search(`"${every}"`, { sort: { number: "asc" } })).results;
+    this.numbers = new Map(this.pages.map((page, number) => [page.id, number]));
     this.functionWords = new Set(function_words.split(" "));
     this.endings = endings.sort((a, b) => b.length - a.length);
     this.weights = regions.map((name) => WEIGHTS[name]);
@@ -123,7 +122,7 @@ class Index {
   async search(text) {
     const found = new Map();
     for (const { id, words: places } of (await this.engine.search(text)).results) {
-      if (places.length) found.set(this.numbers.get(id), Math.min(...places));
+      found.set(this.numbers.get(id), Math.min(...places) - 1);
     }
     return found;
   }
