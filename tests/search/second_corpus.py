@@ -109,6 +109,13 @@ def code(text: str) -> str:
     return f"`{text}`" if text and "`" not in text else escaped(text)
 
 
+def spaced(text: str | None) -> str:
+    """A piece of a paragraph, escaped; blanks at its ends part words, and stay."""
+    if not text:
+        return ""
+    return (" " if text[0].isspace() else "") + escaped(text) + (" " if text[-1].isspace() else "")
+
+
 def joined(parts: Iterable[str]) -> str:
     """Pieces of one paragraph; only one blank between them, and no mark of a list at the start."""
     text = re.sub(r"\s+", " ", "".join(parts)).strip()
@@ -154,7 +161,7 @@ def local(element: etree._Element) -> str:
 class Mallard:
     """One topic of the help."""
 
-    SILENT = frozenset({"", "info", "links", "media", "comment", "credit", "title", "subtitle", "desc", "thead"})
+    SILENT = frozenset({"", "info", "links", "media", "comment", "credit", "title", "subtitle", "desc"})
     CODE = frozenset({"cmd", "code", "file", "sys", "input", "output"})
 
     def __init__(self, path: Path, titles: Mapping[str, str]) -> None:
@@ -199,16 +206,11 @@ class Mallard:
         if name == "link" and not element.text and not len(element):
             yield escaped(self.titles.get(element.get("xref", "").partition("#")[0], ""))
             return
-        yield from self._text(element.text)
+        yield spaced(element.text)
         for child in element:
             if local(child) not in ("", "media", "comment"):
                 yield from self._inline(child)
-            yield from self._text(child.tail)
-
-    def _text(self, text: str | None) -> Iterator[str]:
-        """Blanks at both ends part words, and stay."""
-        if text:
-            yield (" " if text[0].isspace() else "") + escaped(text) + (" " if text[-1].isspace() else "")
+            yield spaced(child.tail)
 
     def body(self) -> str:
         return "\n\n".join(self.blocks(self.root, 2))
@@ -305,13 +307,11 @@ class DocBook:
         if element.tag in self.CODE:
             yield code(element.text_content())
             return
-        yield from self._text(element.text)
+        yield spaced(element.text)
         for child in element:
             if isinstance(child.tag, str) and child.tag not in self.NOT_INLINE:
                 yield from self._inline(child)
-            yield from self._text(child.tail)
-
-    _text = Mallard._text
+            yield spaced(child.tail)
 
     def guides(self, part: html.HtmlElement) -> Iterator[Guide]:
         if self.name(part) in self.LEFT_OUT:
