@@ -86,10 +86,7 @@ def test_a_place_lists_its_projects_with_every_role(site: Path, lang: Lang) -> N
     }[lang]
     assert [line.text for line in lines if line.text in titles] == titles
     roles = next(line.text for line in lines if line.heading == titles[1]).casefold()
-    first, second = {
-        "hu": ("három műhelyfalu", "hálózati részvétel"),
-        "ro": ("trei sate cu ateliere", "participare în rețea"),
-    }[lang]
+    first, second = (messages(lang)(f"place_role.{role}").casefold() for role in ("intervention", "network"))
     assert 0 <= roles.find(first) < roles.find(second), roles
 
 

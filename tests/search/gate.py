@@ -7,7 +7,8 @@ page, except for queries of the type `section`; a query of the type `nothing` as
 Prints, per language and type, the mean reciprocal rank of the first best answer, the share with one in the first place
 and with a right one in the first ten, and what is an error: no answer at all, answers in the other language, a query
 corrected whose words are in the index, a total that is not the number of answers, something said to fit nothing. Then
-bytes and milliseconds, as a host that compresses would send them. Exit status 1 under a floor or with an error.
+bytes and milliseconds, as a host that compresses would send them. Exit status 1 under a floor (`Floors`, or those of
+`floors.yml` in QUERIES) or with an error.
 """
 
 import gzip
@@ -15,9 +16,9 @@ import re
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +28,6 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 from tests import chromium
 from tests.conftest import FLAGS, Served
 
-FLOORS = {"question": 0.85, "everyday": 0.85}
-"""Least mean reciprocal rank of a type of query; of others it is `USUAL`."""
-USUAL = 0.9
-WHOLE = 0.95
-FOUND = 0.99
-"""Least mean reciprocal rank of all queries, and the least share with a right answer in the first ten."""
 NEEDS_CORRECTION = ("typo", "two-slips", "nothing")
 """Types of queries that may be corrected."""
 LIMITS = {"first query": 160_000, "later queries": 50_000, "letter by letter": 50_000, "milliseconds": 150}
@@ -63,6 +58,25 @@ TIME = """async ({base, lang, query, steps}) => {
   }
   return spent;
 }"""
+
+
+@dataclass(frozen=True)
+class Floors:
+    """What the figures of a language must reach; a folder of queries may have others, in `floors.yml`.
+
+    `all` and `types` are mean reciprocal ranks: of all queries, and of those of a type, where `usual` stands for types
+    that are not named. `top10` is the share with a right answer in the first ten.
+    """
+
+    all: float = 0.95
+    top10: float = 0.99
+    usual: float = 0.9
+    types: Mapping[str, float] = field(default_factory=lambda: {"question": 0.85, "everyday": 0.85})
+
+    @classmethod
+    def of(cls, folder: Path) -> "Floors":
+        path = folder / "floors.yml"
+        return cls(**yaml.safe_load(path.read_text("utf-8"))) if path.is_file() else cls()
 
 
 @dataclass(frozen=True)
@@ -145,15 +159,15 @@ def by_type(outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     return dict(sorted(found.items()))
 
 
-def passes(outcomes: Sequence[Outcome], lang: str) -> bool:
+def passes(outcomes: Sequence[Outcome], lang: str, floors: Floors = Floors()) -> bool:
     """Whether no floor is broken and nothing is an error."""
     whole = measure(outcomes, lang)
-    floors = {name: FLOORS.get(name, USUAL) for name in by_type(outcomes)}
+    ranks = {name: measure(group, lang)["mrr"] for name, group in by_type(outcomes).items()}
     return (
-        whole["mrr"] >= WHOLE
-        and whole["top10"] >= FOUND
+        whole["mrr"] >= floors.all
+        and whole["top10"] >= floors.top10
         and not whole["errors"]
-        and all(measure(group, lang)["mrr"] >= floors[name] for name, group in by_type(outcomes).items())
+        and all(rank >= floors.types.get(name, floors.usual) for name, rank in ranks.items())
     )
 
 
@@ -218,7 +232,11 @@ def main(site: Path, folder: Path, verbose: bool) -> int:
             report(outcomes, lang, verbose)
             spent = costs(browser, served, lang, [query["q"] for query in queries][::5])
             print(lang, "; ".join(f"{name} {round(value)}" for name, value in spent.items()))
-            good = good and passes(outcomes, lang) and all(spent[name] <= most for name, most in LIMITS.items())
+            good = (
+                good
+                and passes(outcomes, lang, Floors.of(folder))
+                and all(spent[name] <= most for name, most in LIMITS.items())
+            )
         browser.close()
     served.close()
     return 0 if good else 1

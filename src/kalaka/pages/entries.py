@@ -88,7 +88,7 @@ def _roles(view: PageView, project: Summary, section: str, name: str) -> str:
     if section == "places":
         for group in project.places:
             if name in group.places:
-                roles[view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")] = None
+                roles[view.words(f"place_role.{group.role}")] = None
     if section == "organisations":
         for members in project.organisations:
             if name in members.organisations:
