@@ -24,7 +24,7 @@ from kalaka.pages.maps.legend import roles_said, sign
 from kalaka.pages.maps.map import draw, plan
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
-from kalaka.queries.facets import FACET_OF, projects_of
+from kalaka.queries.facets import FACET_OF, newest_first, projects_of
 from kalaka.queries.memo import memoized
 from kalaka.queries.nearby import Grid
 from kalaka.queries.work import concerns, work
@@ -185,8 +185,10 @@ def _told(view: PageView, section: str, name: str) -> tuple[Done, list[Row]]:
     """What was done for an entry, and its brief."""
     works = work(view.kb, view.lang, section, name)
     told = done(view, section, name, works)
-    projects = projects_of(view.kb, view.lang, section, name)
-    return told, brief(view, section, [one for one in projects if concerns(view.kb, section, name, one)], works, told)
+    naming = projects_of(view.kb, view.lang, section, name)
+    tried = {project.id: project for project in naming if concerns(view.kb, section, name, project)}
+    tried |= {part.project.id: part.project for part in works if part.acts}
+    return told, brief(view, section, newest_first(list(tried.values()), view.lang), works, told)
 
 
 def _entry(view: PageView, section: str, name: str, title: Text, description: str, **context: Any) -> Page:

@@ -286,7 +286,8 @@ def _row(view: PageView, section: str, entry: Any) -> Row:
         name, description = view.t(entry.title), entry.name
     if section == "programmes" and entry.code and entry.code not in view.plain(entry.title):
         name = Markup('<span class="k-code">{}</span> {}').format(entry.code, name)
-    count = view.words("count.projects", n=len(projects_of(view.kb, view.lang, section, entry.id)))
+    number = len(projects_of(view.kb, view.lang, section, entry.id))
+    count = view.words("count.projects", n=number) if number else view.words("count.no_project")
     return Row(entry.id, name, count, view.t(description), getattr(entry, "shape", 0), [])
 
 
