@@ -15,11 +15,13 @@ from kalaka.pages.missing import missing_routes
 from kalaka.pages.numbers import numbers_routes
 from kalaka.pages.page import Route
 from kalaka.pages.project import project_routes
+from kalaka.pages.tasks import task_routes
 from kalaka.pages.timeline import timeline_routes
 from kalaka.queries.memo import memoized
 
 _WITH_LISTS = (*SECTIONS, "glossary", "search")
 _SINGLE: Mapping[str, Callable[[KnowledgeBase, Lang], Iterator[Route]]] = {
+    "tasks": task_routes,
     "compare": compare_routes,
     "timeline": timeline_routes,
     "numbers": numbers_routes,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kalaka.content import html_text, markdown
-from kalaka.i18n.languages import LANGS, Lang
+from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.i18n.messages import Messages
 from kalaka.model import base
 from kalaka.model.addresses import url
@@ -20,10 +20,11 @@ from kalaka.model.project import Project
 from kalaka.model.summary import Pair
 from kalaka.pages.paging import term_paths
 from kalaka.pages.sections import WORKSHEET
+from kalaka.pages.tasks import destinations
 from kalaka.queries.facets import county_ids
 
 _LISTS = {
-    **{name: f"lead.{name}" for name in (*SECTIONS, "glossary", "timeline", "numbers", "missing")},
+    **{name: f"lead.{name}" for name in (*SECTIONS, "glossary", "timeline", "numbers", "missing", "tasks")},
     "compare": "compare.lead",
     "data": "data.lead",
     "contribute": "contribute.lead",
@@ -62,6 +63,7 @@ class Entry(NamedTuple):
 def entries(kb: KnowledgeBase, lang: Lang) -> Iterator[Entry]:
     """Every entry of one language; documents without a version in it are left out."""
     words = kb.words(lang)
+    yield from _tasks(kb, words)
     for name in sorted(kb.projects):
         yield _project(kb, words, kb.records[name])
     docs = [(doc, html_text.sections(doc.outlines[lang].html)) for doc in kb.docs if lang in doc.langs and doc.path]
@@ -116,6 +118,19 @@ def _of_county(kb: KnowledgeBase, names: Iterable[str]) -> Iterator[str]:
 def _of_themes(kb: KnowledgeBase, names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield from _all(kb.themes[name].name)
+
+
+def _tasks(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
+    """What people come to do: a question in all its words, with the address that answers it."""
+    lang = words.lang
+    for task in kb.tasks.values():
+        title = task.name.best(lang)[0]
+        pages = destinations(kb, lang, task)
+        yield Entry(
+            lang, url(lang, pages[0].address), "tasks", title, (words("nav.tasks"),),
+            _names(title, *task.everyday.get(lang), *_all(task.name), *task.everyday.get(other(lang))), "", "",
+            sentences(page.title for page in pages),
+        )  # fmt: skip
 
 
 def _project(kb: KnowledgeBase, words: Messages, project: Project) -> Entry:
@@ -284,7 +299,7 @@ def _lists(kb: KnowledgeBase, words: Messages) -> Iterator[Entry]:
     """Pages that the program makes of all entries: lists, numbers, files."""
     lang = words.lang
     for name, lead in _LISTS.items():
-        if name in kb.settings.options.without:
+        if name in kb.settings.options.without or (name == "tasks" and not kb.tasks):
             continue
         title = words(f"nav.{name}")
         counted = {"n": len(kb.terms if name == "glossary" else kb.places)} if name in ("glossary", "places") else {}

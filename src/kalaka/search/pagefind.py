@@ -110,9 +110,12 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
     """What ranks and filters entries, in their order, and what the language adds to a query.
 
     Of each entry: the number of its kind; its length in words; of each name, how many terms and other forms it has, and
-    how many terms stand in names before; the terms in each other region; the numbers of the values of its filters.
+    how many terms stand in names before; the terms in each other region; the numbers of the values of its filters; the number
+    of an entry before it that has the same address.
     """
     values = _values(entries, lang)
+    first: dict[str, int] = {}
+    twins = [first.setdefault(entry.address, number) for number, entry in enumerate(entries)]
     numbers = {facet: {value: number for number, value in enumerate(names)} for facet, names in values.items()}
     return {
         "every": EVERY,
@@ -133,8 +136,9 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
                 [len(region) for region in own.regions],
                 [numbers["theme"][name] for name in entry.themes],
                 [numbers["county"][name] for name in entry.counties],
+                *([] if twin == number else [twin]),
             ]
-            for entry, own in zip(entries, found, strict=True)
+            for number, (entry, own, twin) in enumerate(zip(entries, found, twins, strict=True))
         ],
     }
 

@@ -105,10 +105,10 @@ class Index {
     this.endings = new Map(endings.map((ending) => [fold(ending), ending]).sort(([a], [b]) => b.length - a.length));
     this.weights = regions.map((name) => WEIGHTS[name]);
     this.kinds = kinds;
-    this.entries = entries.map(([kind, length, names, repeated, others, theme, county]) => {
+    this.entries = entries.map(([kind, length, names, repeated, others, theme, county, twin], number) => {
       let end = names.reduce((sum, n) => sum + n, 0);
       const ends = [end, ...others.map((n) => (end += n))];
-      return { kind, length, names, repeated, ends, theme, county };
+      return { kind, length, names, repeated, ends, theme, county, page: twin ?? number };
     });
     this.average = this.entries.reduce((sum, entry) => sum + entry.length, 0) / this.entries.length || 1;
   }
@@ -415,7 +415,9 @@ export class Search {
       answer.rank = answer.cover ** 3 * (answer.held + NAME * name + (name > SAME ? EXACT : 0)) * (hub ? HUB : 1);
       best = Math.max(best, answer.cover);
     }
-    const kept = list.filter((answer) => answer.cover >= RELATED * best).sort((a, b) => b.rank - a.rank || a.number - b.number);
+    const pages = new Set();
+    const kept = list.filter((answer) => answer.cover >= RELATED * best).sort((a, b) => b.rank - a.rank || a.number - b.number)
+      .filter(({ number: n }) => !pages.has(entries[n].page) && pages.add(entries[n].page));
     return { list: kept, nearest: kept.length > 0 && best < FIT };
   }
 
