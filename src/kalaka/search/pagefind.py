@@ -24,7 +24,7 @@ from kalaka.i18n.languages import Lang
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.search.corpus import Entry
 from kalaka.search.terms import REGIONS, Terms, terms, tokens
-from kalaka.search.words import ENDINGS, FUNCTION_WORDS, Helpers, Lexicon, Stems, vocabulary
+from kalaka.search.words import ENDINGS, FUNCTION_WORDS, PREFIXES, Helpers, Lexicon, Stems, vocabulary
 
 EVERY = "zqzq"
 """First word of every page, by which the browser learns the numbers of the entries."""
@@ -110,8 +110,8 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
     """What ranks and filters entries, in their order, and what the language adds to a query.
 
     Of each entry: the number of its kind; its length in words; of each name, how many terms and other forms it has, and
-    how many terms stand in names before; the terms in each other region; the numbers of the values of its filters; the number
-    of an entry before it that has the same address.
+    how many terms stand in names before; the terms in each other region; the numbers of the values of its filters; the
+    number of an entry before it that has the same address.
     """
     values = _values(entries, lang)
     first: dict[str, int] = {}
@@ -120,6 +120,7 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
     return {
         "every": EVERY,
         "function_words": " ".join(sorted(FUNCTION_WORDS[lang])),
+        "prefixes": PREFIXES[lang],
         "endings": ENDINGS[lang],
         "regions": REGIONS,
         "kinds": values["kind"],

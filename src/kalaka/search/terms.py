@@ -23,8 +23,11 @@ OFTEN = 3
 KINDS_WITH_CASES = ("places", "counties")
 """Kinds whose names are written in cases that no dictionary holds."""
 _WORD = re.compile(r"[^\W_]+")
-_HYPHEN = re.compile(r"(?<=[^\W_])[-\u2010\u2011]([^\W\d_]+)\b")
+_HYPHEN = re.compile(r"(?<=[^\W_])-([^\W\d_]+)\b")
+_WHOLE = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _ENDINGS = {lang: frozenset(map(fold, endings)) for lang, endings in ENDINGS.items()}
+_SIGNS = {0xAD: None, 0x2010: "-", 0x2011: "-"}
+"""The soft hyphen, which is not read, and other signs for a hyphen."""
 _CODE = re.compile(r"(?:\d[^\d]*){3}")
 
 
@@ -48,9 +51,15 @@ class Terms(NamedTuple):
 
 
 def tokens(text: str, lang: Lang) -> list[str]:
-    """Words and numbers of a text in lower case, without endings after a hyphen: `ONG-urilor` → `ong`."""
-    lower = text.replace("\u00ad", "").lower()
-    return _WORD.findall(_HYPHEN.sub(lambda match: "" if fold(match[1]) in _ENDINGS[lang] else match[0], lower))
+    """Words and numbers of a text in lower case, and those with a hyphen also whole: `wi-fi` → `wi`, `fi`, `wifi`.
+
+    Endings after a hyphen are left out: `ONG-urilor` → `ong`.
+    """
+    lower = text.translate(_SIGNS).lower()
+    if "-" not in lower:
+        return _WORD.findall(lower)
+    lower = _HYPHEN.sub(lambda match: "" if fold(match[1]) in _ENDINGS[lang] else match[0], lower)
+    return _WORD.findall(lower) + [word.replace("-", "") for word in _WHOLE.findall(lower)]
 
 
 def code(text: str) -> str:

@@ -63,6 +63,7 @@ _LANGUAGE: dict[Lang, dict[str, str]] = yaml.load(
     files("kalaka.search").joinpath("language.yml").read_text("utf-8"), Loader=yaml.CSafeLoader
 )
 FUNCTION_WORDS = {lang: frozenset(fold(lists["function_words"]).split()) for lang, lists in _LANGUAGE.items()}
+PREFIXES = {lang: lists["prefixes"].split() for lang, lists in _LANGUAGE.items()}
 ENDINGS = {lang: lists["endings"].split() for lang, lists in _LANGUAGE.items()}
 
 
@@ -158,6 +159,8 @@ class Helpers:
             return ()
         if word not in self._parts:
             found = parts(word, self.counts) or parts(self.lexicon[word].lemma, self.counts)
+            found = found or tuple(word[len(prefix) :] for prefix in PREFIXES["hu"] if word.startswith(prefix))
+            found = tuple(part for part in found if len(part) > 3)
             self._parts[word] = self._stems((form for part in found for form in (part, self.lexicon[part].lemma)), word)
         return self._parts[word]
 

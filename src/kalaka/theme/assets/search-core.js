@@ -5,6 +5,7 @@ import { fold } from "./fold.js";
 
 export { fold };
 
+const FEW = 3; // entries below which looser forms of a word are tried
 const PAGE = 10; // answers given at once
 const LONGEST = 200; // characters of a query that count
 const KEPT = 40; // queries whose answers are kept
@@ -58,14 +59,6 @@ export function edits(a, b, most) {
   return last[b.length];
 }
 
-/** Whether two words sound the same, or only end differently: then neither is a slip of the other. */
-const akin = (a, b) => {
-  const [first, second] = [fold(a), fold(b)];
-  let same = 0;
-  while (same < first.length && first[same] === second[same]) same++;
-  return sound(a) === sound(b) || same >= Math.max(4, Math.max(first.length, second.length) - 3);
-};
-
 /** The words of a shortened list: each may begin with the number of letters that it shares with the one before. */
 function* lengthened(text) {
   let last = "";
@@ -98,10 +91,11 @@ class Index {
     await engine.options({ noWorker: true });
     await engine.init();
     this.engine = engine;
-    const { every, function_words, endings, regions, kinds, entries } = await listed;
+    const { every, function_words, prefixes, endings, regions, kinds, entries } = await listed;
     this.pages = (await engine.search(`"${every}"`, { sort: { number: "asc" } })).results;
     this.numbers = new Map(this.pages.map((page, number) => [page.id, number]));
     this.functionWords = new Set(function_words.split(" "));
+    this.prefixes = prefixes.map(fold);
     this.endings = new Map(endings.map((ending) => [fold(ending), ending]).sort(([a], [b]) => b.length - a.length));
     this.weights = regions.map((name) => WEIGHTS[name]);
     this.kinds = kinds;
@@ -185,6 +179,13 @@ class Index {
       layer = next;
     }
     return [...found].sort((a, b) => b.length - a.length);
+  }
+
+  /** A word without the prefix of a verb, and what it begins with: `kinyomtatni` → `nyomtatni`, `nyomtat`. */
+  unprefixed(word) {
+    const folded = fold(word);
+    const prefix = this.prefixes.find((start) => folded.startsWith(start) && folded.length - start.length > 4);
+    return prefix ? [folded.slice(prefix.length), ...this.roots(folded.slice(prefix.length))] : [];
   }
 
   /** Other spellings of a word: typed without accents, with those of its ending (`kepzesrol` → `kepzesről`); î as â. */
@@ -305,12 +306,13 @@ export class Search {
     if (word.length > 2) term.add(index, await index.extended(word), (term.known ? 0.4 : last ? 0.75 : 0.6) * Math.min(1, word.length / 7));
     for (const root of index.roots(word)) term.add(index, await index.exact(root), term.known ? 0.4 : 0.8);
     term.whole = term.entries.size > 0;
-    if (term.entries.size < 3) {
-      for (const root of index.roots(word)) {
-        if (root.length < 5) break;
-        term.add(index, await index.extended(root), 0.5);
-        if (term.entries.size) break;
-      }
+    if (term.entries.size < FEW) for (const root of index.roots(word)) {
+      term.add(index, await index.extended(root), 0.5);
+      if (term.entries.size >= FEW) break;
+    }
+    if (term.entries.size < FEW) for (const root of index.unprefixed(word)) {
+      term.add(index, await index.extended(root), 0.4);
+      if (term.entries.size >= FEW) break;
     }
     return term;
   }
@@ -355,7 +357,7 @@ export class Search {
         if (found.size && (!best || value > best.value)) best = { word, found, value, beside };
       }
       if (!best) continue;
-      const same = akin(term.word, best.word);
+      const same = this.akin(term.word, best.word);
       if (!same && !best.beside) continue;
       if (!same) replaced.set(term.word, best.word);
       term.entries.clear();
@@ -372,13 +374,23 @@ export class Search {
     for (const item of list) {
       let distance = 9;
       for (const { form, cost } of heard) {
-        const most = form.length < 4 ? 0 : form.length < 7 ? 1 : 2;
+        const most = form.length < 4 ? 0 : form.length < 8 ? 1 : 2;
         const d = edits(form, item.sound, most);
         if (d <= most) distance = Math.min(distance, d + cost + item.cost + (item.folded[0] === fold(word)[0] ? 0 : 0.3));
       }
       if (distance < 2.5) found.push({ word: item.word, distance });
     }
     return found.sort((a, b) => a.distance - b.distance).slice(0, 5);
+  }
+
+  /** Whether two words sound the same or only end differently: then neither is a slip of the other. */
+  akin(a, b) {
+    const [first, second] = [fold(a), fold(b)];
+    let same = 0;
+    while (same < first.length && first[same] === second[same]) same++;
+    if (sound(a) === sound(b) || same >= Math.max(4, Math.max(first.length, second.length) - 3)) return true;
+    const roots = new Set([first, ...this.index.roots(a)]);
+    return [second, ...this.index.roots(b)].some((root) => root.length > 4 && roots.has(root));
   }
 
   /** The two known words that a word is made of. */
