@@ -109,7 +109,7 @@ def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Map
 def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> dict[str, object]:
     """What ranks and filters entries, in their order, and what the language adds to a query.
 
-    Of each entry: the number of its kind; its length in words; of each name, how many terms and other forms it has, and
+    Of each entry: the number of its kind; of each name, how many terms and other forms it has, and
     how many terms stand in names before; the terms in each other region; the numbers of the values of its filters; the
     number of an entry before it that has the same address.
     """
@@ -127,7 +127,6 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
         "entries": [
             [
                 numbers["kind"][entry.kind],
-                own.length,
                 [
                     number
                     for name, forms in zip(own.names, own.forms, strict=True)

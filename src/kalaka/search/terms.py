@@ -32,12 +32,11 @@ _CODE = re.compile(r"(?:\d[^\d]*){3}")
 
 
 class Terms(NamedTuple):
-    """Terms of an entry: those of each name, other forms of them, those of the other regions; how many words it has."""
+    """Terms of an entry: those of each name, other forms of them, those of the other regions."""
 
     names: list[list[str]]
     forms: list[list[str]]
     regions: list[list[str]]
-    length: int
 
     @property
     def repeated(self) -> list[int]:
@@ -101,7 +100,7 @@ def terms(entry: Entry, helpers: Helpers) -> Terms:
     has_cases = entry.kind in KINDS_WITH_CASES
     forms = [new((*_forms(name, helpers), *(_cases(name, stems) if has_cases else ()))) for name in names]
     regions = [new(found[region]) for region in REGIONS[1:]]
-    return Terms(named, forms, regions, len(name_words) + len(summary) + text.total())
+    return Terms(named, forms, regions)
 
 
 def _forms(words: Iterable[str], helpers: Helpers) -> Iterator[str]:

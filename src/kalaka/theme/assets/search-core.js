@@ -10,16 +10,19 @@ const PAGE = 10; // answers given at once
 const LONGEST = 200; // characters of a query that count
 const KEPT = 40; // queries whose answers are kept
 
-// What a word counts for by the region it stands in, in the order of `regions` in entries.json
-const WEIGHTS = { names: 3, words: 1.6, hidden: 1.5, often: 1.3, parts: 1.5, text: 1, text_parts: 0.5 };
-const FIT = 0.5; // share of the words asked, by weight, that an answer must hold to fit
+// What a word counts for by the region it stands in: the title and, from entries.json, the others
+const WEIGHTS = { title: 1.7, names: 0.9, words: 1.6, hidden: 1.5, often: 1.6, parts: 1.5, text: 0.6, text_parts: 0.4 };
+const RARE = 0.75; // exponent of a word's rarity
+const SURE = 0.3; // exponent of how surely a word is the one that was asked, where the share of the query is counted
+const COVER = 0.45; // exponent of the share of the query that an answer holds
+const NAME = 0.95; // what a name counts for that is all that was asked
+const SAME = 0.85; // the part of it from which on it is what was asked
+const EXACT = 1.8; // what that counts for
+const ALIAS = 0.95; // another name than the title
+const FIT = 0.5; // share of the query that an answer must hold to fit
 const RELATED = 0.4; // the same, beside the best answer's share, to be an answer at all
 const HUBS = new Set(["articles", "themes", "counties", "target-groups", "programmes", "organisations", "places"]); // they lead on to answers
 const HUB = 0.85;
-const NAME = 2.5; // what a name counts for that is all that was asked
-const EXACT = 3;
-const SAME = 0.85; // from which on it is all that was asked
-const ALIAS = 0.95; // another name than the title
 
 const CEDILLA = { "ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț" };
 
@@ -97,14 +100,13 @@ class Index {
     this.functionWords = new Set(function_words.split(" "));
     this.prefixes = prefixes.map(fold);
     this.endings = new Map(endings.map((ending) => [fold(ending), ending]).sort(([a], [b]) => b.length - a.length));
-    this.weights = regions.map((name) => WEIGHTS[name]);
+    this.weights = ["title", ...regions].map((name) => WEIGHTS[name]);
     this.kinds = kinds;
-    this.entries = entries.map(([kind, length, names, repeated, others, theme, county, twin], number) => {
+    this.entries = entries.map(([kind, names, repeated, others, theme, county, twin], number) => {
       let end = names.reduce((sum, n) => sum + n, 0);
-      const ends = [end, ...others.map((n) => (end += n))];
-      return { kind, length, names, repeated, ends, theme, county, page: twin ?? number };
+      const ends = [names[0] + names[1], end, ...others.map((n) => (end += n))];
+      return { kind, names, repeated, ends, theme, county, page: twin ?? number };
     });
-    this.average = this.entries.reduce((sum, entry) => sum + entry.length, 0) / this.entries.length || 1;
   }
 
   /** The entries that hold a word, by its stem: number → place of the word. */
@@ -133,7 +135,7 @@ class Index {
     return found;
   }
 
-  /** Number of the region of an entry in which a place is. */
+  /** Number of the region of an entry in which a place is; the title is the first. */
   region(number, place) {
     const { ends } = this.entries[number];
     let region = 0;
@@ -219,7 +221,7 @@ class Term {
 
   weigh(count) {
     const held = this.entries.size;
-    this.weight = Math.log(1 + (count - held + 0.5) / (held + 0.5));
+    this.weight = Math.log(1 + (count - held + 0.5) / (held + 0.5)) ** RARE;
   }
 }
 
@@ -405,17 +407,17 @@ export class Search {
 
   /** Entries by how much of what was asked they hold, how rare that is, and what it is to them. */
   rank(terms) {
-    const { entries, kinds, average } = this.index;
+    const { entries, kinds } = this.index;
     for (const term of terms) term.weigh(entries.length);
     const all = terms.reduce((sum, term) => sum + term.weight, 0) || 1;
     const answers = new Map();
     for (const { weight, entries: held } of terms) {
       for (const [number, { region, sure, value, place }] of held) {
         const answer = answers.get(number) ?? { number, held: 0, cover: 0, named: [] };
-        const long = region > 1 ? 0.7 + 0.3 * Math.min(3, entries[number].length / average) : 1;
-        answer.held += (weight / all) * (value / long);
-        answer.cover += (weight / all) * Math.min(1, sure);
-        if (region < 1) answer.named.push({ place, share: (weight / all) * Math.min(1, sure) });
+        answer.held += (weight / all) * value;
+        const share = (weight / all) * Math.min(1, sure) ** SURE;
+        answer.cover += share;
+        if (region < 2) answer.named.push({ place, share });
         answers.set(number, answer);
       }
     }
@@ -424,7 +426,7 @@ export class Search {
     for (const answer of list) {
       const name = this.name(entries[answer.number], answer.named);
       const hub = name <= SAME && HUBS.has(kinds[entries[answer.number].kind]);
-      answer.rank = answer.cover ** 3 * (answer.held + NAME * name + (name > SAME ? EXACT : 0)) * (hub ? HUB : 1);
+      answer.rank = answer.cover ** COVER * (answer.held + NAME * name + (name > SAME ? EXACT : 0)) * (hub ? HUB : 1);
       best = Math.max(best, answer.cover);
     }
     const pages = new Set();
