@@ -109,8 +109,8 @@ def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Map
 def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> dict[str, object]:
     """What ranks and filters entries, in their order, and what the language adds to a query.
 
-    Of each entry: the number of its kind; of each name, how many terms and other forms it has, and
-    how many terms stand in names before; the terms in each other region; the numbers of the values of its filters; the
+    Of each entry: the number of its kind; of each name, how many terms, other forms and function
+    words it has; how many terms of each stand in names before; the terms in each other region; the numbers of the values of its filters; the
     number of an entry before it that has the same address.
     """
     values = _values(entries, lang)
@@ -129,8 +129,8 @@ def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> di
                 numbers["kind"][entry.kind],
                 [
                     number
-                    for name, forms in zip(own.names, own.forms, strict=True)
-                    for number in (len(name), len(forms))
+                    for name, forms, small in zip(own.names, own.forms, own.small, strict=True)
+                    for number in (len(name), len(forms), small)
                 ],
                 own.repeated if any(own.repeated) else [],
                 [len(region) for region in own.regions],

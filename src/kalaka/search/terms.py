@@ -15,9 +15,9 @@ from kalaka.i18n.languages import Lang
 from kalaka.search.corpus import Entry
 from kalaka.search.words import ENDINGS, FUNCTION_WORDS, Helpers, Stems, cases
 
-REGIONS = ("names", "words", "hidden", "often", "parts", "text", "text_parts")
-"""Names, each followed by other forms of its words; summary; facts, titles above and words that help finding; words
-that the text repeats; parts of the compounds of names; all other words; parts of their compounds."""
+REGIONS = ("names", "words", "above", "facts", "hidden", "often", "parts", "text", "text_parts")
+"""Names, each followed by other forms of its words; summary; titles above; facts; words that help finding; words that
+the text repeats; parts of the compounds of names; all other words; parts of their compounds."""
 OFTEN = 3
 """Times that a text has a word that it repeats."""
 KINDS_WITH_CASES = ("places", "counties")
@@ -32,10 +32,14 @@ _CODE = re.compile(r"(?:\d[^\d]*){3}")
 
 
 class Terms(NamedTuple):
-    """Terms of an entry: those of each name, other forms of them, those of the other regions."""
+    """Terms of an entry: those of each name, other forms of them, those of the other regions.
+
+    `small` is the number of function words in each name, which are no terms.
+    """
 
     names: list[list[str]]
     forms: list[list[str]]
+    small: list[int]
     regions: list[list[str]]
 
     @property
@@ -78,11 +82,15 @@ def terms(entry: Entry, helpers: Helpers) -> Terms:
     names = [subjects(name, lang) for name in entry.names]
     name_words = dict.fromkeys(word for name in names for word in name)
     summary = subjects(entry.words, lang)
-    hidden = [word for text in (entry.facts, *entry.hidden, *entry.crumbs) for word in subjects(text, lang)]
+    facts = subjects(entry.facts, lang)
+    above = [word for text in entry.crumbs for word in subjects(text, lang)]
+    hidden = [word for text in entry.hidden for word in subjects(text, lang)]
     text = Counter(subjects(entry.text, lang))
     codes = filter(None, map(code, entry.hidden))
     found = {
         "words": [*map(stems, summary), *_forms(summary, helpers)],
+        "above": [*map(stems, above), *_forms(above, helpers)],
+        "facts": [*map(stems, facts), *_forms(facts, helpers)],
         "hidden": [*map(stems, codes), *map(stems, hidden), *_forms(hidden, helpers)],
         "often": [stems(word) for word, count in text.items() if count >= OFTEN],
         "parts": [part for word in name_words for part in helpers.parts(word)],
@@ -100,7 +108,8 @@ def terms(entry: Entry, helpers: Helpers) -> Terms:
     has_cases = entry.kind in KINDS_WITH_CASES
     forms = [new((*_forms(name, helpers), *(_cases(name, stems) if has_cases else ()))) for name in names]
     regions = [new(found[region]) for region in REGIONS[1:]]
-    return Terms(named, forms, regions)
+    small = [len(tokens(name, lang)) - len(words) for name, words in zip(entry.names, names, strict=True)]
+    return Terms(named, forms, small, regions)
 
 
 def _forms(words: Iterable[str], helpers: Helpers) -> Iterator[str]:

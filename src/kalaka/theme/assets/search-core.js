@@ -11,7 +11,7 @@ const LONGEST = 200; // characters of a query that count
 const KEPT = 40; // queries whose answers are kept
 
 // What a word counts for by the region it stands in: the title and, from entries.json, the others
-const WEIGHTS = { title: 1.7, names: 0.9, words: 1.6, hidden: 1.5, often: 1.6, parts: 1.5, text: 0.6, text_parts: 0.4 };
+const WEIGHTS = { title: 1.7, names: 0.9, words: 1.6, above: 1.5, facts: 1.2, hidden: 1.2, often: 1.6, parts: 1.5, text: 0.6, text_parts: 0.4 };
 const RARE = 0.75; // exponent of a word's rarity
 const SURE = 0.3; // exponent of how surely a word is the one that was asked, where the share of the query is counted
 const COVER = 0.45; // exponent of the share of the query that an answer holds
@@ -42,7 +42,16 @@ export const sound = (word) =>
   fold(word).replace(/ly/g, "j").replace(/sz/g, "s").replace(/c(?![eiht])/g, "k").replace(/w/g, "v").replace(/ph/g, "f").replace(/y/g, "i").replace(/ck|q/g, "k")
     .replace(/x/g, "ks").replace(/th/g, "t").replace(/(.)\1+/g, "$1");
 
-/** Edits between two words: letters put in, left out, changed or swapped; more than `most` counts as most + 1. */
+const ROWS = ["qwertzuiop", "asdfghjkl", "yxcvbnm"];
+const ALIKE = ["aeiou", "bp", "dt", "gk", "vf", "sz", "mn", "yz", "jl"];
+
+/** Whether one letter is easily typed or heard for another: keys side by side, vowels, voiced and voiceless. */
+const alike = (a, b) =>
+  ALIKE.some((group) => group.includes(a) && group.includes(b)) ||
+  ROWS.some((row) => row.includes(a) && row.includes(b) && Math.abs(row.indexOf(a) - row.indexOf(b)) === 1);
+
+/** Edits between two words: letters put in, left out, swapped or changed (for an unlike one: 1.5); more than `most`
+ * counts as most + 1. */
 export function edits(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before = [], last = [...Array(b.length + 1).keys()];
@@ -50,8 +59,8 @@ export function edits(a, b, most) {
     const row = [i];
     let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+      const change = a[i - 1] === b[j - 1] ? 0 : alike(a[i - 1], b[j - 1]) ? 1 : 1.5;
+      let cost = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + change);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2] + 1);
       row[j] = cost;
       if (cost < least) least = cost;
@@ -103,7 +112,7 @@ class Index {
     this.weights = ["title", ...regions].map((name) => WEIGHTS[name]);
     this.kinds = kinds;
     this.entries = entries.map(([kind, names, repeated, others, theme, county, twin], number) => {
-      let end = names.reduce((sum, n) => sum + n, 0);
+      let end = names.reduce((sum, n, i) => sum + (i % 3 === 2 ? 0 : n), 0);
       const ends = [names[0] + names[1], end, ...others.map((n) => (end += n))];
       return { kind, names, repeated, ends, theme, county, page: twin ?? number };
     });
@@ -290,9 +299,10 @@ export class Search {
     const asked = this.subjects(text);
     const terms = await Promise.all([...new Set(asked)].map((word, i, { length }) => this.term(word, i === length - 1)));
     await this.join(asked, terms);
+    await this.prefix(words(text), terms);
     await this.code(text, terms);
     const replaced = await this.spell(terms);
-    const { list, nearest } = this.rank(terms);
+    const { list, nearest } = this.rank(terms, words(text).length - asked.length);
     const corrected = replaced.size ? words(text).map((word) => replaced.get(word) ?? word).join(" ") : null;
     return { list, nearest, corrected };
   }
@@ -324,6 +334,23 @@ export class Search {
     for (let i = 0; i + 1 < asked.length; i++) {
       const found = await this.index.exact(asked[i] + asked[i + 1]);
       for (const term of terms) if ([asked[i], asked[i + 1]].includes(term.word)) term.add(this.index, found, 0.95);
+    }
+  }
+
+  /** A verb whose prefix stands behind it: `válasszuk ki` → `kiválasszuk`. */
+  async prefix(all, terms) {
+    const { index } = this;
+    for (const [i, word] of all.entries()) {
+      const term = terms.find((known) => known.word === word);
+      if (!term || !index.prefixes.includes(fold(all[i + 1] ?? ""))) continue;
+      const whole = all[i + 1] + word;
+      term.add(index, await index.exact(whole), 1);
+      for (const root of index.roots(whole)) {
+        const found = await index.extended(root);
+        term.add(index, found, 0.8);
+        if (found.size) break;
+      }
+      term.whole ||= term.entries.size > 0;
     }
   }
 
@@ -406,7 +433,7 @@ export class Search {
   }
 
   /** Entries by how much of what was asked they hold, how rare that is, and what it is to them. */
-  rank(terms) {
+  rank(terms, small = 0) {
     const { entries, kinds } = this.index;
     for (const term of terms) term.weigh(entries.length);
     const all = terms.reduce((sum, term) => sum + term.weight, 0) || 1;
@@ -424,7 +451,7 @@ export class Search {
     const list = [...answers.values()];
     let best = 0;
     for (const answer of list) {
-      const name = this.name(entries[answer.number], answer.named);
+      const name = this.name(entries[answer.number], answer.named, small);
       const hub = name <= SAME && HUBS.has(kinds[entries[answer.number].kind]);
       answer.rank = answer.cover ** COVER * (answer.held + NAME * name + (name > SAME ? EXACT : 0)) * (hub ? HUB : 1);
       best = Math.max(best, answer.cover);
@@ -436,16 +463,16 @@ export class Search {
   }
 
   /** How nearly what was asked is one of the names of an entry, from 0 to 1. The index tells the first of the names that
-   * have a word. */
-  name({ names, repeated }, named) {
+   * have a word. `small` is the number of function words asked. */
+  name({ names, repeated }, named, small) {
     let best = 0, from = 0;
-    for (let i = 0; i < names.length; i += 2) {
-      const [length, forms] = names.slice(i, i + 2);
+    for (let i = 0; i < names.length; i += 3) {
+      const [length, forms, others] = names.slice(i, i + 3);
       const here = named.filter(({ place }) => place >= from && place < from + length + forms);
-      const before = named.filter(({ place }) => place < from).slice(0, repeated[i / 2] ?? 0);
+      const before = named.filter(({ place }) => place < from).slice(0, repeated[i / 3] ?? 0);
       const held = [...here, ...before].slice(0, length);
       const share = held.reduce((sum, word) => sum + word.share, 0);
-      best = Math.max(best, share * Math.sqrt(held.length / length) * (i ? ALIAS : 1));
+      best = Math.max(best, share * Math.sqrt((held.length + Math.min(small, others)) / (length + others)) * (i ? ALIAS : 1));
       from += length + forms;
     }
     return best;
