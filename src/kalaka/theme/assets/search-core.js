@@ -5,24 +5,26 @@ import { fold } from "./fold.js";
 
 export { fold };
 
+const SHORT = 4; // letters of the shortest root of a word
 const FEW = 3; // entries below which looser forms of a word are tried
 const PAGE = 10; // answers given at once
 const LONGEST = 200; // characters of a query that count
 const KEPT = 40; // queries whose answers are kept
 
 // What a word counts for by the region it stands in: the title and, from entries.json, the others
-const WEIGHTS = { title: 1.7, names: 0.9, words: 1.6, above: 1.5, facts: 1.2, hidden: 1.2, often: 1.6, parts: 1.5, text: 0.6, text_parts: 0.4 };
-const RARE = 0.75; // exponent of a word's rarity
-const SURE = 0.3; // exponent of how surely a word is the one that was asked, where the share of the query is counted
+const WEIGHTS = { title: 2, names: 0.9, words: 1.6, above: 1.5, facts: 1.5, hidden: 1.2, often: 1.6, parts: 1.5, text: 0.6, text_parts: 0.4 };
+const LONG = { title: 0.3, names: 0.6 }; // how much less it counts in a region that is longer than usual
+const RARE = 0.4; // exponent of a word's rarity
+const SURE = 0.2; // exponent of how surely a word is the one that was asked, where the share of the query is counted
 const COVER = 0.45; // exponent of the share of the query that an answer holds
 const NAME = 0.95; // what a name counts for that is all that was asked
 const SAME = 0.85; // the part of it from which on it is what was asked
-const EXACT = 1.8; // what that counts for
+const EXACT = 1; // what that counts for
 const ALIAS = 0.95; // another name than the title
 const FIT = 0.5; // share of the query that an answer must hold to fit
 const RELATED = 0.4; // the same, beside the best answer's share, to be an answer at all
 const HUBS = new Set(["articles", "themes", "counties", "target-groups", "programmes", "organisations", "places"]); // they lead on to answers
-const HUB = 0.85;
+const HUB = 0.7;
 
 const CEDILLA = { "ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț" };
 
@@ -109,12 +111,16 @@ class Index {
     this.functionWords = new Set(function_words.split(" "));
     this.prefixes = prefixes.map(fold);
     this.endings = new Map(endings.map((ending) => [fold(ending), ending]).sort(([a], [b]) => b.length - a.length));
-    this.weights = ["title", ...regions].map((name) => WEIGHTS[name]);
+    this.regions = ["title", ...regions];
     this.kinds = kinds;
     this.entries = entries.map(([kind, names, repeated, others, theme, county, twin], number) => {
       let end = names.reduce((sum, n, i) => sum + (i % 3 === 2 ? 0 : n), 0);
       const ends = [names[0] + names[1], end, ...others.map((n) => (end += n))];
       return { kind, names, repeated, ends, theme, county, page: twin ?? number };
+    });
+    this.usual = this.regions.map((_, region) => {
+      const lengths = this.entries.map((entry) => this.length(entry, region)).filter(Boolean);
+      return lengths.reduce((sum, length) => sum + length, 0) / (lengths.length || 1);
     });
   }
 
@@ -129,6 +135,17 @@ class Index {
     const beyond = await this.ask(word + "zq"); // begins no word; fetches the end of the range, too
     const found = await this.ask(word);
     return found.size === beyond.size && [...found.keys()].every((n) => beyond.has(n)) ? new Map() : found;
+  }
+
+  /** The same for the beginning of a word that may begin no other: the words of the index are looked through first. */
+  async begun(root) {
+    const { sorted } = await this.vocabulary();
+    let low = 0, high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] < root) low = middle + 1; else high = middle;
+    }
+    return sorted[low]?.startsWith(root) ? this.ask(root) : new Map();
   }
 
   ask(text) {
@@ -152,6 +169,17 @@ class Index {
     return region;
   }
 
+  /** Number of terms in a region of an entry. */
+  length({ ends }, region) {
+    return ends[region] - (ends[region - 1] ?? 0);
+  }
+
+  /** What a word counts for in a region of an entry. */
+  weight(number, region) {
+    const [name, long] = [this.regions[region], LONG[this.regions[region]] ?? 0];
+    return WEIGHTS[name] / (1 - long + long * Math.min(5, this.length(this.entries[number], region) / this.usual[region]));
+  }
+
   /** What a hit displays of an entry. */
   async hit(number) {
     const { anchors } = await this.pages[number].data();
@@ -167,7 +195,7 @@ class Index {
         ...[...lengthened(names)].map((word) => ({ word, cost: 0.2 })),
       ];
       for (const item of list) [item.folded, item.sound] = [fold(item.word), sound(item.word)];
-      return { list, folded: new Set(list.map((item) => item.folded)) };
+      return { list, sorted: list.map((item) => item.folded).sort(), folded: new Set(list.map((item) => item.folded)) };
     });
     return this.known;
   }
@@ -181,7 +209,7 @@ class Index {
       for (const form of layer) {
         for (const end of this.endings.keys()) {
           const root = form.slice(0, form.length - end.length);
-          if (form.endsWith(end) && root.length >= 4 && root.length >= word.length * 0.45 && !found.has(root)) {
+          if (form.endsWith(end) && root.length >= SHORT && root.length >= word.length * 0.5 && !found.has(root)) {
             found.add(root);
             next.push(root);
           }
@@ -222,7 +250,7 @@ class Term {
   add(index, found, sure) {
     for (const [number, place] of found) {
       const region = index.region(number, place);
-      const value = index.weights[region] * sure;
+      const value = index.weight(number, region) * sure;
       const known = this.entries.get(number);
       if (!known || value > known.value) this.entries.set(number, { region, sure, value, place });
     }
@@ -313,17 +341,17 @@ export class Search {
     const term = new Term(word);
     term.add(index, await index.exact(word), 1);
     if (/\p{N}/u.test(word)) return term;
-    for (const form of index.spellings(word)) term.add(index, await index.exact(form), 0.9);
+    for (const form of index.spellings(word)) term.add(index, await index.exact(form), 0.8);
     term.known = term.entries.size > 0;
-    if (word.length > 2) term.add(index, await index.extended(word), (term.known ? 0.4 : last ? 0.75 : 0.6) * Math.min(1, word.length / 7));
-    for (const root of index.roots(word)) term.add(index, await index.exact(root), term.known ? 0.4 : 0.8);
+    if (word.length > 2) term.add(index, await index.extended(word), (term.known ? 0.2 : last ? 0.6 : 0.4) * Math.min(1, word.length / 7));
+    for (const root of index.roots(word)) term.add(index, await index.exact(root), term.known ? 0.2 : 0.7);
     term.whole = term.entries.size > 0;
     if (term.entries.size < FEW) for (const root of index.roots(word)) {
-      term.add(index, await index.extended(root), 0.5);
+      term.add(index, await index.begun(root), 0.3);
       if (term.entries.size >= FEW) break;
     }
     if (term.entries.size < FEW) for (const root of index.unprefixed(word)) {
-      term.add(index, await index.extended(root), 0.4);
+      term.add(index, await index.begun(root), 0.2);
       if (term.entries.size >= FEW) break;
     }
     return term;
@@ -333,7 +361,7 @@ export class Search {
   async join(asked, terms) {
     for (let i = 0; i + 1 < asked.length; i++) {
       const found = await this.index.exact(asked[i] + asked[i + 1]);
-      for (const term of terms) if ([asked[i], asked[i + 1]].includes(term.word)) term.add(this.index, found, 0.95);
+      for (const term of terms) if ([asked[i], asked[i + 1]].includes(term.word)) term.add(this.index, found, 0.9);
     }
   }
 
@@ -346,8 +374,8 @@ export class Search {
       const whole = all[i + 1] + word;
       term.add(index, await index.exact(whole), 1);
       for (const root of index.roots(whole)) {
-        const found = await index.extended(root);
-        term.add(index, found, 0.8);
+        const found = await index.begun(root);
+        term.add(index, found, 0.7);
         if (found.size) break;
       }
       term.whole ||= term.entries.size > 0;
@@ -373,8 +401,8 @@ export class Search {
       const parts = this.divided(term.word, vocabulary.folded);
       if (parts) {
         const [left, right] = [await this.index.exact(parts[0]), await this.index.exact(parts[1])];
-        for (const found of [left, right]) term.add(this.index, found, 0.5);
-        term.add(this.index, new Map([...left].filter(([number]) => right.has(number))), 0.9);
+        for (const found of [left, right]) term.add(this.index, found, 0.3);
+        term.add(this.index, new Map([...left].filter(([number]) => right.has(number))), 0.8);
         continue;
       }
       const others = terms.filter((other) => other !== term && other.entries.size);
@@ -390,14 +418,14 @@ export class Search {
       if (!same && !best.beside) continue;
       if (!same) replaced.set(term.word, best.word);
       term.entries.clear();
-      term.add(this.index, best.found, same ? 0.7 : 0.9);
+      term.add(this.index, best.found, same ? 0.6 : 0.8);
     }
     return replaced;
   }
 
   /** The known words nearest to a misspelt one, at most five. */
   nearest(word, list) {
-    const roots = [...this.index.roots(word)].filter((root) => root.length > 6);
+    const roots = this.index.roots(word).filter((root) => root.length > 6);
     const heard = [word, ...roots].map((form, i) => ({ form: sound(form), cost: i ? 0.4 : 0 }));
     const found = [];
     for (const item of list) {
@@ -407,7 +435,7 @@ export class Search {
         const d = edits(form, item.sound, most);
         if (d <= most) distance = Math.min(distance, d + cost + item.cost + (item.folded[0] === fold(word)[0] ? 0 : 0.3));
       }
-      if (distance < 2.5) found.push({ word: item.word, distance });
+      if (distance < 2.5) found.push({ word: item.word, distance: distance - (this.akin(word, item.word) ? 0.6 : 0) });
     }
     return found.sort((a, b) => a.distance - b.distance).slice(0, 5);
   }
