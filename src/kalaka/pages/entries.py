@@ -310,7 +310,9 @@ def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -
         facts.append((view.words("role.operator"), view.link("organisations", programme.operator)))
     if programme.evidence:
         facts.append((view.words("fact.stated_in"), view.src(programme.evidence)))
-    expected = {"when": programme.period, "fund": programme.fund}
+    children = parts_of(view, name)
+    told_of_part = any(view.kb.programmes[part.id].fund for part in children)
+    expected = {"when": programme.period, "fund": programme.fund or told_of_part}
     return _entry(
         view,
         "programmes",
@@ -321,7 +323,7 @@ def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -
         facts=facts,
         missing=[view.words(f"fact.{label}") for label, value in expected.items() if not value],
         note=view.t(programme.note),
-        children=parts_of(view, name),
+        children=children,
     )
 
 
