@@ -138,7 +138,7 @@ def _lines_of(detail: int) -> tuple[tuple[tuple[str, str | None], tuple[Position
 
 def _detail(canvas: Canvas) -> int:
     """The highest rank of points that the scale of a canvas shows."""
-    return next((rank for rank, tolerance in enumerate(TOLERANCES) if tolerance * canvas.scale < 1.2), 2)
+    return next((rank for rank, tolerance in enumerate(TOLERANCES) if tolerance * canvas.scale < 2), 2)
 
 
 def _within(canvas: Canvas) -> Box:
