@@ -38,7 +38,8 @@ def _names(kb: KnowledgeBase, facet: Facet, name: str) -> Pair:
         return Pair(text.hu, text.ro)
     if facet == "year":
         return Pair(name, name)
-    return Pair(*(kb.words(lang)(f"{facet}.{name}") for lang in LANGS))
+    key = name.upper() if facet == "country" else name
+    return Pair(*(kb.words(lang)(f"{facet}.{key}") for lang in LANGS))
 
 
 @memoized

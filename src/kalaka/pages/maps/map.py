@@ -134,7 +134,8 @@ def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str, name: str) ->
     for index in sorted(nearest, key=lambda i: (order.index(chart.spots[i].mark), sort_key(titles[i], view.lang))):
         spot = chart.spots[index]
         current = ' aria-current="page"' if spot.here else ""
-        out.append(f'<a href="{escape(leads_to(view, spot, map_plan.list_id))}"{current}>')
+        places = f' data-k-places="{" ".join(point.place for point in spot.points)}"' if spot.gathered else ""
+        out.append(f'<a href="{escape(leads_to(view, spot, map_plan.list_id))}"{current}{places}>')
         out.append(f'<title>{escape(titles[index])}</title><g aria-hidden="true">')
         hit = max(REACH[spot.mark], nearest[index] / 2)
         out += [f'<circle class="k-map__hit" cx="{spot.x:g}" cy="{spot.y:g}" r="{hit:.1f}"/>', *_mark(view, spot)]
