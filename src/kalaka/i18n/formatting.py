@@ -113,9 +113,7 @@ def quoted(text: str, lang: Lang) -> str:
     return "„" + text.replace("„", inner[0]).replace("”", inner[1]) + "”"
 
 
-_SENTENCE_ENDS = re.compile(
-    r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[)”»][.!?])|(?<=[.!?][)”»])) +(?=[„«(]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])"
-)
+_SENTENCE_ENDS = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[)”»][.!?])|(?<=[.!?][)”»])) +(?=[„«(]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
 _ABBREVIATIONS = frozenset(
     "acad aprox art asist bd bl bp bt bul conf dl dna dr ford id ifj ill ing jud kb kft kht krt lect lit"
     " max min mun nr nyrt pag pct pl prof sc sf st stb str sz szerk szt tel univ vol vö zrt özv ún".split()

@@ -12,7 +12,17 @@ from kalaka.model.summary import Summary
 from kalaka.queries.memo import memoized
 
 Facet = Literal[
-    "country", "theme", "target-group", "method", "county", "place", "programme", "fund", "year", "status", "organisation"
+    "country",
+    "theme",
+    "target-group",
+    "method",
+    "county",
+    "place",
+    "programme",
+    "fund",
+    "year",
+    "status",
+    "organisation",
 ]
 FACETS: tuple[Facet, ...] = get_args(Facet)
 """In display order."""

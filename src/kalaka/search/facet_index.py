@@ -147,9 +147,7 @@ def _facet(
     return {"size": len(options), "values": named, "rows": column(map(sorted, fields.values()))}
 
 
-def _further_names(
-    kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]
-) -> dict[Facet, list[list[str | None]]]:
+def _further_names(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> dict[Facet, list[list[str | None]]]:
     options = {facet: values(kb, lang, facet)[NAMED:] for facet in FACETS}
     return {facet: [_names(value, lang) for value in further] for facet, further in options.items() if further}
 
