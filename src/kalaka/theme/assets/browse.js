@@ -320,7 +320,7 @@ export async function run(lang) {
       await grow(from + step);
       history.replaceState({ shown: body.children.length }, "");
       count();
-      body.children[from].querySelector("a").focus();
+      body.children[from].querySelector(":is(h3, th) > a").focus();
     });
     await grow(history.state?.shown ?? step);
     count();

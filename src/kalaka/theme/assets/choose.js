@@ -64,4 +64,4 @@ export class Choice {
 }
 
 /** The id of the project to which a link leads. */
-export const idOf = (link) => link.pathname.split("/").at(-2);
+export const idOf = (link) => link.getAttribute("href").split("/").at(-2);
