@@ -18,7 +18,7 @@ from kalaka.pages.view import Names
 from kalaka.queries.facets import FACETS, KIND_OF, Facet, having, member_ids
 from kalaka.queries.memo import memoized
 
-OFFERED = 10
+OFFERED = 8
 """How many values of a facet the list of projects shows."""
 
 
