@@ -93,6 +93,7 @@ def test_a_page_whose_text_stands_twice_and_an_empty_404_page_are_errors(tmp_pat
     assert not (root / "site").exists()
 
 
+@pytest.mark.audit
 def test_properdocs_draws_the_same_pages(variant: Path, variant_site: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     done = kalaka("build", "--root", str(variant), "--site", str(site), "--engine", "properdocs")

@@ -25,7 +25,7 @@ def _of_every_kind(found: Iterable[str]) -> Iterator[str]:
         path = address.removeprefix("ro/")
         kind = (lang_of(address), path.partition("/")[0], path.count("/"))
         seen[kind] += 1
-        if seen[kind] <= 6:  # all projects among them
+        if seen[kind] <= 3:
             yield address
 
 

@@ -259,7 +259,7 @@ def _read(value: object) -> object:
     return value.replace("\r\n", "\n")
 
 
-@pytest.mark.parametrize("fault", ["gone", "broken", "older"])
+@pytest.mark.parametrize("fault", ["gone", pytest.param("broken", marks=pytest.mark.audit), "older"])
 def test_a_file_that_cannot_be_made_says_so(
     browser: Browser, served: Served, lang: Lang, fault: str, tmp_path: Path
 ) -> None:

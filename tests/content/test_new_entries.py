@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kalaka.build.loading import load_and_check
 from kalaka.model.knowledge_base import KnowledgeBase
 from tests.conftest import ROOT
@@ -20,6 +22,7 @@ HERE = Path(__file__).parent
 PROPER = ("projects", "guides", "trainings", "places", "organisations")
 
 
+@pytest.mark.audit
 def test_entries_are_added_and_removed_without_a_change_here(tmp_path: Path) -> None:
     root = copy_content(tmp_path)
     shutil.copytree(PROMISES, root / "tests/content", ignore=shutil.ignore_patterns("*.py", "__pycache__"))

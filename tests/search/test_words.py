@@ -8,12 +8,14 @@ import yaml
 from kalaka.i18n.languages import Lang
 from kalaka.search.words import Helpers, Lexicon, cases, parts, plurals, stem, vocabulary
 
+LEXICONS = {"hu": Lexicon("hu"), "ro": Lexicon("ro")}
+"""Shared: the table of a language takes seconds to load."""
 CASES = yaml.safe_load((Path(__file__).parent.parent / "cases/search/words.yml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(("word", "expected"), CASES["compounds"].items())
 def test_a_compound_has_parts(word: str, expected: list[str]) -> None:
-    known = vocabulary([" ".join(CASES["known"])], Lexicon("hu"))
+    known = vocabulary([" ".join(CASES["known"])], LEXICONS["hu"])
     assert list(parts(word, known)) == expected
 
 
@@ -32,7 +34,7 @@ def test_a_place_in_its_cases(name: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(("lang", "text", "query"), CASES["gaps"])
 def test_a_gap_of_the_stemmer_is_closed(lang: str, text: str, query: str) -> None:
     code: Lang = "ro" if lang == "ro" else "hu"
-    lexicon = Lexicon(code)
+    lexicon = LEXICONS[code]
     helpers = Helpers(lexicon, vocabulary([text], lexicon))
     stems = {stem(word, code) for word in [*text.split(), *helpers(text)]}
     assert stem(query, code) in stems

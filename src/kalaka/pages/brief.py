@@ -11,7 +11,7 @@ from kalaka.pages.deeds import ORDER
 from kalaka.pages.done import HEADED_BY, Done
 from kalaka.pages.facts import PageView
 from kalaka.queries.amounts import tally
-from kalaka.queries.work import Work
+from kalaka.queries.work import Work, leaders
 
 _MOST = 5
 """How many groups, organisations, results or gaps are named."""
@@ -44,6 +44,8 @@ def _tried(view: PageView, projects: Sequence[Summary], works: Sequence[Work]) -
     words = view.words
     first = min((project.start for project in projects if project.start), default="")
     span = years(first, max((project.end for project in projects), default=""))
+    if first and any("when" in project.gap_names for project in projects):
+        span = words("brief.known_years", years=span)
     number = words("count.projects", n=len(projects)) + (f", {span}" if first else "")
     states = Counter(act.state for work in works for act in work.acts)
     if not states:
@@ -53,14 +55,14 @@ def _tried(view: PageView, projects: Sequence[Summary], works: Sequence[Work]) -
 
 
 def _headings(view: PageView, kind: str, projects: Sequence[Summary], told: Done) -> Markup:
-    """Links to the headings of what was done; else the groups that the projects name."""
+    """Links to the headings of what was done."""
     named = [heading for heading in told.anchors if heading.href]
     if named:
         links = (_chip(f"#{heading.id}", heading.name, view.number(heading.number)) for heading in told.anchors)
         return Markup('<ul class="k-chips">{}</ul>').format(Markup().join(links))
-    if HEADED_BY[kind] != "target-groups":
-        return Markup()
-    return _most(view, "target-groups", (name for project in projects for name in project.target_groups))
+    if HEADED_BY[kind] == "target-groups" and (told.headings or told.others):
+        return _none(view.words("done.unsaid.target-groups"))
+    return Markup()
 
 
 def _chip(href: str, name: Markup, number: str) -> Markup:
@@ -68,8 +70,7 @@ def _chip(href: str, name: Markup, number: str) -> Markup:
 
 
 def _by(view: PageView, projects: Sequence[Summary]) -> Markup:
-    groups = (group for project in projects for group in project.organisations if group.role in view.LEADING)
-    names = _most(view, "organisations", (name for group in groups for name in group.organisations))
+    names = _most(view, "organisations", (name for project in projects for name in leaders(project)))
     return names or _none(view.words("brief.nobody"))
 
 

@@ -16,7 +16,7 @@ from kalaka.model.summary import Act, Summary
 from kalaka.pages.deeds import ORDER
 from kalaka.pages.facts import PageView
 from kalaka.pages.rendering import safe
-from kalaka.queries.work import Work, belonging
+from kalaka.queries.work import Work, belonging, leaders
 
 HEADED_BY: Mapping[str, str] = {"counties": "target-groups", "themes": "target-groups", "target-groups": "counties"}
 """Kind of an entry → kind of the entries under whose names its page tells what was done."""
@@ -157,8 +157,7 @@ def _block(view: PageView, here: _Here, project: Summary, acts: Sequence[Act]) -
 
 def _facts(view: PageView, project: Summary) -> list[str]:
     """When a project ran, who led it, and what sum is known."""
-    leading = [name for group in project.organisations if group.role in view.LEADING for name in group.organisations]
-    led_by = _few(view, "organisations", dict.fromkeys(leading))
+    led_by = _few(view, "organisations", leaders(project))
     return [fact for fact in (years(project.start, project.end), led_by, view.sum_or_none(project)) if fact]
 
 

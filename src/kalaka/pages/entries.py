@@ -24,7 +24,7 @@ from kalaka.pages.maps.legend import roles_said, sign
 from kalaka.pages.maps.map import draw, plan
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
-from kalaka.queries.facets import FACET_OF, projects_of
+from kalaka.queries.facets import FACET_OF, newest_first, projects_of
 from kalaka.queries.memo import memoized
 from kalaka.queries.nearby import Grid
 from kalaka.queries.work import concerns, work
@@ -88,7 +88,7 @@ def _roles(view: PageView, project: Summary, section: str, name: str) -> str:
     if section == "places":
         for group in project.places:
             if name in group.places:
-                roles[view.plain(group.title) if group.title else view.words(f"place_role.{group.role}")] = None
+                roles[view.words(f"place_role.{group.role}")] = None
     if section == "organisations":
         for members in project.organisations:
             if name in members.organisations:
@@ -185,8 +185,10 @@ def _told(view: PageView, section: str, name: str) -> tuple[Done, list[Row]]:
     """What was done for an entry, and its brief."""
     works = work(view.kb, view.lang, section, name)
     told = done(view, section, name, works)
-    projects = projects_of(view.kb, view.lang, section, name)
-    return told, brief(view, section, [one for one in projects if concerns(view.kb, section, name, one)], works, told)
+    naming = projects_of(view.kb, view.lang, section, name)
+    tried = {project.id: project for project in naming if concerns(view.kb, section, name, project)}
+    tried |= {part.project.id: part.project for part in works if part.acts}
+    return told, brief(view, section, newest_first(list(tried.values()), view.lang), works, told)
 
 
 def _entry(view: PageView, section: str, name: str, title: Text, description: str, **context: Any) -> Page:
@@ -308,7 +310,9 @@ def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -
         facts.append((view.words("role.operator"), view.link("organisations", programme.operator)))
     if programme.evidence:
         facts.append((view.words("fact.stated_in"), view.src(programme.evidence)))
-    expected = {"when": programme.period, "fund": programme.fund}
+    children = parts_of(view, name)
+    told_of_part = any(view.kb.programmes[part.id].fund for part in children)
+    expected = {"when": programme.period, "fund": programme.fund or told_of_part}
     return _entry(
         view,
         "programmes",
@@ -319,7 +323,7 @@ def _programme(kb: KnowledgeBase, lang: Lang, name: str, programme: Programme) -
         facts=facts,
         missing=[view.words(f"fact.{label}") for label, value in expected.items() if not value],
         note=view.t(programme.note),
-        children=parts_of(view, name),
+        children=children,
     )
 
 

@@ -152,13 +152,13 @@ def _places(kb: KnowledgeBase, lang: Lang, section: str) -> Iterator[Route]:
         yield Route(part.path, partial(render, part, begins))
 
 
-def _doors(view: PageView) -> list[tuple[str, str]]:
+def _doors(view: PageView) -> list[tuple[str, int]]:
     """The counties that projects name, in alphabetical order within their countries, with the numbers of projects."""
     names = {county.id: county.name for county in view.kb.counties.values()}
     ids = view.sorted_ids(names, names)
     ids.sort(key=lambda name: _COUNTRIES[view.lang].index(view.kb.counties[name].country))
     counts = {name: len(projects_of(view.kb, view.lang, "counties", name)) for name in ids}
-    return [(name, view.number(counts[name])) for name in ids if counts[name]]
+    return [(name, counts[name]) for name in ids if counts[name]]
 
 
 def _map_of(view: PageView, country: str) -> Markup | str:
@@ -286,7 +286,8 @@ def _row(view: PageView, section: str, entry: Any) -> Row:
         name, description = view.t(entry.title), entry.name
     if section == "programmes" and entry.code and entry.code not in view.plain(entry.title):
         name = Markup('<span class="k-code">{}</span> {}').format(entry.code, name)
-    count = view.words("count.projects", n=len(projects_of(view.kb, view.lang, section, entry.id)))
+    number = len(projects_of(view.kb, view.lang, section, entry.id))
+    count = view.words("count.projects", n=number) if number else view.words("count.no_project")
     return Row(entry.id, name, count, view.t(description), getattr(entry, "shape", 0), [])
 
 

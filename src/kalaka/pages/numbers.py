@@ -96,7 +96,7 @@ def _by_count(view: PageView, facet: Facet, stated: dict[str, Tally]) -> list[st
 
 def _name(view: PageView, facet: Facet, value: str) -> str:
     if facet == "status":
-        return view.words(f"status.{value}")
+        return view.words(f"status_value.{value}")
     entry = view.kb.entries(KIND_OF[facet])[value]
     return view.plain(entry.title if facet == "programme" else entry.name)
 
@@ -105,7 +105,7 @@ def _row(view: PageView, facet: Facet, value: str, tally: Tally) -> Row:
     if facet in KIND_OF:
         shape = view.kb.themes[value].shape if facet == "theme" else 0
         return Row(view.link(KIND_OF[facet], value), shape, tally, True)
-    words = value if facet == "year" else view.words(f"status.{value}")
+    words = value if facet == "year" else view.words(f"status_value.{value}")
     if not tally.projects:
         return Row(words, 0, tally, True)
     address = view.href(f"projects/{facet}/{value}/")

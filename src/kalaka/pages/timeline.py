@@ -38,7 +38,7 @@ def _timeline(kb: KnowledgeBase, lang: Lang) -> Page:
             legend=legend(view, history),
             eras=history.eras,
             groups=[(words("nav.projects"), dated), (words("fact.year_unknown"), undated)],
-            n=len(kb.projects),
+            n=len(dated),
         )
     else:
         body = view.render("timeline.html", drawing="", table=year_table(view), n=len(kb.projects))

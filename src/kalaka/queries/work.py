@@ -23,6 +23,15 @@ _WITHIN = {"places": ("local",), "counties": ("local", "micro_region", "county")
 """Scopes of projects that do not reach beyond one place, one county."""
 
 
+def leaders(project: Summary) -> list[str]:
+    """Ids of the organisations that led a project, each once; its consortium where no leader of it is known."""
+    for roles in (("lead", "coordinator"), ("consortium",)):
+        names = [name for group in project.organisations if group.role in roles for name in group.organisations]
+        if names:
+            return list(dict.fromkeys(names))
+    return []
+
+
 class Work(NamedTuple):
     """Activities and outputs of a project that belong to an entry, and the number of those that may belong to it.
 
