@@ -16,15 +16,16 @@ from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
-from kalaka.model.summary import Money
+from kalaka.model.summary import Money, PlaceGroup
 from kalaka.pages import paging, routes
+from kalaka.pages.cards import card
 from kalaka.pages.docs import surround
 from kalaka.pages.facets import OFFERED, offered, values
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, frame_at
 from kalaka.pages.paging import PER_PAGE, parts
 from kalaka.queries.amounts import known_sum
-from kalaka.queries.facets import FACETS, KIND_OF, facet_values, newest_first
+from kalaka.queries.facets import FACETS, KIND_OF, country_ids, facet_values, newest_first
 from kalaka.search.facet_index import CARDS, NAMED, column, day_number, facet_files
 from tests.many import COUNT, many
 from tests.pages import page
@@ -205,6 +206,34 @@ def test_cards_are_those_of_the_list(made: KnowledgeBase, pages: dict[str, Page]
     assert "".join(cards[:PER_PAGE]) in pages["projects/"].body
     assert [CARD.findall(card) for card in cards] == [[p.id] for p in newest_first(made.projects.values(), lang)]
     assert any("&lt;b&gt;jelek&lt;/b&gt;" in card for card in cards) == (lang == "hu")
+
+
+def test_a_card_says_where_for_whom_how_many_and_how_much(kb: KnowledgeBase, lang: Lang) -> None:
+    words = messages(lang)
+    line = re.compile(r'<ul class="k-items__f">(.*?)</ul>')
+
+    def said(name: str, **facts: Any) -> list[str]:
+        changed = replace(kb, projects={**kb.projects, name: kb.projects[name]._replace(**facts)})
+        html = line.findall(card(changed, changed.projects[name], lang))[0]
+        return [re.sub("<.*?>", "", item) for item in re.findall("<li>(.*?)</li>", html)]
+
+    where, whom, money = said("open-yard")
+    assert where == kb.counties["bihar"].name.get(lang)
+    assert (whom, money) == (words("people.none"), words("sum.none"))
+    planned = said("open-yard", participants_planned=Decimal(30))
+    assert planned[2] == words("people.planned", n=30)
+    assert said("open-yard", participants=Decimal(30), participants_planned=Decimal(50))[2] == words(
+        "people.stated", n=30
+    )
+    assert said("open-yard", places=())[0] == words("area.none")
+    assert said("open-yard", places=(), countries=("RO",))[0] == words("country.RO")
+
+
+def test_countries_are_those_of_places_counties_and_the_record(kb: KnowledgeBase) -> None:
+    project = kb.projects["open-yard"]
+    assert country_ids(kb, project) == ["ro"]
+    assert country_ids(kb, project._replace(countries=("NO",))) == ["no", "ro"]
+    assert country_ids(kb, project._replace(places=(PlaceGroup("area", None, (), ("tolna",)),))) == ["hu"]
 
 
 # Pages

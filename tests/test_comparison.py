@@ -12,7 +12,7 @@ from kalaka.exports.sitemap import real_versions
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.knowledge_base import KnowledgeBase, Use
-from kalaka.model.summary import Bond, Summary
+from kalaka.model.summary import Bond, Summary, summarise
 from kalaka.pages.compare import LISTED, ROWS, chooser, pair_page
 from kalaka.pages.project import pair_path
 from kalaka.queries.related import Pair, pairs, pairs_of
@@ -130,3 +130,8 @@ def test_a_column_has_the_marks_of_the_project_s_own_page(site: Path, kb: Knowle
 def test_a_summary_knows_its_participants(kb: KnowledgeBase) -> None:
     counted: dict[str, Summary] = {name: p for name, p in kb.projects.items() if p.participants}
     assert {name: p.participants for name, p in counted.items()} == {"river-school-2": 400}
+    assert not any(p.participants_planned for p in kb.projects.values())
+    project = kb.records["river-school-2"]
+    planned = [indicator.model_copy(update={"state": "planned"}) for indicator in project.indicators]
+    summary = summarise(project.model_copy(update={"indicators": tuple(planned)}), [], [], lambda loc: 1)
+    assert (summary.participants, summary.participants_planned) == (None, 400)

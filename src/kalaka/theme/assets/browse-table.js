@@ -5,7 +5,7 @@ import { el } from "./elements.js";
 const ORDERS = { years: ["newest", "oldest"], project: ["title"], sum: ["amount"] };
 const TURNED = { newest: "descending", oldest: "ascending", title: "ascending", amount: "descending" };
 
-/** An empty table, and its body. The heads of columns by which the list can be ordered are buttons. */
+/** An empty table in its parts, and its body. The heads of columns by which the list can be ordered are buttons. */
 export function table(say, sort, sums, order) {
   const head = (name, number = false) => {
     const orders = name === "sum" && !sums ? [] : (ORDERS[name] ?? []), next = orders[(orders.indexOf(sort) + 1) % orders.length];
@@ -21,7 +21,7 @@ export function table(say, sort, sums, order) {
   const body = el("tbody"), label = say("table");
   const element = el("section", { class: "k-scroll", tabindex: "0", "aria-label": label }, el("table", { class: "k-table k-many" }, el("caption", { class: "k-vh" }, label),
     el("thead", {}, el("tr", {}, head("project"), head("years"), head("where"), head("for_whom"), head("people", true), head("sum", true))), body));
-  return [element, body];
+  return [[el("p", { class: "k-hint k-many__hint" }, say("table_hint")), element], body];
 }
 
 /** An item of the list as a row. */

@@ -307,8 +307,8 @@ export async function run(lang) {
     return [...made.content.children];
   }
 
-  /** Items in an element, and a button for more of them; `made` makes each of an item of the list. */
-  async function growing(list, body, made) {
+  /** Parts of the page, of which `body` has the items, and a button for more; `made` makes each of an item of the list. */
+  async function growing(parts, body, made) {
     const step = SHOWN[asked.view], more = button("");
     const grow = async (to) => body.append(...(await drawn(body.children.length, to)).map(made));
     const count = () => {
@@ -324,21 +324,21 @@ export async function run(lang) {
     });
     await grow(history.state?.shown ?? step);
     count();
-    return [list, el("p", { class: "k-more" }, more)];
+    return [...parts, el("p", { class: "k-more" }, more)];
   }
 
   const drawings = {
     list() {
       const list = el("ol", { class: "k-items" });
-      return growing(list, list, (item) => choice.offer([item])[0]);
+      return growing([list], list, (item) => choice.offer([item])[0]);
     },
     async table() {
       const { table, row } = await import("./browse-table.js");
-      const [element, body] = table(say, asked.sort, Boolean(data.sums), async (next, button) => {
+      const [parts, body] = table(say, asked.sort, Boolean(data.sums), async (next, button) => {
         await commit({ ...draft, sort: next });
         place.querySelector(`th button[value=${button}]`)?.focus();
       });
-      return growing(element, body, (item) => row(item, say, choice));
+      return growing(parts, body, (item) => row(item, say, choice));
     },
     async map() {
       const [{ maps }, drawn] = await Promise.all([import("./browse-map.js"), load("maps.json")]);
