@@ -87,7 +87,7 @@ class _Reader(HTMLParser):
                 self.row = len(self.open)
         elif tag in _CELLS:
             self.pieces.append(_CELL)
-        elif _LINES.intersection(element.classes) or tag in ("br", "p"):
+        elif _LINES.intersection(element.classes) or tag in ("br", "p", "h3"):
             self.pieces.append(_BREAK)
         if "k-src" in element.classes:
             self.pieces.append("[")

@@ -236,9 +236,9 @@ def _is_written(word: str) -> bool:
 
 @cache
 def _said_by(script: str) -> frozenset[str]:
-    """What a script says: `say("none")`, `say(`kind.${…}`)`; it is given all keys below its name."""
-    path = ROOT / f"src/kalaka/theme/assets/{script}.js"
-    return frozenset(re.findall(r"""say\([`"]([a-z_]+\.?)""", path.read_text("utf-8")) if path.exists() else ())
+    """What a script and its parts say: `say("none")`, `say(`kind.${…}`)`; it is given all keys below its name."""
+    parts = (ROOT / "src/kalaka/theme/assets").glob(f"{script}*.js")
+    return frozenset(key for path in parts for key in re.findall(r"""say\([`"]([a-z_]+\.?)""", path.read_text("utf-8")))
 
 
 def _is_used(key: str) -> bool:

@@ -16,16 +16,17 @@ from kalaka.i18n.languages import LANGS, Lang, other
 from kalaka.i18n.messages import messages
 from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import OWN_FACETS, KnowledgeBase
-from kalaka.model.summary import Money
+from kalaka.model.summary import Money, PlaceGroup
 from kalaka.pages import paging, routes
+from kalaka.pages.cards import card
 from kalaka.pages.docs import surround
 from kalaka.pages.facets import OFFERED, offered, values
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, frame_at
 from kalaka.pages.paging import PER_PAGE, parts
 from kalaka.queries.amounts import known_sum
-from kalaka.queries.facets import FACETS, KIND_OF, facet_values, newest_first
-from kalaka.search.facet_index import CARDS, day_number, facet_files
+from kalaka.queries.facets import FACETS, KIND_OF, country_ids, facet_values, newest_first
+from kalaka.search.facet_index import CARDS, NAMED, column, day_number, facet_files
 from tests.many import COUNT, many
 from tests.pages import page
 
@@ -62,10 +63,35 @@ def _files(kb: KnowledgeBase, lang: Lang) -> dict[str, Any]:
 
 
 def _column(text: str) -> list[list[int]]:
-    return [[int(number) for number in field.split()] for field in text.split(",")]
+    """The rows of a column, read as its description says."""
+    rows: list[list[int]] = [[]]
+    for code in map(ord, text):
+        number = code - 0x20 - (0x800 if code >= 0xE000 else 0)
+        if number:
+            rows[-1].append((rows[-1][-1] if rows[-1] else 0) + (number - 1) // 2)
+        if number % 2 == 0:
+            rows.append([])
+    assert rows.pop() == []
+    return rows
 
 
 # Files for the script
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [[]],
+        [[], [0], [], [0, 1, 5], [7]],
+        [[27_612], [27_613], [27_614], [27_615, 27_616]],
+        [[0, 500_000], [500_001]],
+    ],
+)
+def test_a_column_is_read_as_it_was_written(rows: list[list[int]]) -> None:
+    text = column(rows)
+    assert _column(text) == rows
+    assert json.loads(json.dumps(text, ensure_ascii=False).encode()) == text
 
 
 @pytest.mark.parametrize("which", ["own", "made"])
@@ -76,8 +102,10 @@ def test_facet_data_are_the_values_of_every_record(
     files = _files(found, lang)
     told: dict[str, dict[str, set[str]]] = {name: {} for name in files["ids.json"]}
     for facet in files["facets.json"]["facets"]:
-        ids = [value[0] for value in facet["values"]]
-        assert len(ids) == len(set(ids))
+        further = files["names.json"].get(facet["id"], [])
+        assert len(facet["values"]) == min(NAMED, facet["size"])
+        ids = [value[0] for value in (*facet["values"], *further)]
+        assert len(ids) == len(set(ids)) == facet["size"]
         for name, field in zip(files["ids.json"], _column(facet["rows"]), strict=True):
             told[name][facet["id"]] = {ids[number] for number in field}
     facets = [facet["id"] for facet in files["facets.json"]["facets"]]
@@ -163,11 +191,8 @@ def test_every_word_leads_to_its_rows(made: KnowledgeBase, lang: Lang) -> None:
     words = files["words.json"]["words"].split(" ")
     assert words == sorted(set(words))
     rows: dict[str, set[str]] = {}
-    for word, steps in zip(words, _column(files["words.json"]["rows"]), strict=True):
-        row, rows[word] = 0, set()
-        for step in steps:
-            row += step
-            rows[word].add(files["ids.json"][row])
+    for word, numbers in zip(words, _column(files["words.json"]["rows"]), strict=True):
+        rows[word] = {files["ids.json"][row] for row in numbers}
     assert rows["arvizturo"] == {name for name in made.projects if name.startswith("made-")}
     assert rows["sunok"] == {"made-099"}
     assert {f"made-{number:03}" for number in range(1, COUNT, 2)} <= rows["fuzer"]
@@ -181,6 +206,34 @@ def test_cards_are_those_of_the_list(made: KnowledgeBase, pages: dict[str, Page]
     assert "".join(cards[:PER_PAGE]) in pages["projects/"].body
     assert [CARD.findall(card) for card in cards] == [[p.id] for p in newest_first(made.projects.values(), lang)]
     assert any("&lt;b&gt;jelek&lt;/b&gt;" in card for card in cards) == (lang == "hu")
+
+
+def test_a_card_says_where_for_whom_how_many_and_how_much(kb: KnowledgeBase, lang: Lang) -> None:
+    words = messages(lang)
+    line = re.compile(r'<ul class="k-items__f">(.*?)</ul>')
+
+    def said(name: str, **facts: Any) -> list[str]:
+        changed = replace(kb, projects={**kb.projects, name: kb.projects[name]._replace(**facts)})
+        html = line.findall(card(changed, changed.projects[name], lang))[0]
+        return [re.sub("<.*?>", "", item) for item in re.findall("<li>(.*?)</li>", html)]
+
+    where, whom, money = said("open-yard")
+    assert where == kb.counties["bihar"].name.get(lang)
+    assert (whom, money) == (words("people.none"), words("sum.none"))
+    planned = said("open-yard", participants_planned=Decimal(30))
+    assert planned[2] == words("people.planned", n=30)
+    assert said("open-yard", participants=Decimal(30), participants_planned=Decimal(50))[2] == words(
+        "people.stated", n=30
+    )
+    assert said("open-yard", places=())[0] == words("area.none")
+    assert said("open-yard", places=(), countries=("RO",))[0] == words("country.RO")
+
+
+def test_countries_are_those_of_places_counties_and_the_record(kb: KnowledgeBase) -> None:
+    project = kb.projects["open-yard"]
+    assert country_ids(kb, project) == ["ro"]
+    assert country_ids(kb, project._replace(countries=("NO",))) == ["no", "ro"]
+    assert country_ids(kb, project._replace(places=(PlaceGroup("area", None, (), ("tolna",)),))) == ["hu"]
 
 
 # Pages

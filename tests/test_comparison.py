@@ -12,7 +12,7 @@ from kalaka.exports.sitemap import real_versions
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.knowledge_base import KnowledgeBase, Use
-from kalaka.model.summary import Bond, Summary
+from kalaka.model.summary import Bond, Summary, summarise
 from kalaka.pages.compare import LISTED, ROWS, chooser, pair_page
 from kalaka.pages.project import pair_path
 from kalaka.queries.related import Pair, pairs, pairs_of
@@ -22,12 +22,12 @@ from tests.reading import read_page
 PAIR = "compare/river-school--river-school-2/"
 ONLY_FIRST: dict[Lang, list[str]] = {
     "hu": [
-        "Mit akartak elérni | Minden faluban legyen délutáni tanulókör. [1b] | A szülők is vegyenek részt a közös munkában. [1] | Tíz faluban legyen közös udvar. [1]",
+        "Minden faluban legyen délutáni tanulókör. [1b] | A szülők is vegyenek részt a közös munkában. [1] | Tíz faluban legyen közös udvar. [1]",
         "kevesebben buktak. [2a] / 12 tanuló / A jelentés szerint. | Nincs adat a forrásban",
         "Megvalósult | Kisfilm a táborról [2] / Film / A forrás megnevezi",
     ],
     "ro": [
-        "Ce s-a urmărit | În fiecare sat să existe un cerc de studiu. [1b] | Și părinții să ia parte la munca în comun. [1] | Zece sate să aibă o curte comună. [1]",
+        "În fiecare sat să existe un cerc de studiu. [1b] | Și părinții să ia parte la munca în comun. [1] | Zece sate să aibă o curte comună. [1]",
         "mai puțini au rămas repetenți. [2a] / 12 elevi / Potrivit raportului. | Sursa nu precizează",
         "Realizate | Scurtmetraj despre tabără [2] / Film / Menționate în sursă",
     ],
@@ -108,11 +108,10 @@ def test_of_many_pairs_the_latest_are_listed(kb: KnowledgeBase, lang: Lang) -> N
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_row_stands_and_says_what_is_missing(site: Path, lang: Lang) -> None:
     words = messages(lang)
-    rows = [line.text for line in read_page(site, lang, PAIR).lines if " | " in line.text]
-    heads = [row.split(" | ")[0] for row in rows]
-    assert [head for head in heads if head in {words(key) for key in ROWS.values()}] == [
-        words(k) for k in ROWS.values()
-    ]
+    lines = read_page(site, lang, PAIR).lines
+    heads = [words(key) for key in ROWS.values()]
+    assert list(dict.fromkeys(line.text for line in lines if line.heading and line.text in heads)) == heads
+    rows = [line.text for line in lines if " | " in line.text]
     for part in ONLY_FIRST[lang]:
         assert any(part in row for row in rows), part
 
@@ -131,3 +130,8 @@ def test_a_column_has_the_marks_of_the_project_s_own_page(site: Path, kb: Knowle
 def test_a_summary_knows_its_participants(kb: KnowledgeBase) -> None:
     counted: dict[str, Summary] = {name: p for name, p in kb.projects.items() if p.participants}
     assert {name: p.participants for name, p in counted.items()} == {"river-school-2": 400}
+    assert not any(p.participants_planned for p in kb.projects.values())
+    project = kb.records["river-school-2"]
+    planned = [indicator.model_copy(update={"state": "planned"}) for indicator in project.indicators]
+    summary = summarise(project.model_copy(update={"indicators": tuple(planned)}), [], [], lambda loc: 1)
+    assert (summary.participants, summary.participants_planned) == (None, 400)

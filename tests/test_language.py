@@ -58,6 +58,23 @@ def test_first_sentence(case: dict[str, str]) -> None:
     assert formatting.first_sentence(case["text"]) == (case["first"], case["rest"])
 
 
+@pytest.mark.parametrize("clause", ["szavak sora", "szavak, tagolva", "egyetlenhosszúszó" * 20])
+def test_one_sentence_is_never_cut_inside_a_word(clause: str) -> None:
+    text = " ".join([clause] * 30) + "."
+    short = formatting.one_sentence(text)
+    kept = short.removesuffix("\u00a0…")
+    assert len(short) <= formatting.LONGEST_SENTENCE + 1
+    assert text.startswith(kept)
+    assert short != kept
+    if " " in kept:
+        assert text[len(kept)] in " ,."
+    assert ("," in clause) == (text[len(kept)] == ",")
+
+
+def test_a_short_sentence_stays_as_it_is() -> None:
+    assert formatting.one_sentence("Rövid volt. Aztán véget ért.") == "Rövid volt."
+
+
 @pytest.mark.parametrize("case", FILES["folding"], ids=lambda case: case["text"])
 def test_folding(case: dict[str, str]) -> None:
     assert folding.fold(case["text"]) == case["folded"]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import LANGS, Lang, other
@@ -16,6 +16,7 @@ from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.queries.amounts import known_sum
 from kalaka.queries.facets import FACETS, facet_values, newest_first
+from kalaka.search import facet_index
 from kalaka.search.facet_index import facet_files, words_of
 from tests.browser.test_access import Look, each_look, violations
 from tests.conftest import Served
@@ -315,8 +316,11 @@ def test_a_phone_shows_the_list_when_the_panel_closes(
 def test_without_script_every_value_has_a_list(browser: Browser, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
     page = context.new_page()
-    page.goto(served.url + url(lang, "projects/"))
+    page.goto(served.url + url(lang, "projects/?theme=water"))
     assert page.locator(".k-items > li").count() == len(kb.projects)
+    note = page.locator("noscript p")
+    assert (note.is_visible(), note.inner_text()) == (True, messages(lang)("browse.no_script"))
+    assert page.locator(".k-pick, .k-views").count() == 0
     with page.expect_navigation():
         page.click('.k-sieve a[href$="themes/water/"]')
     assert page.locator(".k-items h3 a").count() == 1
@@ -336,12 +340,125 @@ def test_without_script_every_value_has_a_list(browser: Browser, served: Served,
     context.close()
 
 
+def test_one_selection_has_three_views(reader: Page, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
+    """The address keeps which; the switch of the language, too. The map has the places of the selection alone."""
+    words = messages(lang)
+    _open(reader, served, lang, "?theme=learning")
+    chosen = _answer(kb, lang, {"theme": ["learning"]})
+    reader.get_by_role("link", name=words("browse.view.table"), exact=True).click()
+    rows = reader.locator(".k-many tbody tr")
+    expect(rows).to_have_count(len(chosen))
+    assert parse_qsl(urlsplit(reader.url).query) == [("theme", "learning"), ("view", "table")]
+    assert [link.get_attribute("href") for link in rows.locator("th a:visible").all()] == [
+        f"../projects/{name}/" for name in chosen
+    ]
+    assert rows.nth(1).locator("td").first.inner_text() == kb.projects[chosen[1]].years
+    title = reader.get_by_role("button", name=words("browse.column.project"), exact=True)
+    title.focus()
+    reader.keyboard.press("Enter")
+    expect(reader.locator("th[aria-sort=ascending]")).to_contain_text(words("browse.column.project"))
+    assert reader.evaluate("document.activeElement.value") == "title"
+    reader.click("[data-k-switch]")
+    expect(reader.locator(".k-many tbody tr")).to_have_count(len(chosen))
+    reader.go_back()
+    reader.wait_for_selector(".k-many")
+    reader.get_by_role("link", name=words("browse.view.map"), exact=True).click()
+    places = {name for project in chosen for name in kb.projects[project].place_ids}
+    told = words("browse.map_places", n=len(places)).replace("\u00a0", " ")
+    expect(reader.locator("#places")).to_have_text(told)
+    shown = reader.locator(".k-found .k-map a:not(.k-off)").evaluate_all(
+        "marks => marks.flatMap((mark) => mark.dataset.kPlaces?.split(' ') ?? [mark.getAttribute('href').split('/').at(-2)])"
+    )
+    assert len(shown) == len(set(shown))
+    assert set(shown) <= places | set(
+        reader.locator(".k-map a[data-k-places]").evaluate_all(
+            "marks => marks.flatMap((mark) => mark.dataset.kPlaces.split(' '))"
+        )
+    )
+    assert places <= set(shown)
+    listed = reader.locator(".k-chips a").evaluate_all("links => links.map((link) => link.pathname.split('/').at(-2))")
+    assert sorted(listed) == sorted(places)
+    reader.get_by_role("link", name=words("browse.view.list"), exact=True).click()
+    assert _state(reader)["ids"] == sorted(chosen, key=lambda name: kb.projects[name].order[LANGS.index(lang)])
+
+
+def test_projects_are_chosen_for_comparison_by_keyboard(
+    reader: Page, served: Served, kb: KnowledgeBase, lang: Lang
+) -> None:
+    words = messages(lang)
+    _open(reader, served, lang)
+    first, second = _state(reader)["ids"][:2]
+    bar = reader.get_by_role("region", name=words("browse.pick_bar"))
+    reader.focus(f'.k-pick input[value="{first}"]')
+    reader.keyboard.press("Space")
+    expect(bar.get_by_role("status")).to_contain_text(words("browse.pick_more"))
+    assert not bar.get_by_role("link").is_visible()
+    _tab_to(reader, f'.k-pick input[value="{second}"]')
+    reader.keyboard.press("Space")
+    assert bar.get_by_role("status").inner_text() == words("browse.picked", n=2).replace("\u00a0", " ")
+    assert bar.get_by_role("link").inner_text() == words("browse.compare", n=2)
+    reader.keyboard.press("Tab")
+    with reader.expect_navigation():
+        reader.keyboard.press("Enter")
+    assert urlsplit(reader.url).path == f"/{url(lang, 'compare/')}"
+    assert parse_qsl(urlsplit(reader.url).query) == [("p", first), ("p", second)]
+    expect(reader.locator(".k-compare thead th")).to_have_count(2)
+
+
+def test_what_is_chosen_stays_in_other_views_until_it_is_cleared(reader: Page, served: Served) -> None:
+    _open(reader, served, "ro")
+    boxes = reader.locator(".k-pick input")
+    for box in boxes.all()[:5]:
+        box.check()
+    assert boxes.nth(5).is_disabled()
+    reader.get_by_role("link", name=messages("ro")("browse.view.table"), exact=True).click()
+    expect(reader.locator(".k-many .k-pick :checked")).to_have_count(5)
+    reader.get_by_role("button", name=messages("ro")("browse.unpick")).click()
+    expect(reader.locator(".k-pick :checked")).to_have_count(0)
+    assert boxes.nth(5).is_enabled()
+
+
+SHIFTS = """
+() => new Promise((resolve) => {
+  let sum = 0;
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) sum += shift.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  requestAnimationFrame(() => setTimeout(() => resolve(sum)));
+})
+"""
+
+
+@pytest.mark.parametrize("query", ["", "?theme=water", "?theme=learning&view=table", "?view=map"])
+def test_nothing_moves_while_a_phone_filters(reader: Page, served: Served, query: str) -> None:
+    """Also when the data come late: here after the page has been drawn."""
+    reader.set_viewport_size({"width": 390, "height": 844})
+    waiting: list[Route] = []
+
+    def wait(route: Route) -> None:
+        waiting.append(route)
+
+    reader.route("**/projects/facets.json", wait)
+    with reader.expect_request("**/projects/facets.json"):
+        reader.goto(served.url + "projects/" + query)
+    reader.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    waiting[0].continue_()
+    reader.wait_for_selector(READY)
+    assert reader.evaluate(SHIFTS) <= 0.05
+
+
 @each_look
 def test_axe_finds_nothing_with_the_filters_open(browser: Browser, served: Served, look: Look) -> None:
+    """Nor in the table and on the map, with projects chosen to be compared."""
     page = look.page(browser)
     _open(page, served, look.lang, "?theme=learning&county=kolozs&sort=amount")
     page.evaluate("document.querySelectorAll('.k-page details').forEach((part) => { part.open = true; })")
     assert violations(page) == []
+    for view in ("table", "map"):
+        _open(page, served, look.lang, f"?theme=learning&view={view}")
+        for box in page.locator(".k-pick:visible input").all():
+            box.check()
+        assert violations(page) == []
     page.close()
 
 
@@ -374,15 +491,24 @@ def test_more_are_shown_as_asked_for(reader: Page, served: Served, made: Knowled
     assert _state(reader)["ids"][-50:] == expected[:50]
 
 
-def test_a_long_facet_unfolds_and_is_searched(reader: Page, served: Served, made: KnowledgeBase, lang: Lang) -> None:
+def test_a_long_facet_unfolds_and_is_searched(
+    reader: Page, served: Served, made: KnowledgeBase, lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the first file names fewer values than are shown, and an address asks for a later one."""
+    monkeypatch.setattr(facet_index, "NAMED", 4)
     _serve(reader, made)
+    _open(reader, served, lang, "?place=korosfo")
+    assert _state(reader)["checked"] == ["place=korosfo"]
+    reader.locator(".k-picked button").click()
+    reader.goto(served.url + "404.html")
     _open(reader, served, lang)
     words = messages(lang)
     reader.locator(".k-facet > summary", has_text=words("facet.place")).click()
     group = reader.locator(".k-facet", has=reader.locator("summary", has_text=words("facet.place")))
-    assert group.locator("input[type=checkbox]").count() == 10
+    boxes = group.locator("input[type=checkbox]")
+    expect(boxes).to_have_count(8)
     group.locator("button").click()
-    assert group.locator("input[type=checkbox]").count() == min(60, len(made.places))
+    expect(boxes).to_have_count(min(58, len(made.places)))
     assert reader.evaluate("document.activeElement.name") == "place"
     group.get_by_role("searchbox").fill("izvor")
     assert group.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map((box) => box.value)") == ["korosfo"]
@@ -420,21 +546,22 @@ CHOICES: list[Choice] = [
 ]
 
 
-@pytest.mark.parametrize("number", range(len(CHOICES)))
-def test_the_script_counts_as_anyone_would(
-    reader: Page, served: Served, made: KnowledgeBase, lang: Lang, number: int
-) -> None:
+def test_the_script_counts_as_anyone_would(reader: Page, served: Served, made: KnowledgeBase, lang: Lang) -> None:
     """Rows and counts, and that a value which is offered never leads to nothing."""
-    choice = CHOICES[number]
     base = url(lang, "projects/")
     leaves = {path.removeprefix(base): content for path, content in facet_files(made, lang)}
     names = ("facets.json", "words.json", "amounts.json", "ids.json")
     files = {name: json.loads(leaves[name]()) for name in names}
     reader.goto(served.url + "404.html")
+    for choice in CHOICES:
+        _hold(reader, made, lang, files, choice)
+
+
+def _hold(page: Page, kb: KnowledgeBase, lang: Lang, files: Mapping[str, Any], choice: Choice) -> None:
     pairs = [
         [facet, value] for facet, values in choice.items() for value in ([" ".join(values)] if facet == "q" else values)
     ]
-    found = reader.evaluate(
+    found = page.evaluate(
         """async ([files, pairs]) => {
              const { Catalogue, Words } = await import("/assets/browse-core.js");
              const catalogue = new Catalogue(files["facets.json"]);
@@ -450,12 +577,12 @@ def test_the_script_counts_as_anyone_would(
         [files, pairs],
     )
     newest, oldest, title, amount = found["rows"]
-    assert newest == _answer(made, lang, choice)
-    expected = _numbers(made, lang, choice)
+    assert newest == _answer(kb, lang, choice)
+    expected = _numbers(kb, lang, choice)
     assert {key: count for key, count in found["counts"].items() if count} == expected
     assert title == [name for name in files["ids.json"] if name in set(newest)]
-    dated = [made.projects[name].latest_start for name in oldest]
+    dated = [kb.projects[name].latest_start for name in oldest]
     assert dated == sorted(dated, key=lambda date: date or "9")
-    sums = [known_sum(made.projects[name]) for name in amount]
+    sums = [known_sum(kb.projects[name]) for name in amount]
     assert sums == sorted(sums, key=lambda money: money is None) or None not in sums[: sum(map(bool, sums))]
     assert all(sums[: sum(money is not None for money in sums)])

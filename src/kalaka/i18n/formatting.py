@@ -118,14 +118,34 @@ def quoted(text: str, lang: Lang) -> str:
     return "„" + text.replace("„", inner[0]).replace("”", inner[1]) + "”"
 
 
-_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_]{2}[.!?]) +(?=[„«]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
-_ABBREVIATIONS = frozenset("art dr ifj id ill jud kb lit nr özv pag pct pl prof sf str sz ún vö".split())
+_SENTENCE_ENDS = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[)”»][.!?])|(?<=[.!?][)”»])) +(?=[„«(]?[A-ZÁÉÍÓÖŐÚÜŰĂÂÎȘȚ])")
+_ABBREVIATIONS = frozenset(
+    "acad aprox art asist bd bl bp bt bul conf dl dna dr ford id ifj ill ing jud kb kft kht krt lect lit"
+    " max min mun nr nyrt pag pct pl prof sc sf st stb str sz szerk szt tel univ vol vö zrt özv ún".split()
+)
+_NUMERAL = re.compile(r"[IVXLC]+")
+"""As in *II. Rákóczi Ferenc*."""
+_CLAUSES = re.compile(r"[,;:]? [–—] |[,;:] ")
 
 
 def first_sentence(text: str) -> tuple[str, str]:
-    """The first sentence of a text, and the rest, which may be empty. An abbreviation is no end."""
+    """The first sentence of a text, and the rest, which may be empty. Abbreviations and Roman numerals are no end."""
     for end in _SENTENCE_ENDS.finditer(text):
-        last_word = text[: end.start()].rstrip(".").rpartition(" ")[2].lower()
-        if last_word not in _ABBREVIATIONS:
+        last_word = text[: end.start()].rpartition(" ")[2].strip(".(")
+        if last_word.lower() not in _ABBREVIATIONS and not _NUMERAL.fullmatch(last_word):
             return text[: end.start()], text[end.end() :]
     return text, ""
+
+
+LONGEST_SENTENCE = 240
+
+
+def one_sentence(text: str) -> str:
+    """The first sentence of a text; a very long one ends after a clause, or a word, with a mark that it goes on."""
+    sentence = first_sentence(text)[0]
+    if len(sentence) <= LONGEST_SENTENCE:
+        return sentence
+    start = sentence[: LONGEST_SENTENCE - 1]
+    clauses = [end.start() for end in _CLAUSES.finditer(start) if end.start() > LONGEST_SENTENCE / 2]
+    whole = start[: clauses[-1]] if clauses else start.rpartition(" ")[0] or start
+    return whole.rstrip(" ,;:–—") + NBSP + "…"

@@ -45,7 +45,7 @@ CONTRIBUTE = (
     *(f"contribute/{name}/" for name in (*KINDS, "markdown", "problems", "commands", "settings")),
 )
 """Generated pages for editors."""
-OWN_FACETS: tuple[Literal["fund", "year", "status"], ...] = ("fund", "year", "status")
+OWN_FACETS: tuple[Literal["country", "fund", "year", "status"], ...] = ("country", "fund", "year", "status")
 """Facets of projects whose values are not entries. Their pages are below `projects/`: no record may have these ids."""
 SECTIONS = (
     "projects",

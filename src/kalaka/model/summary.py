@@ -174,6 +174,8 @@ class Summary(NamedTuple):
     funding: tuple[Money, ...]
     participants: Decimal | None
     """Number of those who took part, when the sources state exactly one exact number that is not a plan."""
+    participants_planned: Decimal | None
+    """Number of those who were to take part, under the same condition."""
     guides: tuple[str, ...]
     trainings: tuple[str, ...]
     relations: tuple[Bond, ...]
@@ -249,6 +251,7 @@ def summarise(project: Project, mentioned: Iterable[Reference], links: Iterable[
         programmes=tuple(dict.fromkeys(name for name in programmes if name)),
         funding=tuple(Money(m.kind, m.amount, m.currency, m.fund, m.programme, _pair(m.of)) for m in project.funding),
         participants=_participants(project),
+        participants_planned=_participants(project, planned=True),
         guides=project.guides,
         trainings=project.trainings,
         relations=tuple(
@@ -328,11 +331,11 @@ def real_languages(project: Project) -> tuple[Lang, ...]:
     return tuple(lang for lang in LANGS if all(part.get(lang) for part in parts)) or (project.original,)
 
 
-def _participants(project: Project) -> Decimal | None:
+def _participants(project: Project, planned: bool = False) -> Decimal | None:
     stated = [
         value.quantity
         for indicator in project.indicators
-        if indicator.measures == "participants" and indicator.state != "planned"
+        if indicator.measures == "participants" and (indicator.state == "planned") == planned
         for value in indicator.values
     ]
     exact = {quantity.value for quantity in stated if quantity.qualifier == "exactly" and quantity.to is None}

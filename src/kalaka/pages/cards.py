@@ -8,7 +8,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from kalaka.i18n.formatting import first_sentence
+from kalaka.i18n.formatting import one_sentence
 from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import up
 from kalaka.model.knowledge_base import KnowledgeBase
@@ -16,6 +16,7 @@ from kalaka.model.summary import Summary
 from kalaka.pages.facts import PageView
 from kalaka.pages.paging import Part
 from kalaka.pages.rendering import safe
+from kalaka.queries.facets import country_ids
 from kalaka.queries.memo import memoized
 
 HERE = "projects/"
@@ -47,22 +48,42 @@ def card(kb: KnowledgeBase, project: Summary, lang: Lang, form: Form = "card") -
 
 
 def _card(view: PageView, project: Summary) -> str:
-    """One sentence; a line of where, for whom and how much; the themes."""
+    """One sentence; a line of where, for whom, how many people and how much money; the themes.
+
+    The items of the line are also the cells of the table (assets/browse-table.js): none but that of people is left out.
+    """
     words, lang = project.summary.best(view.lang)
     marked = f' lang="{lang}"' if lang != view.lang else ""
-    facts = [_counties(view, project), _for_whom(view, project), view.sum_or_none(project)]
-    line = view.dot.join(f"<span>{fact}</span>" for fact in facts if fact)
+    facts = [_where(view, project), _for_whom(view, project), _people(view, project), view.sum_or_none(project)]
+    line = "".join(f"<li>{fact}</li>" for fact in facts if fact)
     themes = "".join(
         f'<li><a href="{view.href(f"themes/{name}/")}">{theme(view, name)}</a></li>' for name in project.themes
     )
     return (
-        f"{_head(view, project)}<p{marked}>{escape(first_sentence(words)[0])}</p>\n"
-        f'<p class="k-items__f">{line}</p><ul class="k-items__t">{themes}</ul></div></li>'
+        f"{_head(view, project)}<p{marked}>{escape(one_sentence(words))}</p>\n"
+        f'<ul class="k-items__f">{line}</ul><ul class="k-items__t">{themes}</ul></div></li>'
     )
+
+
+def _where(view: PageView, project: Summary) -> str:
+    """Where a project ran; where no county is known, its countries."""
+    countries = view.listing([view.words(f"country.{name.upper()}") for name in country_ids(view.kb, project)])
+    return view.area(project) or countries or view.none("area.none")
+
+
+def _people(view: PageView, project: Summary) -> str:
+    """How many took part, or were to take part, where the sources state one number; empty elsewhere."""
+    if project.participants is not None:
+        return escape(view.words("people.stated", n=project.participants))
+    if project.participants_planned is not None:
+        return escape(view.words("people.planned", n=project.participants_planned))
+    return ""
 
 
 def _for_whom(view: PageView, project: Summary) -> str:
     """The first target groups of a project, and the number of the others."""
+    if not project.target_groups:
+        return view.none("people.none")
     names = [str(view.t(view.kb.target_groups[name].name)) for name in project.target_groups]
     more = len(names) - GROUPS
     return ", ".join(names[:GROUPS]) + (f" {escape(view.words('done.more_groups', n=more))}" if more > 0 else "")

@@ -3,7 +3,8 @@
 On the first, assets/compare.js builds the table from the projects' own pages; both tables have the same cells.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from kalaka.i18n.formatting import listing
@@ -31,6 +32,10 @@ ROWS = {
     "sources": "sources.title",
 }
 """The rows from top to bottom: `data-k-cell` on a project's page, and the message key of the row's heading."""
+_SCRIPT = ("details", "differs", "partly", "same", "unknown", "shared", "shared_key")
+_CHOOSER = ("title_of", "remove", "one", "shown", "lost", "nothing", "field", "more", "add")
+_PICKING = ("pick", "pick_of", "pick_bar", "picked", "pick_more", "pick_most", "unpick", "compare")
+"""Keys below `compare` and `browse` of the words that the script says, on every page and where projects are chosen."""
 
 
 def compare_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
@@ -52,7 +57,10 @@ def chooser(kb: KnowledgeBase, lang: Lang) -> Page:
     title, lead = view.words("compare.title"), view.words("compare.lead")
     latest_note = view.words("compare.pairs_latest", shown=view.number(LISTED), all=view.number(len(all_pairs)))
     note = latest_note if len(all_pairs) > LISTED else ""
-    body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], ready=ready, note=note)
+    leaves = {name: view.words.leaves[f"browse.{name}"] for name in _PICKING}
+    script_words = _script_words(view, _SCRIPT + _CHOOSER) | leaves | {"projects": view.words.leaves["count.projects"]}
+    facts = {"ready": ready, "note": note, "script_words": _json(script_words | {"total": len(kb.projects)})}
+    body = view.render("compare.html", title=title, lead=lead, rows=ROWS, columns=[], **facts)
     return Page(lang, PATH, "compare", title, lead, body, LANGS, crumbs=tuple(view.crumbs))
 
 
@@ -63,9 +71,19 @@ def pair_page(kb: KnowledgeBase, pair: Pair, lang: Lang) -> Page:
     title = view.words("compare.title_of", names=names)
     lead = view.words("compare.lead_pair")
     columns = [_column(kb, name, lang, view.path, number) for number, name in enumerate(pair, 1)]
-    body = view.render("compare.html", title=names, lead=lead, rows=ROWS, columns=columns, ids=pair)
+    script_words = _json(_script_words(view, _SCRIPT))
+    facts = {"columns": columns, "ids": pair, "script_words": script_words}
+    body = view.render("compare.html", title=names, lead=lead, rows=ROWS, **facts)
     description, real = f"{title}. {lead}", real_of_pair(kb, pair)
     return Page(lang, view.path, "compare", title, description, body, real, crumbs=tuple(view.crumbs))
+
+
+def _script_words(view: PageView, keys: Iterable[str]) -> dict[str, object]:
+    return {key: view.words.leaves[f"compare.{key}"] for key in keys}
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def real_of_pair(kb: KnowledgeBase, pair: Pair) -> tuple[Lang, ...]:

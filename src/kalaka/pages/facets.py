@@ -18,7 +18,7 @@ from kalaka.pages.view import Names
 from kalaka.queries.facets import FACETS, KIND_OF, Facet, having, member_ids
 from kalaka.queries.memo import memoized
 
-OFFERED = 10
+OFFERED = 8
 """How many values of a facet the list of projects shows."""
 
 
@@ -41,7 +41,8 @@ def _names(kb: KnowledgeBase, facet: Facet, name: str) -> Pair:
     if facet == "year":
         return Pair(name, name)
     group = "status_value" if facet == "status" else facet
-    return Pair(*(kb.words(lang)(f"{group}.{name}") for lang in LANGS))
+    key = name.upper() if facet == "country" else name
+    return Pair(*(kb.words(lang)(f"{group}.{key}") for lang in LANGS))
 
 
 @memoized

@@ -90,8 +90,12 @@ class PageView(View):
     def sum_or_none(self, project: Summary) -> Markup:
         """`Támogatás: 13 216 768 Ft`, or that no source states a sum; where several are stated, where they are."""
         if "amount" in project.gap_names:
-            return Markup('<span class="k-none">{}</span>').format(self.words("sum.none"))
+            return self.none("sum.none")
         return self.known_sum(project) or safe(escape(self.words("sum.several")))
+
+    def none(self, key: str) -> Markup:
+        """That something is not known, in the words of a message, with the mark of absence."""
+        return Markup('<span class="k-none">{}</span>').format(self.words(key))
 
     def coordinate(self, degrees: float, direction: str) -> str:
         """`46,5500° é. sz.`; `direction` is `north` or `east`."""

@@ -28,7 +28,7 @@ from kalaka.pages.rendering import safe
 from kalaka.queries.facets import all_newest_first, projects_of
 from kalaka.queries.memo import memoized
 
-OPEN = ("theme", "target-group", "county")
+OPEN = ("country", "theme", "target-group", "county")
 """Facets that are open at first; readers unfold the others."""
 USES = 3
 """How many of the pages that use a term are linked in the glossary."""

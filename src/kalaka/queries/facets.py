@@ -12,7 +12,17 @@ from kalaka.model.summary import Summary
 from kalaka.queries.memo import memoized
 
 Facet = Literal[
-    "theme", "target-group", "method", "county", "place", "programme", "fund", "year", "status", "organisation"
+    "country",
+    "theme",
+    "target-group",
+    "method",
+    "county",
+    "place",
+    "programme",
+    "fund",
+    "year",
+    "status",
+    "organisation",
 ]
 FACETS: tuple[Facet, ...] = get_args(Facet)
 """In display order."""
@@ -39,6 +49,13 @@ def county_ids(kb: KnowledgeBase, project: Summary | Project) -> list[str]:
             if county := places[name].county:
                 ids[county] = None
     return list(ids)
+
+
+def country_ids(kb: KnowledgeBase, project: Summary) -> list[str]:
+    """Countries that a project names and those of its places and counties, in lower case, without repetition."""
+    places = [kb.places[name].country for name in project.place_ids]
+    counties = [kb.counties[name].country for group in project.places for name in group.counties]
+    return [country.lower() for country in dict.fromkeys((*project.countries, *places, *counties))]
 
 
 _BESIDE = ("pilot", "expansion", "event", "seat")
@@ -82,6 +99,7 @@ def facet_values(kb: KnowledgeBase, project: Summary) -> dict[Facet, Sequence[st
     funds = [money.fund for money in project.funding] + [kb.programmes[name].fund for name in programmes]
     organisations = [name for group in project.organisations for name in group.organisations]
     return {
+        "country": country_ids(kb, project),
         "theme": project.themes,
         "target-group": project.target_groups,
         "method": project.guides,

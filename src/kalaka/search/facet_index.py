@@ -1,16 +1,21 @@
 """Index files by which a script filters and sorts the list of projects, one set for each language.
 
-Below `projects/`: `facets.json` holds what filters need, `words.json` what a typed word needs, `amounts.json` the order
-by amounts, `ids.json` the project of each row, `cards/<n>.json` the cards of a hundred projects. In all but the
-cards a project is a *row*: its index in the order of titles. A column is a text with one field for each row, separated
-by commas; a field has the numbers of values, separated by spaces: `0 3,2,,1 4`. Cards are ordered from newest to
-oldest, an order that the script computes from the rows and their dates.
+Below `projects/`: `facets.json` holds what filters need, `names.json` the values beyond the first of each facet,
+`words.json` what a typed word needs, `amounts.json` the order by amounts, `ids.json` the project of each row,
+`maps.json` the maps, `cards/<n>.json` the cards of a hundred projects. In all but maps and cards a project is a *row*:
+its index in the order of titles. Cards are ordered from newest to oldest, an order that the script computes from the
+rows and their dates.
+
+A *column* has the numbers of a field for each row, as one text without separators, since these files are what a reader
+of a long list waits for. A number is written as its difference to the one before it in its row, doubled, plus 2 for the
+last of the row and plus 1 for others; an empty row is 0. Each of these is one character (`sign`).
 """
 
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import LANGS, Lang, other
@@ -19,12 +24,20 @@ from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Summary
 from kalaka.pages.cards import card
 from kalaka.pages.facets import OFFERED, Value, values
+from kalaka.pages.facts import PageView
+from kalaka.pages.lists import place_roles
+from kalaka.pages.maps.chart import Point
+from kalaka.pages.maps.map import draw, plan
 from kalaka.queries.amounts import known_sum
 from kalaka.queries.facets import FACETS, Facet, all_newest_first, member_ids
 from kalaka.queries.memo import memoized
 
 CARDS = 100
 """Cards in one file."""
+NAMED = 100
+"""Values of a facet, those with most projects, that `facets.json` names."""
+PLACES = "places"
+"""Id of the list of places below the maps, to which a mark of many places leads."""
 _WORD = re.compile(r"[^\W_]+")
 _CURRENCIES: dict[Lang, str] = {"hu": "HUF EUR RON", "ro": "RON EUR HUF"}
 """Order of currencies: amounts of different currencies are not compared."""
@@ -35,9 +48,11 @@ def facet_files(kb: KnowledgeBase, lang: Lang) -> Iterator[tuple[str, Callable[[
     base = url(lang, "projects/")
     contents: dict[str, Callable[[KnowledgeBase, Lang, Sequence[Summary]], object]] = {
         "facets": _facets,
+        "names": _further_names,
         "words": _words,
         "amounts": _amounts,
         "ids": _ids,
+        "maps": _map,
     }
     for name, content in contents.items():
         yield f"{base}{name}.json", partial(_file_text, kb, lang, content)
@@ -61,6 +76,13 @@ def _ids(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> list[str]:
     return [project.id for project in rows]
 
 
+def _map(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> str:
+    """The map of all places of projects; its key counts all of them, so the script leaves it out."""
+    view = PageView(kb, lang, "projects/")
+    points = [Point(name, place_roles(kb, name)) for name in member_ids(kb, lang)["place"]]
+    return draw(view, plan(view, points, PLACES, wide=True), view.words("map.both")) if points else ""
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -71,8 +93,22 @@ def _rows(kb: KnowledgeBase, lang: Lang) -> Sequence[Summary]:
     return sorted(kb.projects.values(), key=lambda project: project.order[number])
 
 
-def _column(fields: Iterable[Iterable[int]]) -> str:
-    return ",".join(" ".join(map(str, field)) for field in fields)
+def column(rows: Iterable[Sequence[int]]) -> str:
+    """Ascending numbers of each row as a column."""
+    return "".join(
+        "".join(
+            sign(2 * (number - before) + (2 if place == len(row) else 1))
+            for place, (before, number) in enumerate(pairwise((0, *row)), 1)
+        )
+        or sign(0)
+        for row in rows
+    )
+
+
+def sign(number: int) -> str:
+    """The character of a number: from the blank on, without surrogates, which are no characters of their own."""
+    code = number + 0x20
+    return chr(code if code < 0xD800 else code + 0x800)
 
 
 def _facets(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> dict[str, object]:
@@ -102,7 +138,13 @@ def _facet(
     for name, ids in member_ids(kb, lang)[facet].items():
         for project_id in ids:
             fields[project_id].append(numbers[name])
-    return {"values": [_names(value, lang) for value in options], "rows": _column(map(sorted, fields.values()))}
+    named = [_names(value, lang) for value in options[:NAMED]]
+    return {"size": len(options), "values": named, "rows": column(map(sorted, fields.values()))}
+
+
+def _further_names(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> dict[Facet, list[list[str | None]]]:
+    options = {facet: values(kb, lang, facet)[NAMED:] for facet in FACETS}
+    return {facet: [_names(value, lang) for value in further] for facet, further in options.items() if further}
 
 
 def _names(value: Value, lang: Lang) -> list[str | None]:
@@ -143,11 +185,10 @@ def words_of(kb: KnowledgeBase) -> Mapping[str, frozenset[str]]:
 
 
 def _words(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> dict[str, str]:
-    """All words, sorted, and for each the rows that have it, as differences to the row before."""
+    """All words, sorted, and a column of the rows that have each of them."""
     rows_of: dict[str, list[int]] = {}
     for row, project in enumerate(rows):
         for word in words_of(kb)[project.id]:
             rows_of.setdefault(word, []).append(row)
     words = sorted(rows_of)
-    steps = ([row - before for before, row in zip([0, *rows_of[word]], rows_of[word], strict=False)] for word in words)
-    return {"words": " ".join(words), "rows": _column(steps)}
+    return {"words": " ".join(words), "rows": column(rows_of[word] for word in words)}

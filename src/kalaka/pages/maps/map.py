@@ -119,7 +119,8 @@ def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str) -> str:
     for index in sorted(nearest, key=lambda i: (order.index(chart.spots[i].mark), sort_key(titles[i], view.lang))):
         spot = chart.spots[index]
         current = ' aria-current="page"' if spot.here else ""
-        out.append(f'<a href="{escape(leads_to(view, spot, map_plan.list_id))}"{current}>')
+        places = f' data-k-places="{" ".join(point.place for point in spot.points)}"' if spot.gathered else ""
+        out.append(f'<a href="{escape(leads_to(view, spot, map_plan.list_id))}"{current}{places}>')
         out.append(f"<title>{escape(titles[index])}</title>")
         hit = max(REACH[spot.mark], nearest[index] / 2)
         out += [f'<circle cx="{spot.x}" cy="{spot.y}" r="{hit:.0f}"/>', *_mark(view, spot)]

@@ -3,32 +3,38 @@
 import { fold } from "./fold.js";
 
 export const SORTS = ["newest", "oldest", "title", "amount"];
+export const VIEWS = ["list", "table", "map"];
 const LONGEST = 200; // characters of a query that count
-const [COMMA, ZERO] = [44, 48];
 
 const words = (text) => fold(text.slice(0, LONGEST)).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** A column as two rows of numbers: what row `r` holds stands in `held` from `from[r]` to `from[r + 1]`. */
 export function column(text, count) {
   const from = new Uint32Array(count + 1), held = [];
-  let row = 0, number = -1;
-  for (let at = 0; at <= text.length; at++) {
-    const code = at < text.length ? text.charCodeAt(at) : COMMA;
-    if (code >= ZERO) number = Math.max(number, 0) * 10 + code - ZERO;
-    else {
-      if (number >= 0) held.push(number);
-      number = -1;
-      if (code === COMMA && row < count) from[++row] = held.length;
-    }
+  let row = 0, before = 0;
+  for (const sign of text) {
+    const code = sign.codePointAt(0), number = (code < 0xe000 ? code : code - 0x800) - 0x20;
+    if (number) held.push((before += (number - 1) >> 1));
+    if (number % 2) continue;
+    before = 0;
+    from[++row] = held.length;
   }
   return { from, held: Uint32Array.from(held) };
 }
 
 class Facet {
-  constructor({ id, label, values, rows }, count) {
-    Object.assign(this, { id, label }, column(rows, count));
-    this.values = values.map(([value, own, second]) => ({ id: value, name: own ?? second, second: own ? second : null, own: own !== null }));
-    this.numbers = new Map(this.values.map((value, number) => [value.id, number]));
+  constructor({ id, label, size, values, rows }, count) {
+    Object.assign(this, { id, label, size, values: [], numbers: new Map() }, column(rows, count));
+    this.name(values);
+  }
+
+  /** Takes names of further values; until all came, the first of `size` are known. */
+  name(values) {
+    for (const [value, own, second] of values) {
+      this.numbers.set(value, this.values.length);
+      this.values.push({ id: value, name: own ?? second, second: own ? second : null, own: own !== null });
+    }
+    this.spoken = null;
   }
 
   /** Marks every row that holds one of the marked values. */
@@ -102,7 +108,7 @@ export class Catalogue {
     facets.forEach((facet, f) => {
       const chosen = asked.pairs.filter(([name]) => name === facet.id);
       if (!chosen.length) return;
-      const wanted = new Uint8Array(facet.values.length), rows = new Uint8Array(count);
+      const wanted = new Uint8Array(facet.size), rows = new Uint8Array(count);
       for (const [, id] of chosen) wanted[facet.numbers.get(id)] = 1;
       facet.mark(wanted, rows);
       for (let row = 0; row < count; row++) {
@@ -118,8 +124,8 @@ export class Catalogue {
       if (found && !found[row]) misses[row] = 2;
       left[row] = misses[row] ? 0 : 1;
     }
-    const counts = facets.map(({ values, from, held }, f) => {
-      const number = new Uint32Array(values.length);
+    const counts = facets.map(({ size, from, held }, f) => {
+      const number = new Uint32Array(size);
       for (let row = 0; row < count; row++) {
         if (misses[row] > 1 || (misses[row] === 1 && missed[row] !== f)) continue;
         for (let at = from[row], end = from[row + 1]; at < end; at++) number[held[at]]++;
@@ -127,6 +133,28 @@ export class Catalogue {
       return number;
     });
     return { rows: this.order(asked.sort).filter((row) => left[row]), counts };
+  }
+
+  /** How many of some rows each value of a facet has, and how many of the rows have none. */
+  among(rows, facet) {
+    const { size, from, held } = this.byId.get(facet), number = new Uint32Array(size);
+    let none = 0;
+    for (const row of rows) {
+      if (from[row] === from[row + 1]) none++;
+      for (let at = from[row]; at < from[row + 1]; at++) number[held[at]]++;
+    }
+    return { number, none };
+  }
+
+  /** Whether an address, or a word, needs the names of values that did not come with the facets. */
+  lacks(search) {
+    const some = this.facets.some(({ size, values }) => values.length < size);
+    return some && [...new URLSearchParams(search)].some(([name, value]) => name === "q" || (this.byId.has(name) && !this.byId.get(name).numbers.has(value)));
+  }
+
+  /** Takes names.json. */
+  complete(names) {
+    for (const facet of this.facets) if (facet.values.length < facet.size) facet.name(names[facet.id]);
   }
 }
 
@@ -142,30 +170,33 @@ export class Words {
     const { from, held } = this.rows;
     this.known.forEach((word, number) => {
       if (!word.startsWith(prefix)) return;
-      let row = 0;
-      for (let at = from[number]; at < from[number + 1]; at++) rows[(row += held[at])] = 1;
+      for (let at = from[number]; at < from[number + 1]; at++) rows[held[at]] = 1;
     });
   }
 }
 
-/** What an address asks for: pairs of facet and value (and `q`) in the order in which they were chosen, and the sort. */
+/** What an address asks for: pairs of facet and value (and `q`) in the order in which they were chosen, sort, view. */
 export function read(search, catalogue) {
   const pairs = [], seen = new Set();
-  let sort = SORTS[0];
+  let [sort] = SORTS, [view] = VIEWS;
   for (const [name, value] of new URLSearchParams(search)) {
     const text = name === "q" ? value.trim().slice(0, LONGEST) : value;
     const known = name === "q" ? text && !seen.has("q") : catalogue.byId.get(name)?.numbers.has(value);
     if (name === "sort" && SORTS.includes(value)) sort = value;
+    if (name === "view" && VIEWS.includes(value)) view = value;
     const key = name === "q" ? "q" : `${name}=${value}`;
     if (!known || seen.has(key)) continue;
     seen.add(key);
     pairs.push([name, text]);
   }
-  return { pairs, sort };
+  return { pairs, sort, view };
 }
 
-/** The address of what is asked for; nothing for all projects, newest first. */
-export function write({ pairs, sort }) {
-  const query = new URLSearchParams(sort === SORTS[0] ? pairs : [...pairs, ["sort", sort]]).toString();
+/** The address of what is asked for; nothing for the list of all projects, newest first. */
+export function write({ pairs, sort, view }) {
+  const told = [...pairs];
+  if (sort !== SORTS[0]) told.push(["sort", sort]);
+  if (view !== VIEWS[0]) told.push(["view", view]);
+  const query = new URLSearchParams(told).toString();
   return query && `?${query}`;
 }

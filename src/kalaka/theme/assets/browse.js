@@ -1,24 +1,16 @@
-// Narrowing the list of projects by values and words: the panel of filters, the chosen ones, the order, the list. The
-// address holds everything that is asked for. Without script the panel leads to a page for each value.
-import { Catalogue, SORTS, Words, read, write } from "./browse-core.js";
-import { el, speaker } from "./elements.js";
+// Narrowing the projects by values and words: the panel of filters, the chosen ones, the order, and what is left as a
+// list, a table or a map. The address holds everything that is asked for. Without script the panel leads to a page for
+// each value.
+import { Catalogue, SORTS, VIEWS, Words, read, write } from "./browse-core.js";
+import { Choice } from "./choose.js";
+import { el, loader, speaker } from "./elements.js";
 
-const SHOWN = 25; // cards that are shown at first, and with each wish for more
+const SHOWN = { list: 25, table: 50 }; // projects that are shown at first, and with each wish for more
 const MORE = 50; // values of a long facet that unfold at once
 const PAUSE = 250; // milliseconds without a key after which a word counts as typed
 const WIDE = matchMedia("(min-width: 60em)"); // filters stand beside the list, and each change shows at once
 
-const files = new Map();
-/** A file below projects/, fetched once; one that failed is asked for again. */
-function load(name) {
-  if (!files.has(name)) {
-    const asked = fetch(new URL(name, new URL("./", location.href))).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
-    files.set(name, asked);
-    asked.catch(() => files.delete(name));
-  }
-  return files.get(name);
-}
-
+const load = loader(new URL("./", location.href));
 let selected = []; // rows in the order of the list
 
 /** The ids of the projects that the list holds now, in its order. */
@@ -36,12 +28,12 @@ function named(value, lang, both) {
   return el("span", { lang: value.own ? null : other }, value.name, ...(both && value.second ? [" ", el("span", { lang: other, class: "k-dim" }, value.second)] : []));
 }
 
-/** One facet of the panel; `plain` is what stands in its place without script. */
-function group(facet, plain, offered, lang, say, toggle) {
-  const { values } = facet, small = values.length <= offered;
+/** One facet of the panel; `plain` is what stands in its place without script, `complete` brings all names of values. */
+function group(facet, plain, offered, lang, say, toggle, complete) {
+  const { size, values } = facet, small = size <= offered;
   const shapes = plain.querySelectorAll("svg");
   const list = el("ul"), more = button(""), number = el("span", { class: "k-count" });
-  const finder = values.length > 2 * offered
+  const finder = size > 2 * offered
     ? el("input", { type: "search", autocomplete: "off", maxlength: "200", "aria-label": say("find_value", undefined, { facet: facet.label }), placeholder: say("find_value", undefined, { facet: facet.label }) }) : null;
   const element = el("details", { class: "k-facet", open: plain.open ? "" : null }, el("summary", {}, facet.label, " ", number),
     el("fieldset", {}, el("legend", { class: "k-vh" }, facet.label), finder, list, more));
@@ -56,11 +48,15 @@ function group(facet, plain, offered, lang, say, toggle) {
     }
     return made.get(at);
   };
-  /** What has no project beside the other filters is not offered; what is chosen stays. Items never change places. */
+  /**
+   * What has no project beside the other filters is not offered; what is chosen stays. Items never change places. Names
+   * that are missing are fetched once the facet is open.
+   */
   const draw = () => {
     const asked = finder?.value.trim() ? facet.named(finder.value) : null;
-    const open = [...values.keys()].filter((at) => chosen.has(at) || ((counts[at] || small) && (!asked || asked[at])));
-    const shown = open.filter((at, place) => chosen.has(at) || place < limit).map(item);
+    const open = [...Array(size).keys()].filter((at) => chosen.has(at) || ((counts[at] || small) && (!asked || asked[at])));
+    const wanted = open.filter((at, place) => chosen.has(at) || place < limit), shown = wanted.filter((at) => values[at]).map(item);
+    if (element.open && (asked ? values.length < size : shown.length < wanted.length)) complete().then(draw, () => null);
     for (const old of [...list.children]) if (!shown.includes(old)) old.remove();
     let next = list.firstChild;
     for (const element of shown) {
@@ -83,6 +79,7 @@ function group(facet, plain, offered, lang, say, toggle) {
     draw();
     [...list.children].find((child) => !before.has(child))?.querySelector("input").focus();
   });
+  element.addEventListener("toggle", draw);
   finder?.addEventListener("input", draw);
   finder?.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
   const update = (asked, found) => {
@@ -129,6 +126,8 @@ export async function run(lang) {
   const data = await load("facets.json").catch(() => keep(true)); // then the page stays as it is without script
   if (!data) return;
   const catalogue = new Catalogue(data), say = speaker(data.words, lang);
+  const complete = async () => catalogue.complete(await load("names.json"));
+  if (catalogue.lacks(location.search)) await complete().catch(() => null);
   let asked = read(location.search, catalogue); // what the list shows
   let draft = asked; // what the panel holds: on a phone it counts when the panel is closed
   let turn = 0, typed = false, pause;
@@ -137,7 +136,7 @@ export async function run(lang) {
 
   const toggle = (pair, on) => change({ ...draft, pairs: on ? [...draft.pairs, pair] : draft.pairs.filter((old) => !same(old, pair)) });
   const plain = sieve.querySelectorAll(".k-facet");
-  const groups = catalogue.facets.map((facet, at) => group(facet, plain[at], data.offered, lang, say, toggle));
+  const groups = catalogue.facets.map((facet, at) => group(facet, plain[at], data.offered, lang, say, toggle, complete));
   const field = el("input", { type: "search", id: "k-word", autocomplete: "off", maxlength: "200" });
   const apply = el("button", { class: "k-button k-apply" }), clear = button(say("clear"));
   const form = el("form", { "aria-label": say("filters") }, el("p", { class: "k-word" }, el("label", { for: "k-word" }, say("field")), field),
@@ -184,9 +183,22 @@ export async function run(lang) {
   const sort = el("select", { id: "k-sort" }, ...SORTS.filter((name) => name !== "amount" || data.sums).map((name) => el("option", { value: name }, say(`by.${name}`))));
   const note = el("p", { class: "k-hint" }, say("amount_note", data.sums));
   const status = el("p", { role: "status", class: "k-vh" });
-  heading.after(el("p", { class: "k-sort" }, el("label", { for: "k-sort" }, say("sort")), " ", sort));
+  const views = VIEWS.filter((name) => name !== "map" || catalogue.byId.has("place")).map((name) => {
+    const link = el("a", {}, say(`view.${name}`));
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      commit({ ...draft, view: name });
+    });
+    return [name, link];
+  });
+  heading.after(el("nav", { class: "k-views", "aria-label": say("views") }, ...views.map(([, link]) => link)),
+    el("p", { class: "k-sort" }, el("label", { for: "k-sort" }, say("sort")), " ", sort));
   const taking = download(lang, say), place = el("div");
+  const choice = new Choice(say, new URL("../compare/", location.href));
   heading.parentElement.after(tags, note, status, taking.element, place);
+  found.append(choice.bar);
+  choice.offer(fixed.flatMap((element) => [...element.querySelectorAll(".k-items > li")]));
   sort.addEventListener("change", () => commit({ ...draft, sort: sort.value }));
 
   const label = ([name, value]) => {
@@ -223,12 +235,13 @@ export async function run(lang) {
     if (replace) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
     dispatchEvent(new Event("k-browse"));
-    show();
+    return show();
   }
 
   /** What is asked for, answered, once the files for it are there. */
   async function answer(next) {
     if (next.pairs.some(([name]) => name === "q")) catalogue.words ??= new Words(await load("words.json"));
+    if (catalogue.lacks(write(next))) await complete();
     if (next.sort === "amount") catalogue.amounts ??= await load("amounts.json");
     return catalogue.narrow(next);
   }
@@ -250,6 +263,11 @@ export async function run(lang) {
     const mine = ++turn;
     drawTags();
     sort.value = asked.sort;
+    for (const [name, link] of views) {
+      link.href = write({ ...asked, view: name }) || location.pathname;
+      if (name === asked.view) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
     note.hidden = asked.sort !== "amount";
     if (document.activeElement !== field) field.value = asked.pairs.find(([name]) => name === "q")?.[1] ?? "";
     found.setAttribute("aria-busy", "true");
@@ -260,8 +278,8 @@ export async function run(lang) {
       heading.textContent = say("projects", selected.length);
       tell(left, asked);
       document.dispatchEvent(new CustomEvent("k-selection", { detail: { count: selected.length, ids: selection } }));
-      const nothing = !write(asked); // all projects, newest first: the page as it came
-      const list = nothing ? [] : selected.length ? await cards(history.state?.shown ?? SHOWN) : none();
+      const nothing = !write(asked); // the list of all projects, newest first: the page as it came
+      const list = nothing ? [] : selected.length ? await drawings[asked.view]() : none();
       if (mine !== turn) return;
       keep(nothing);
       taking.update(nothing ? 0 : selected.length);
@@ -278,6 +296,7 @@ export async function run(lang) {
 
   // The list
 
+  /** The items of the list from one place to another. */
   async function drawn(from, to) {
     const texts = await Promise.all(Array.from(selected.slice(from, to), async (row) => {
       const at = catalogue.cards[row];
@@ -285,26 +304,48 @@ export async function run(lang) {
     }));
     const made = el("template");
     made.innerHTML = texts.join("");
-    return made.content;
+    return [...made.content.children];
   }
 
-  async function cards(number) {
-    const list = el("ol", { class: "k-items" }, await drawn(0, number));
-    const more = button("");
+  /** Parts of the page, of which `body` has the items, and a button for more; `made` makes each of an item of the list. */
+  async function growing(parts, body, made) {
+    const step = SHOWN[asked.view], more = button("");
+    const grow = async (to) => body.append(...(await drawn(body.children.length, to)).map(made));
     const count = () => {
-      more.hidden = list.children.length >= selected.length;
-      more.textContent = say("more", selected.length - list.children.length);
+      more.hidden = body.children.length >= selected.length;
+      more.textContent = say("more", selected.length - body.children.length);
     };
     more.addEventListener("click", async () => {
-      const from = list.children.length;
-      list.append(await drawn(from, from + SHOWN));
-      history.replaceState({ shown: list.children.length }, "");
+      const from = body.children.length;
+      await grow(from + step);
+      history.replaceState({ shown: body.children.length }, "");
       count();
-      list.children[from].querySelector("a").focus();
+      body.children[from].querySelector(":is(h3, th) > a").focus();
     });
+    await grow(history.state?.shown ?? step);
     count();
-    return [list, el("p", { class: "k-more" }, more)];
+    return [...parts, el("p", { class: "k-more" }, more)];
   }
+
+  const drawings = {
+    list() {
+      const list = el("ol", { class: "k-items" });
+      return growing([list], list, (item) => choice.offer([item])[0]);
+    },
+    async table() {
+      const { table, row } = await import("./browse-table.js");
+      const [parts, body] = table(say, asked.sort, Boolean(data.sums), async (next, button) => {
+        await commit({ ...draft, sort: next });
+        place.querySelector(`th button[value=${button}]`)?.focus();
+      });
+      return growing(parts, body, (item) => row(item, say, choice));
+    },
+    async map() {
+      const [{ maps }, drawn] = await Promise.all([import("./browse-map.js"), load("maps.json")]);
+      if (catalogue.byId.get("place").values.length < catalogue.byId.get("place").size) await complete();
+      return maps(drawn, catalogue, selected, lang, say);
+    },
+  };
 
   function none() {
     const last = asked.pairs.at(-1), text = label(last).textContent;

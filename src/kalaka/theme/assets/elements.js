@@ -1,4 +1,4 @@
-// What the scripts of several pages share: making elements, and saying the words of the interface.
+// What the scripts of several pages share: making elements, saying the words of the interface, reading files once.
 
 /** An element: tag, attributes, children (text is text, never markup). */
 export function el(tag, attributes = {}, ...children) {
@@ -20,4 +20,17 @@ export function speaker(table, lang) {
   };
   say.number = (value) => number.format(value);
   return say;
+}
+
+/** Reads files below an address, each once; one that failed is asked for again. */
+export function loader(base) {
+  const files = new Map();
+  return (name) => {
+    if (!files.has(name)) {
+      const asked = fetch(new URL(name, base)).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+      files.set(name, asked);
+      asked.catch(() => files.delete(name));
+    }
+    return files.get(name);
+  };
 }

@@ -44,6 +44,9 @@ export const sound = (word) =>
   fold(word).replace(/ly/g, "j").replace(/sz/g, "s").replace(/c(?![eiht])/g, "k").replace(/w/g, "v").replace(/ph/g, "f").replace(/y/g, "i").replace(/ck|q/g, "k")
     .replace(/x/g, "ks").replace(/th/g, "t").replace(/(.)\1+/g, "$1");
 
+/** The old spelling of â, with or without its accent: `fintina` → `fantana`. */
+const modern = (word) => word[0] + word.slice(1).replace(/[iî]/g, "a");
+
 const ROWS = ["qwertzuiop", "asdfghjkl", "yxcvbnm"];
 const ALIKE = ["aeiou", "bp", "dt", "gk", "vf", "sz", "mn", "yz", "jl"];
 
@@ -427,7 +430,7 @@ export class Search {
   nearest(word, list) {
     const roots = this.index.roots(word).filter((root) => root.length > 6);
     const heard = [word, ...roots].map((form, i) => ({ form: sound(form), cost: i ? 0.4 : 0 }));
-    heard.push({ form: sound(word[0] + word.slice(1).replace(/[iî]/g, "a")), cost: 0.3 }); // the old spelling of â
+    heard.push({ form: sound(modern(word)), cost: 0.3 });
     const found = [];
     for (const item of list) {
       let distance = 9;
@@ -446,7 +449,7 @@ export class Search {
     const [first, second] = [fold(a), fold(b)];
     let same = 0;
     while (same < first.length && first[same] === second[same]) same++;
-    if (sound(a) === sound(b) || same >= Math.max(4, Math.max(first.length, second.length) - 3)) return true;
+    if ([sound(a), sound(modern(a))].includes(sound(b)) || same >= Math.max(4, Math.max(first.length, second.length) - 3)) return true;
     const roots = new Set([first, ...this.index.roots(a)]);
     return [second, ...this.index.roots(b)].some((root) => root.length > 4 && roots.has(root));
   }
