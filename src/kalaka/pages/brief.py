@@ -50,7 +50,9 @@ def _tried(view: PageView, projects: Sequence[Summary], works: Sequence[Work]) -
     states = Counter(act.state for work in works for act in work.acts)
     if not states:
         return escape(f"{number}.")
-    parts = ", ".join(f"{words(f'brief.state.{state}')}: {view.number(states[state])}" for state in ORDER if states[state])
+    parts = ", ".join(
+        f"{words(f'brief.state.{state}')}: {view.number(states[state])}" for state in ORDER if states[state]
+    )
     return escape(f"{number}. {words('brief.acts', n=states.total())} ({parts}).")
 
 
