@@ -114,6 +114,19 @@ def heading_text(fragment: Fragment, start: int, end: int) -> str:
     return unescape("".join(fragment.texts(start, end))).strip()
 
 
+def heading_at(html: str, name: str) -> str:
+    """The words of the heading that has an id, or of the first one inside the element that has it; else nothing."""
+    fragment = Fragment(html)
+    ends = fragment.ends()
+    until = 0
+    for tag in fragment.tags:
+        if not tag.is_end and tag.attributes.get("id") == name:
+            until = ends.get(tag.at, tag).at
+        if not tag.is_end and tag.at <= until and re.fullmatch("h[1-6]|summary", tag.name) and tag.at in ends:
+            return heading_text(fragment, tag.at, ends[tag.at].at)
+    return ""
+
+
 def word_count(text: str) -> int:
     return len(re.findall(r"\w+", text))
 
