@@ -4,18 +4,17 @@ A section begins with a heading of the second level. In the section `steps` the 
 steps; the section `worksheet` is the worksheet.
 """
 
-import re
 from html import unescape
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from kalaka.content.html_text import NUMBER, STEPS
 from kalaka.content.html_tokens import Fragment, Tag, written
 from kalaka.pages.rendering import safe
 
-STEPS, WORKSHEET = "steps", "worksheet"
-"""Ids of the sections that are shown in their own way."""
-_NUMBER = re.compile(r"\s*\d+\.\s+")
+WORKSHEET = "worksheet"
+"""Id of the section that prints alone."""
 
 
 class Entry(NamedTuple):
@@ -67,7 +66,7 @@ def sections(html: str, sheet: str = "") -> Sections:
 
 def without_number(heading: str) -> str:
     """The words of a heading without the number that its author wrote before them."""
-    return _NUMBER.sub("", heading, count=1)
+    return NUMBER.sub("", heading, count=1)
 
 
 def _step(fragment: Fragment, tag: Tag, number: int) -> None:

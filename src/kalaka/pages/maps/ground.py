@@ -5,7 +5,7 @@ which tools/borders.py writes.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -138,7 +138,7 @@ def _lines_of(detail: int) -> tuple[tuple[tuple[str, str | None], tuple[Position
 
 def _detail(canvas: Canvas) -> int:
     """The highest rank of points that the scale of a canvas shows."""
-    return next((rank for rank, tolerance in enumerate(TOLERANCES) if tolerance * canvas.scale < 1.2), 2)
+    return next((rank for rank, tolerance in enumerate(TOLERANCES) if tolerance * canvas.scale < 2), 2)
 
 
 def _within(canvas: Canvas) -> Box:
@@ -157,7 +157,7 @@ def land(canvas: Canvas) -> dict[str, str]:
             shapes = (
                 _clipped([(canvas.x(x), canvas.y(y)) for x, y in ring], canvas) for ring in rings(country, detail)
             )
-            data = "".join(f"{path(shape)}z" for shape in shapes if len(shape) > 2)
+            data = "".join(f"{line}z" for line in map(path, shapes) if line)
         else:  # no border of it is near: the whole canvas is in it, or nothing
             inside = country == country_at((canvas.west + canvas.east) / 2, (canvas.south + canvas.north) / 2)
             data = f"M-{EDGE}-{EDGE}h{canvas.width + 2 * EDGE}v{canvas.height + 2 * EDGE}H-{EDGE}z" if inside else ""
@@ -233,16 +233,9 @@ def _clipped(ring: Sequence[tuple[int, int]], canvas: Canvas) -> list[tuple[int,
 
 
 def path(points: Iterable[tuple[int, int]]) -> str:
-    """A line as the data of an SVG path: its start, then whole steps."""
-    return "".join(_steps(points))
-
-
-def _steps(points: Iterable[tuple[int, int]]) -> Iterator[str]:
-    last: tuple[int, int] | None = None
-    for x, y in points:
-        if last is None:
-            yield f"M{x} {y}l"
-        elif (x, y) != last:
-            dx, dy = x - last[0], y - last[1]
-            yield f"{dx}{'' if dy < 0 else ' '}{dy} "
-        last = (x, y)
+    """A line as the data of an SVG path: its start, then whole steps; empty where all of it is one point."""
+    steps = [(x2 - x1, y2 - y1, x1, y1) for (x1, y1), (x2, y2) in pairwise(points) if (x1, y1) != (x2, y2)]
+    if not steps:
+        return ""
+    _, _, x, y = steps[0]
+    return f"M{x} {y}l" + " ".join(f"{dx}{'' if dy < 0 else ' '}{dy}" for dx, dy, _, _ in steps)

@@ -322,7 +322,7 @@ class _Towns:
 CANDIDATES = 60
 """The most towns that are tried on a map."""
 _ROUND = [(0.0, 0.0)] + [
-    (ring * 16 * math.cos(turn * math.pi / 4) * 1.6, ring * 16 * math.sin(turn * math.pi / 4))
+    (ring * 16 * math.cos(turn * math.pi / 4), ring * 16 * math.sin(turn * math.pi / 4))
     for ring in (1, 2)
     for turn in range(8)
 ]
