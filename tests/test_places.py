@@ -23,12 +23,12 @@ PANELS: dict[str, dict[Lang, tuple[str, ...]]] = {
         "ro": ("Județ | Heves, Ungaria", "Cod KSH | 20491", "NUTS 3 | HU312", "47,9030°", "20,3770°"),
     },
     "bukarest": {
-        "hu": ("Megye | Megyén kívül, Románia", "SIRUTA-kód | 179132", "NUTS 3 | RO321"),
+        "hu": ("Megye | Nem tartozik megyéhez, Románia", "SIRUTA-kód | 179132", "NUTS 3 | RO321"),
         "ro": ("Județ | În afara județelor, România", "Cod SIRUTA | 179132", "NUTS 3 | RO321"),
     },
     "karcagi-kisterseg": {
         "hu": ("Megye | Jász-Nagykun-Szolnok, Magyarország", "KSH-kód | Nincs adat a forrásban", "Székhelye | Karcag"),
-        "ro": ("Județ | Jász-Nagykun-Szolnok, Ungaria", "Cod KSH | Nu este precizat în sursă", "Karcag"),
+        "ro": ("Județ | Jász-Nagykun-Szolnok, Ungaria", "Cod KSH | Sursa nu precizează", "Karcag"),
     },
 }
 
@@ -65,7 +65,8 @@ def test_the_list_of_places_by_county(site: Path, kb: KnowledgeBase, lang: Lang)
         inside = [place.name for place in kb.places.values() if place.county == county]
         inside.sort(key=lambda name: sort_key(name.best(lang)[0], lang))
         shown = " | ".join(f"{name.get(lang)} {name.get(other(lang))}" for name in inside)
-        assert f"{kb.counties[county].name.get(lang)} {len(inside)} | {shown}" in lines
+        counted = messages(lang)("count.places", n=len(inside))
+        assert f"{kb.counties[county].name.get(lang)} {counted} | {shown}" in lines
 
 
 def test_crumbs_lead_to_the_county(site: Path) -> None:

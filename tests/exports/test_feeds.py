@@ -7,7 +7,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kalaka.exports import feeds
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import url
 from kalaka.model.summary import Pair

@@ -65,7 +65,7 @@ def _for_whom(view: PageView, project: Summary) -> str:
     """The first target groups of a project, and the number of the others."""
     names = [str(view.t(view.kb.target_groups[name].name)) for name in project.target_groups]
     more = len(names) - GROUPS
-    return ", ".join(names[:GROUPS]) + (f" {escape(view.words('done.more_names', n=more))}" if more > 0 else "")
+    return ", ".join(names[:GROUPS]) + (f" {escape(view.words('done.more_groups', n=more))}" if more > 0 else "")
 
 
 def _row(view: PageView, project: Summary) -> str:

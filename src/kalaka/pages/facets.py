@@ -35,10 +35,13 @@ def _names(kb: KnowledgeBase, facet: Facet, name: str) -> Pair:
     if facet in KIND_OF:
         entry = kb.entries(KIND_OF[facet])[name]
         text = entry.title if facet in ("method", "programme") else entry.name
-        return Pair(text.hu, text.ro)
+        code = entry.code if facet == "programme" else None
+        coded = f"{code} – " if code else ""
+        return Pair(*(coded + name if name and (code or "") not in name else name for name in (text.hu, text.ro)))
     if facet == "year":
         return Pair(name, name)
-    return Pair(*(kb.words(lang)(f"{facet}.{name}") for lang in LANGS))
+    group = "status_value" if facet == "status" else facet
+    return Pair(*(kb.words(lang)(f"{group}.{name}") for lang in LANGS))
 
 
 @memoized
@@ -84,10 +87,18 @@ def facet_routes(kb: KnowledgeBase, lang: Lang, facet: Facet) -> Iterator[Route]
 
 
 def _value_page(kb: KnowledgeBase, lang: Lang, facet: Facet, value: Value, part: Part[Summary]) -> Page:
-    names = Pair(*(kb.words(code)("browse.value", value=value.names.best(code)[0]) for code in LANGS))
+    names = Pair(*(_heading(kb, code, facet, value) for code in LANGS))
     view = PageView(kb, lang, part.path)
     items = [listed(view, part, project) for project in part.items]
-    return part_page(view, part, view.words(f"facet.{facet}"), names, items)
+    return part_page(view, part, view.words("nav.projects"), names, items)
+
+
+def _heading(kb: KnowledgeBase, lang: Lang, facet: Facet, value: Value) -> str:
+    """`Állapot: lezárult`, `Év: 2019`."""
+    words, name = kb.words(lang), value.names.best(lang)[0]
+    if facet == "status":
+        name = name[:1].lower() + name[1:]
+    return words("browse.value", facet=words(f"facet.{facet}"), value=name)
 
 
 def part_page(view: PageView, part: Part[Summary], kicker: str, names: Names, items: list[Markup]) -> Page:

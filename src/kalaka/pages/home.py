@@ -10,11 +10,11 @@ from kalaka.i18n.formatting import first_sentence
 from kalaka.model.knowledge_base import Document, KnowledgeBase
 from kalaka.model.vocabulary import Readers
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import country_map, country_plan
+from kalaka.pages.lists import places_map, places_plan
 from kalaka.pages.maps.legend import twin
-from kalaka.pages.tasks import READERS, tasks_of
 from kalaka.queries import news
 from kalaka.queries.facets import projects_of
+from kalaka.queries.tasks import READERS, tasks_of
 
 TASKS = 4
 """How many tasks a door has, those that come first in the vocabulary."""
@@ -56,23 +56,32 @@ class New(NamedTuple):
 def home(view: PageView, doc: Document) -> str:
     """The HTML of the home page above its text."""
     kb = view.kb
-    country = kb.settings.options.country
-    map_plan = country_plan(view, country, "where", calm=True)
-    place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
-    where = view.words(f"home.where_text.{country}", n=sum(kb.places[name].country == country for name in place_ids))
+    map_plan = places_plan(view, ("HU", "RO"))
+    countries, where = _where(view)
     return view.render(
         "home_above.html",
         doc=doc,
         examples=list(_examples(view)),
         doors=list(_doors(view)),
         tasks=len(kb.tasks),
-        map=country_map(view, country, map_plan) if map_plan else "",
-        twin=twin(view, map_plan.chart) if map_plan else [],
+        map=places_map(view, map_plan, countries) if map_plan else "",
+        twin=twin(view, map_plan.points) if map_plan else [],
         where=where,
         numbers=list(_numbers(view)),
         news=list(_news(view)),
         themes=[(name, theme, len(projects_of(kb, view.lang, "themes", name))) for name, theme in kb.themes.items()],
     )
+
+
+def _where(view: PageView) -> tuple[str, str]:
+    """The names of the countries of all places of projects, and a sentence with their number."""
+    kb, words = view.kb, view.words
+    places = {name for project in kb.projects.values() for group in project.places for name in group.places}
+    countries = {kb.places[name].country for name in places} or {kb.settings.options.country}
+    if len(countries) > 1:
+        return words("map.both"), words("home.where_both", n=len(places))
+    country = min(countries)
+    return words(f"country.{country}"), words(f"home.where_text.{country}", n=len(places))
 
 
 def _examples(view: PageView) -> Iterator[str]:

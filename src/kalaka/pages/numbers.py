@@ -64,7 +64,9 @@ def _table(view: PageView, facet: Facet, tallies: dict[str, Tally] | Any) -> Tab
     stated = {value: tally for value, tally in tallies.items() if value != UNSTATED}
     ordered = _years(stated) if facet == "year" else _by_count(view, facet, stated)
     values = ordered[-TOP:] if facet == "year" else ordered[:TOP]
-    rows = [_row(view, facet, value, stated.get(value, Tally())) for value in values]
+    rows = [
+        _row(view, facet, value, stated.get(value, Tally())) for value in values if facet != "year" or value in stated
+    ]
     if UNSTATED in tallies:
         words = view.words("fact.year_unknown" if facet == "year" else "fact.not_stated")
         rows.append(Row(words, 0, tallies[UNSTATED], False))
@@ -96,7 +98,7 @@ def _by_count(view: PageView, facet: Facet, stated: dict[str, Tally]) -> list[st
 
 def _name(view: PageView, facet: Facet, value: str) -> str:
     if facet == "status":
-        return view.words(f"status.{value}")
+        return view.words(f"status_value.{value}")
     entry = view.kb.entries(KIND_OF[facet])[value]
     return view.plain(entry.title if facet == "programme" else entry.name)
 
@@ -105,7 +107,7 @@ def _row(view: PageView, facet: Facet, value: str, tally: Tally) -> Row:
     if facet in KIND_OF:
         shape = view.kb.themes[value].shape if facet == "theme" else 0
         return Row(view.link(KIND_OF[facet], value), shape, tally, True)
-    words = value if facet == "year" else view.words(f"status.{value}")
+    words = value if facet == "year" else view.words(f"status_value.{value}")
     if not tally.projects:
         return Row(words, 0, tally, True)
     address = view.href(f"projects/{facet}/{value}/")

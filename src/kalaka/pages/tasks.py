@@ -1,8 +1,9 @@
 """The page of tasks: what readers come to do, by whom they are, each with the pages of this site that answer it."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from kalaka.content import html_text
@@ -12,14 +13,16 @@ from kalaka.model.vocabulary import Readers, Task
 from kalaka.pages.facets import values
 from kalaka.pages.facts import PageView
 from kalaka.pages.page import Page, Route
+from kalaka.pages.routing import route_at
 from kalaka.pages.sections import without_number
 from kalaka.queries.documents import documents_by_path
 from kalaka.queries.facets import FACETS
 from kalaka.queries.memo import memoized
+from kalaka.queries.tasks import READERS, tasks_of
 
 PATH = "tasks/"
-READERS: tuple[Readers, ...] = get_args(Readers)
-"""Kinds of readers in the order of the pages."""
+_COUNT = re.compile(r'<span class="k-count">[^<]*</span>')
+"""A number beside the words of a heading."""
 
 
 class Destination(NamedTuple):
@@ -51,11 +54,9 @@ def _destination(kb: KnowledgeBase, lang: Lang, address: str) -> Destination:
         text = doc.outlines[lang if lang in doc.langs else doc.original].html
         kind, title = words(f"kind.{doc.section}") if doc.section else "", doc.title.best(lang)[0]
     else:
-        from kalaka.pages import route_at  # the page of tasks is one of those that it makes
-
         route = route_at(kb, lang, path)
         page = route.render() if route else None
-        text = page.body if page and fragment else ""
+        text = _COUNT.sub("", page.body) if page and fragment else ""
         kind, title = "", page.title if page else words("data.title")
         if section == "projects" and path.strip("/") != section:
             kind, title = words("kind.project"), kb.projects[path.split("/")[1]].short_title.best(lang)[0]
@@ -79,12 +80,6 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def tasks_of(kb: KnowledgeBase, readers: Readers) -> list[Task]:
-    """The tasks of a kind of readers in the order of the vocabulary, first those that name these readers first."""
-    tasks = [task for task in kb.tasks.values() if readers in task.readers]
-    return sorted(tasks, key=lambda task: task.readers[0] != readers)
-
-
 class _Group(NamedTuple):
     """The tasks of a kind of readers, each with its id where it is listed first, and its destinations."""
 
@@ -92,10 +87,9 @@ class _Group(NamedTuple):
     tasks: Sequence[tuple[str, Task, list[Destination]]]
 
 
-def task_routes(kb: KnowledgeBase, lang: Lang) -> Iterator[Route]:
-    """The page of tasks, where there are some."""
-    if kb.tasks:
-        yield Route(PATH, partial(_page, kb, lang))
+def task_routes(kb: KnowledgeBase, lang: Lang) -> Mapping[str, Route]:
+    """The page of tasks by its address, where there are some."""
+    return {PATH: Route(PATH, partial(_page, kb, lang))} if kb.tasks else {}
 
 
 def _page(kb: KnowledgeBase, lang: Lang) -> Page:

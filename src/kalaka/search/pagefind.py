@@ -109,8 +109,8 @@ def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Map
 def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> dict[str, object]:
     """What ranks and filters entries, in their order, and what the language adds to a query.
 
-    Of each entry: the number of its kind; of each name, how many terms, other forms and function
-    words it has; how many terms of each stand in names before; the terms in each other region; the numbers of the values of its filters; the
+    Of each entry: the number of its kind; of each name, how many terms, other forms and function words it has; how many
+    terms of each stand in names before; the terms in each other region; the numbers of the values of its filters; the
     number of an entry before it that has the same address.
     """
     values = _values(entries, lang)

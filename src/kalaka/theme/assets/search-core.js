@@ -428,6 +428,7 @@ export class Search {
   nearest(word, list) {
     const roots = this.index.roots(word).filter((root) => root.length > 6);
     const heard = [word, ...roots].map((form, i) => ({ form: sound(form), cost: i ? 0.4 : 0 }));
+    heard.push({ form: sound(word[0] + word.slice(1).replace(/[iî]/g, "a")), cost: 0.3 }); // the old spelling of â
     const found = [];
     for (const item of list) {
       let distance = 9;
