@@ -213,8 +213,9 @@ def _doc(
     facets = (_theme_names(kb, themes, lang), _county_names(kb, counties, lang))
     yield Entry(
         lang, path, kind, title, crumbs,
-        _names(title, *_all(doc.title)), sentences((doc.summary.best(lang)[0], hours)), above.text,
-        sentences((*(s.heading for s in sections), _list((*groups, *(place.name for place in places)), lang))),
+        _names(title, *_all(doc.title)), sentences((doc.summary.best(lang)[0], hours)),
+        sentences((above.text, *(section.heading for section in sections))),
+        sentences((_list((*groups, *(place.name for place in places)), lang),)),
         (
             *(name for term in terms for name in (*_all(term.name), *term.variants.get(lang))),
             *(name for term in terms for name in term.everyday.get(lang)),

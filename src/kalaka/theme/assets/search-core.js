@@ -14,16 +14,17 @@ const KEPT = 40; // queries whose answers are kept
 // What a word counts for by the region it stands in: the title and, from entries.json, the others
 const WEIGHTS = { title: 2, names: 0.9, words: 1.6, above: 1.5, facts: 1.5, hidden: 1.2, often: 1.6, parts: 1.5, text: 0.6, text_parts: 0.4 };
 const LONG = { title: 0.3, names: 0.6 }; // how much less it counts in a region that is longer than usual
-const RARE = 0.4; // exponent of a word's rarity
+const RARE = 0.35; // exponent of a word's rarity
 const SURE = 0.2; // exponent of how surely a word is the one that was asked, where the share of the query is counted
 const COVER = 0.45; // exponent of the share of the query that an answer holds
 const NAME = 0.95; // what a name counts for that is all that was asked
 const SAME = 0.85; // the part of it from which on it is what was asked
-const EXACT = 1; // what that counts for
+const EXACT = 0.4; // what that counts for
 const ALIAS = 0.95; // another name than the title
 const FIT = 0.5; // share of the query that an answer must hold to fit
 const RELATED = 0.4; // the same, beside the best answer's share, to be an answer at all
 const HUBS = new Set(["articles", "themes", "counties", "target-groups", "programmes", "organisations", "places"]); // they lead on to answers
+const WHOLE = 3; // words from which on a query may be the question of a task; fewer ask for what they name
 const HUB = 0.7;
 
 const CEDILLA = { "ş": "ș", "ţ": "ț", "Ş": "Ș", "Ţ": "Ț" };
@@ -484,7 +485,8 @@ export class Search {
     let best = 0;
     for (const answer of list) {
       const name = this.name(entries[answer.number], answer.named, small);
-      const hub = name <= SAME && HUBS.has(kinds[entries[answer.number].kind]);
+      const kind = kinds[entries[answer.number].kind];
+      const hub = kind === "tasks" ? terms.length + small < WHOLE : name <= SAME && HUBS.has(kind);
       answer.rank = answer.cover ** COVER * (answer.held + NAME * name + (name > SAME ? EXACT : 0)) * (hub ? HUB : 1);
       best = Math.max(best, answer.cover);
     }
