@@ -58,7 +58,7 @@ def test_first_sentence(case: dict[str, str]) -> None:
     assert formatting.first_sentence(case["text"]) == (case["first"], case["rest"])
 
 
-@pytest.mark.parametrize("clause", ["szavak sora", "szavak, tagolva", "egyetlenhosszúszó" * 20])
+@pytest.mark.parametrize("clause", ["szavak sora", "szavak, tagolva"])
 def test_one_sentence_is_never_cut_inside_a_word(clause: str) -> None:
     text = " ".join([clause] * 30) + "."
     short = formatting.one_sentence(text)
@@ -66,13 +66,13 @@ def test_one_sentence_is_never_cut_inside_a_word(clause: str) -> None:
     assert len(short) <= formatting.LONGEST_SENTENCE + 1
     assert text.startswith(kept)
     assert short != kept
-    if " " in kept:
-        assert text[len(kept)] in " ,."
+    assert text[len(kept)] in " ,"
     assert ("," in clause) == (text[len(kept)] == ",")
 
 
-def test_a_short_sentence_stays_as_it_is() -> None:
+def test_a_short_sentence_and_a_long_word_stay_as_they_are() -> None:
     assert formatting.one_sentence("Rövid volt. Aztán véget ért.") == "Rövid volt."
+    assert formatting.one_sentence("hosszúszó" * 40) == "hosszúszó" * 40
 
 
 @pytest.mark.parametrize("case", FILES["folding"], ids=lambda case: case["text"])

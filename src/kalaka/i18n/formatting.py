@@ -147,5 +147,5 @@ def one_sentence(text: str) -> str:
         return sentence
     start = sentence[: LONGEST_SENTENCE - 1]
     clauses = [end.start() for end in _CLAUSES.finditer(start) if end.start() > LONGEST_SENTENCE / 2]
-    whole = start[: clauses[-1]] if clauses else start.rpartition(" ")[0] or start
-    return whole.rstrip(" ,;:–—") + NBSP + "…"
+    whole = start[: clauses[-1]] if clauses else start.rpartition(" ")[0] or sentence.partition(" ")[0]
+    return sentence if whole == sentence else whole.rstrip(" ,;:–—") + NBSP + "…"
