@@ -37,6 +37,7 @@ fuzz: $(VENV)/test-ready
 	$(BIN)/python -m pytest -m fuzz
 
 # Measure the search of a built site with labelled queries: make search-gate SITE=site QUERIES=tests/content/queries
+# (on other texts: tests/search/second_corpus.py and QUERIES=tests/search/second)
 SITE ?= site
 QUERIES ?= tests/content/queries
 search-gate: $(VENV)/test-ready

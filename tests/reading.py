@@ -57,6 +57,8 @@ class _Element:
     tag: str
     name: str
     classes: tuple[str, ...]
+    unseen: bool = False
+    """Whether it has no words for a reader: also a drawing that is hidden because its words stand beside it."""
 
 
 class _Reader(HTMLParser):
@@ -72,7 +74,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        element = _Element(tag, given.get("id") or "", tuple((given.get("class") or "").split()))
+        unseen = tag in _UNSEEN or (tag == "svg" and given.get("aria-hidden") == "true")
+        element = _Element(tag, given.get("id") or "", tuple((given.get("class") or "").split()), unseen)
         parent = self.open[-1]
         opens_row = tag == "tr" or (tag == "div" and (parent.tag == "dl" or "k-places" in parent.classes))
         if not self.row:
@@ -92,7 +95,7 @@ class _Reader(HTMLParser):
             self.pieces.append("`")
         if tag not in _VOID:
             self.open.append(element)
-            self.unseen += tag in _UNSEEN
+            self.unseen += unseen
 
     def _is_line_of_list(self, element: _Element) -> bool:
         inside = self.open[-2:]
@@ -109,7 +112,7 @@ class _Reader(HTMLParser):
                 return
 
     def _close(self, element: _Element) -> None:
-        self.unseen -= element.tag in _UNSEEN
+        self.unseen -= element.unseen
         if "k-src" in element.classes:
             self.pieces.append("]")
         if element.tag == "code":

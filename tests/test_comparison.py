@@ -28,7 +28,7 @@ ONLY_FIRST: dict[Lang, list[str]] = {
     ],
     "ro": [
         "În fiecare sat să existe un cerc de studiu. [1b] | Și părinții să ia parte la munca în comun. [1] | Zece sate să aibă o curte comună. [1]",
-        "mai puțini au rămas repetenți. [2a] / 12 elevi / Potrivit raportului. | Nu este precizat în sursă",
+        "mai puțini au rămas repetenți. [2a] / 12 elevi / Potrivit raportului. | Sursa nu precizează",
         "Realizate | Scurtmetraj despre tabără [2] / Film / Menționate în sursă",
     ],
 }

@@ -92,10 +92,19 @@ def test_the_list_of_contents_has_no_marks_of_footnotes() -> None:
 
 
 def test_sections_are_apart() -> None:
-    html = guide('!!! note "Cím"\n    jegyzet\n\nelőtte\n\n## Egy { #a }\n\n- a\n- b\n\n### Kettő\n\nszó').html
-    above, section = html_text.sections(html)
-    assert above.text == "előtte"
-    assert (section.id, section.heading, section.text.split()) == ("a", "Egy", ["a", "b", "Kettő", "szó"])
+    text = '!!! note "Cím"\n    jegyzet\n\nelőtte\n\n## Egy { #a }\n\n- a\n- b.\n\n### Kettő\n\n| x | y |\n|---|---|\n| 1 | 2 |'
+    above, section = html_text.sections(guide(text).html)
+    assert above == ("", "", "előtte.", None)
+    assert section == ("a", "Egy", "a. b. Kettő. x; y. 1; 2.", None)
+
+
+def test_steps_are_sections_of_their_own() -> None:
+    text = "## Lépések { #steps }\n\nElőbb[^1]\n\n### 1. Kör { #a }\n\nx\n\n### Hely { #b }\n\n## Vége { #c }\n\n### Más { #d }\n\n[^1]: Jegyzet"
+    parts = html_text.sections(guide(text).html)
+    assert [(part.id, part.heading, part.step) for part in parts[1:]] == [
+        ("steps", "Lépések", None), ("a", "Kör", 1), ("b", "Hely", 2), ("c", "Vége", None),
+    ]  # fmt: skip
+    assert [part.text for part in parts[1:4]] == ["Előbb.", "x.", ""]
 
 
 # Words of the page's language

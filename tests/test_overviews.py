@@ -17,7 +17,9 @@ from kalaka.i18n.languages import LANGS, Lang
 from kalaka.i18n.messages import messages
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Bond, Money, Pair, Span, Summary
-from kalaka.pages import routes
+from kalaka.pages import charts, routes
+from kalaka.pages.gantt import LEAST, LETTER, WIDTH
+from kalaka.pages.maps.labels import text_width
 from kalaka.pages.missing import PART, SHOWN
 from kalaka.pages.page import Page
 from kalaka.pages.timeline import LIMIT
@@ -149,10 +151,15 @@ def test_the_table_says_what_the_drawing_shows(request: pytest.FixtureRequest, w
     kb: KnowledgeBase = request.getfixturevalue(which)
     words = messages(lang)
     body = _pages(kb, lang, "timeline")[0].body
-    drawing = body[body.index("<svg") : body.index("</svg>")]
+    drawing = body[body.index('<svg class="k-time"') :].partition("</svg>")[0]
     page = read_html(body)
     names, bare, ties = _table_names(page, words)
-    links = re.findall(r'<a class="k-time__row" href="[^"]+" aria-label="([^"]+)"', drawing)
+    links = [
+        name or re.sub(r"<[^>]+>", "", text)
+        for name, text in re.findall(
+            r'<a class="k-time__row" href="[^"]+"(?: aria-label="([^"]+)")?>(.*?)</a>', drawing
+        )
+    ]
     eras = [line.text for line in page.lines if line.heading == words("timeline.programmes")]
     drawn_eras = [html.unescape(link) for link in links[: len(chronology(kb).eras)]]
     assert [MARK.sub("", era).replace(" / ", ": ") for era in eras][: len(drawn_eras)] == drawn_eras
@@ -179,7 +186,38 @@ def test_nothing_but_relations_without_dates_can_be_drawn(kb: KnowledgeBase) -> 
     empty = replace(kb, projects={}, vocabulary={**kb.vocabulary, "programmes": {}})
     assert "<svg" in _pages(empty, "hu", "timeline")[0].body
     found = _pages(replace(empty, projects={"lone": lone._replace(programmes=())}), "ro", "timeline")[0].body
-    assert 'aria-label="Plan lone"' in found
+    assert '<tspan class="k-time__title">Plan lone</tspan>' in found
+
+
+def test_no_title_is_cut_and_no_bar_is_lost(tangle: KnowledgeBase) -> None:
+    """A title of hundreds of letters stands in lines; a bar of a day among decades has a least length."""
+    like = tangle.projects["a"]
+    short = _project(like, "short", ("2011-05-02", "2011-05-02"))
+    body = _pages(replace(tangle, projects={**tangle.projects, "short": short}), "hu", "timeline")[0].body
+    drawing = body[body.index('<svg class="k-time"') :].partition("</svg>")[0]
+    assert "…" not in drawing
+    assert "Ős " * 89 + "Ős" in re.sub(r"<[^>]+>", "", drawing)
+    lines = re.findall(r'<tspan x="([\d.]+)" y="[\d.]+">(?:<tspan[^>]*>([^<]*)</tspan>)?([^<]*)', drawing)
+    assert all(float(x) + text_width(html.unescape(one + two), LETTER) < WIDTH + 1 for x, one, two in lines)
+    bar = re.search(r'projects/short/".*?<path class="k-time__known" d="M([\d.]+) [\d.]+H([\d.]+)', drawing)
+    assert bar
+    assert float(bar[2]) - float(bar[1]) >= LEAST
+
+
+def test_a_label_stands_at_the_year_of_its_bar(kb: KnowledgeBase) -> None:
+    """As far as it has room there: its bar is never left of it."""
+    body = _pages(kb, "hu", "timeline")[0].body
+    drawing = body[body.index('<svg class="k-time"') :].partition("</svg>")[0]
+    pairs = re.findall(r'<tspan x="([\d.]+)".*?</text><path class="k-time__\w+"[^>]* d="M([\d.]+)', drawing)
+    assert len(pairs) > 4
+    assert all(float(label) <= float(bar) + 16 for label, bar in pairs)
+    assert sum(abs(float(label) - float(bar)) < 20 for label, bar in pairs) >= len(pairs) / 2
+
+
+def test_each_period_of_the_table_has_its_bar(tangle: KnowledgeBase) -> None:
+    body = _pages(tangle, "ro", "timeline")[0].body
+    rows = [row for row in chronology(tangle).rows if row.dated]
+    assert body.count('<svg class="k-time__own"') == sum(len(row.spans) for row in rows)
 
 
 # Numbers
@@ -214,6 +252,10 @@ def test_bars_are_as_long_as_their_numbers(kb: KnowledgeBase) -> None:
         most = max(int(number) for number, _ in rows)
         assert [float(width) for _, width in rows] == [round(100 * int(number) / most, 1) for number, _ in rows]
     columns = body[body.index('<svg class="k-columns"') :].partition("</svg>")[0]
+    years = re.findall(r'<text class="k-columns__y" x="([\d.]+)"', columns)
+    assert all(charts.PHONE_LETTER * 2 <= float(x) <= charts.WIDTH - charts.PHONE_LETTER * 2 for x in years)
+    by_year = body[body.index('<h2 id="year"') :].partition("</table>")[0]
+    assert ">0<" not in by_year, "a year without a project fills no row"
     assert re.findall(r'<text x="[\d.]+" y="[\d.]+">(\d+)<', columns) == [*"1111", "2", *"11111"]
 
 

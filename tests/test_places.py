@@ -28,7 +28,7 @@ PANELS: dict[str, dict[Lang, tuple[str, ...]]] = {
     },
     "karcagi-kisterseg": {
         "hu": ("Megye | Jász-Nagykun-Szolnok, Magyarország", "KSH-kód | Nincs adat a forrásban", "Székhelye | Karcag"),
-        "ro": ("Județ | Jász-Nagykun-Szolnok, Ungaria", "Cod KSH | Nu este precizat în sursă", "Karcag"),
+        "ro": ("Județ | Jász-Nagykun-Szolnok, Ungaria", "Cod KSH | Sursa nu precizează", "Karcag"),
     },
 }
 

@@ -22,7 +22,7 @@ def test_axe_finds_nothing(browser: Browser, long_served: Served, look: Look) ->
 
 
 def test_bars_are_named_links_in_the_order_of_the_keyboard(browser: Browser, served: Served) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 900})
+    page = browser.new_page(viewport={"width": 800, "height": 900})
     for lang, region, first, name, goal in (
         ("", "Az idővonal rajza", "Völgyfejlesztési Operatív Program: 2007–2013",
          "Folyóparti iskola, 2014–2016: 2014. március – 2016. február", "projects/river-school/"),
@@ -30,16 +30,28 @@ def test_bars_are_named_links_in_the_order_of_the_keyboard(browser: Browser, ser
          "Școala de pe malul râului, 2014–2016: martie 2014 – februarie 2016", "ro/projects/river-school/"),
     ):  # fmt: skip
         page.goto(served.url + lang + "timeline/")
-        drawing = page.get_by_role("region", name=region)
-        drawing.focus()
-        before = drawing.evaluate("e => e.scrollLeft")
-        page.keyboard.press("ArrowRight")
-        page.wait_for_function("before => document.activeElement.scrollLeft > before", arg=before)
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == first
+        drawing = page.get_by_role("group", name=region)
+        assert drawing.evaluate("e => e.getBoundingClientRect().right <= innerWidth")
+        drawing.get_by_role("link").first.focus()
+        assert page.evaluate("document.activeElement.textContent") == first
         drawing.get_by_role("link", name=name, exact=True).focus()
         page.keyboard.press("Enter")
         page.wait_for_url(served.url + goal)
+    page.close()
+
+
+def test_on_a_phone_each_period_has_its_bar_in_the_table(browser: Browser, served: Served) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(served.url + "timeline/")
+    assert not page.locator(".k-time").is_visible()
+    bars = page.locator(".k-time__own")
+    assert bars.count() > 4
+    for box in (bars.nth(number).bounding_box() for number in range(bars.count())):
+        assert box
+        assert box["x"] >= 0
+        assert 300 < box["width"] <= 390 - box["x"]
+    sizes = "all => all.map(e => parseFloat(getComputedStyle(e).fontSize) * e.ownerSVGElement.getScreenCTM().a)"
+    assert min(page.locator(".k-time__own text").evaluate_all(sizes)) >= 12
     page.close()
 
 
@@ -51,7 +63,8 @@ def test_small_screens_and_paper_hold_them(browser: Browser, served: Served) -> 
     page.goto(served.url + "timeline/")
     page.set_viewport_size({"width": 680, "height": 960})
     page.emulate_media(media="print")
-    assert page.evaluate("(e => e.scrollWidth <= e.clientWidth)(document.querySelector('.k-drawing .k-scroll'))")
+    assert page.locator(".k-time").is_visible()
+    assert not page.locator(".k-time__own").first.is_visible()
     page.goto(served.url + "projects/orchard-2012/")
     assert not page.locator(".k-facts__add").is_visible()
     page.close()

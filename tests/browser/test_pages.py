@@ -128,7 +128,7 @@ def test_the_keyboard_reaches_content_and_menu(browser: Browser, served: Served)
     _tab_to(page, "summary")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert page.locator(":focus").inner_text() == "Proiecte"
+    assert page.locator(":focus").inner_text() == "Cu ce vă ajută?"
     page.close()
 
 

@@ -1,9 +1,11 @@
-"""Questions that the site answers within three clicks and two screens of a phone: `questions.yml`, in both languages."""
+"""Questions that the site answers on a phone, in both languages: `questions.yml` within three clicks and two screens,
+`tasks_done.yml`, what people come to do, by two clicks or one search on the first screen.
+"""
 
 import re
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,9 +16,15 @@ from tests.casefiles import read_yaml
 from tests.conftest import Served
 from tests.content.conftest import PROMISES
 
-QUESTIONS: dict[str, dict[str, Any]] = read_yaml((PROMISES / "questions.yml").read_text("utf-8")) or {}
-MOST_CLICKS = 3
-SCREENS = 2
+
+class Limits(NamedTuple):
+    """At most so many clicks, and screens from the top of what is reached."""
+
+    clicks: int
+    screens: int
+
+
+LIMITS = {"questions.yml": Limits(3, 2), "tasks_done.yml": Limits(2, 1)}
 SEEN = """screens => {
   const words = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let text; (text = texts.nextNode()); ) {
@@ -32,25 +40,31 @@ SEEN = """screens => {
 
 
 def _cases() -> Iterator[Any]:
-    for question, case in QUESTIONS.items():
-        for lang in LANGS:
-            yield pytest.param(lang, case.get("about", ()), case[lang], id=f"{question} ({lang})")
+    for file, limits in LIMITS.items():
+        for question, case in (read_yaml((PROMISES / file).read_text("utf-8")) or {}).items():
+            for lang in LANGS:
+                asked = {"about": case.get("about", ()), **case[lang]}
+                yield pytest.param(limits, lang, asked, id=f"{question} ({lang})")
 
 
-@pytest.mark.parametrize(("lang", "about", "case"), list(_cases()))
+@pytest.mark.parametrize(("limits", "lang", "case"), list(_cases()))
 def test_a_question_is_answered(
-    browser: Browser, content_served: Served, lang: Lang, about: list[str], case: dict[str, list[str]]
+    browser: Browser, content_served: Served, limits: Limits, lang: Lang, case: dict[str, Any]
 ) -> None:
-    for path in about:
+    for path in case["about"]:
         if not (content_served.folder / url(lang, path) / "index.html").is_file():
-            warnings.warn(f"questions.yml: {path} is gone, the question can go, too", stacklevel=1)
+            warnings.warn(f"{path} is gone, a question about it can go, too", stacklevel=1)
             pytest.skip(f"{path} is gone")
-    assert len(case["clicks"]) <= MOST_CLICKS
+    clicks = case.get("clicks", ())
+    assert len(clicks) <= limits.clicks
+    assert bool(clicks) != ("search" in case)
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(content_served.url + url(lang, ""))
-    for words in case["clicks"]:
+    for words in clicks:
         _click(page, words)
-    seen, where = _tidy(page.evaluate(SEEN, SCREENS)), page.url.removeprefix(content_served.url)
+    if "search" in case:
+        _search(page, case["search"])
+    seen, where = _tidy(page.evaluate(SEEN, limits.screens)), page.url.removeprefix(content_served.url)
     page.close()
     assert [text for text in case["seen"] if _tidy(text) not in seen] == [], f"{where}: {seen}"
     assert [text for text in case.get("unseen", ()) if _tidy(text) in seen] == [], f"{where}: {seen}"
@@ -61,6 +75,17 @@ def _click(page: Page, words: str) -> None:
     named = page.locator("a, summary").filter(has_text=re.compile(rf"^\s*{re.escape(words)}(?:\W|\d|$)"), visible=True)
     assert named.count(), f"{page.url}: nothing to press is called {words}"
     named.first.click()
+    page.wait_for_load_state()
+
+
+def _search(page: Page, query: str) -> None:
+    """Type a query into the field of the home page, and open the first answer."""
+    page.locator("main input[type=search]").fill(query)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    first = page.locator("[data-k-results] a").first
+    first.wait_for()
+    first.click()
     page.wait_for_load_state()
 
 

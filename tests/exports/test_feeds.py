@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kalaka.exports import feeds
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import url
 from kalaka.model.summary import Pair
+from kalaka.queries import news
 from tests.exports.conftest import Written
 from tests.pages import SITE_URL
 
@@ -86,7 +86,7 @@ def test_every_page_of_the_language_with_the_day_of_its_check(lang: Lang, writte
 
 def test_a_feed_ends_after_fifty() -> None:
     text = Pair("x", None)
-    items = [feeds.Item(f"20{n:02}", f"projects/x{n}/", "projects", text, text, ("hu",)) for n in range(80)]
-    newest = feeds.newest(items, "hu")
+    items = [news.Item(f"20{n:02}", f"projects/x{n}/", "projects", text, text, ("hu",)) for n in range(80)]
+    newest = news.newest(items, "hu")
     assert [item.checked for item in newest] == [f"20{n:02}" for n in range(79, 29, -1)]
-    assert feeds.newest(items, "ro") == []
+    assert news.newest(items, "ro") == []

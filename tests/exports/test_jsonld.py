@@ -119,7 +119,7 @@ def test_every_address_in_the_data_exists(site: Path) -> None:
                 value = node.get(key, "")
                 found = value["@id"] if isinstance(value, dict) else value
                 if found.startswith(SITE_URL):
-                    where = found.removeprefix(SITE_URL).partition("#")[0]
+                    where = re.split("[?#]", found.removeprefix(SITE_URL))[0]
                     assert (site / where / "index.html").is_file() or (site / where).is_file(), (address, found)
 
 

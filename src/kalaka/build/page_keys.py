@@ -44,7 +44,7 @@ class PageKeys:
             return digest(self._shared, frame, lang, path, self._record(name))
         if section == "compare" and name:
             return digest(self._shared, frame, lang, path, *map(self._record, name.split("--")))
-        lines = self._lines if section == "missing" else b""
+        lines = self._lines if section == "missing" else self._task_texts if section == "tasks" else b""
         return digest(self.catalogue, frame, lang, path, lines, *self._told(section, name))
 
     def document(self, lang: Lang, doc: Document, frame: str) -> bytes:
@@ -90,6 +90,12 @@ class PageKeys:
     @cached_property
     def _lines(self) -> bytes:
         return digest(to_json([summary.gap_lines for summary in self._kb.projects.values()]))
+
+    @cached_property
+    def _task_texts(self) -> bytes:
+        """Fingerprint of the texts to whose parts tasks lead: their page shows the headings."""
+        paths = {address.partition("#")[0] for task in self._kb.tasks.values() for address in task.leads_to}
+        return digest(*(_text(doc) for doc in self._kb.docs if doc.path in paths))
 
     def _record(self, name: str) -> bytes:
         """Fingerprint of all that the page of a record is made of, but for code, settings and frame."""

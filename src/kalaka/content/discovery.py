@@ -68,8 +68,8 @@ def find_files(root: Path, settings: Settings) -> Files:
 
 
 _ARTICLES = ("about", "accessibility", "imprint", "privacy")
-_VOCABULARY_OF = {"glossary": "terms"}
-"""Page → list of the vocabulary, where the names differ."""
+_VOCABULARY_OF = {"glossary": "terms", "tasks": "tasks"}
+"""Page that is no section → list of the vocabulary that it shows."""
 
 
 def existing_pages(root: Path, settings: Settings) -> frozenset[str]:

@@ -71,47 +71,94 @@ def _name_notice(fragment: Fragment, tag: Tag, words: Messages) -> None:
             fragment.pieces[tag.at + 1] = escape(words(f"notice.{name}"))
 
 
+STEPS = "steps"
+"""Id of the section whose headings of level 3 are steps."""
+NUMBER = re.compile(r"\s*\d+\.\s+")
+"""The number that the author of a step may have written before its heading."""
+
+
 class Section(NamedTuple):
-    """A part of a text: the id of its heading of level 2, the heading and what is below it as plain text."""
+    """A part of a text: the id of its heading, the heading and what is below it as sentences of plain text.
+
+    `step` is the number of a step of a guide.
+    """
 
     id: str
     heading: str
     text: str
+    step: int | None = None
 
 
-_SPACED = frozenset("p li td th h3 dt dd".split())
-"""Elements after which another word begins."""
+_ENDS = frozenset("p li dt dd tr h4 h5 h6 caption blockquote pre".split())
+"""Elements after which another sentence begins."""
+_CELLS = frozenset(("td", "th"))
 
 
 def sections(html: str) -> list[Section]:
-    """The parts of a text; the first is what is above all headings, without notices."""
+    """The parts of a text: what is above all headings, without notices; each section of level 2; each step."""
     fragment = Fragment(html)
     ends = fragment.ends()
+    found = [Section("", "", "")]
     texts: list[list[str]] = [[fragment.pieces[0]]]
-    heads = [("", "")]
-    read_on = 0
+    read_on = depth = number = 0
+    section = ""
     for tag in fragment.tags:
-        end = ends.get(tag.at, tag)
+        outermost = depth == 0
+        depth += -1 if tag.is_end else (tag.at in ends)
         if tag.at < read_on:
             continue
-        if tag.name == "h2" and "id" in (attributes := tag.attributes):
-            heads.append((attributes["id"], heading_text(fragment, tag.at, end.at)))
+        end = ends.get(tag.at, tag).at
+        attributes = {} if tag.is_end else tag.attributes
+        is_step = tag.name == "h3" and section == STEPS and outermost
+        if "id" in attributes and (tag.name == "h2" or is_step):
+            section = section if is_step else attributes["id"]
+            number = number + 1 if is_step else 0
+            heading = heading_text(fragment, tag.at, end)
+            heading = NUMBER.sub("", heading, count=1) if is_step else heading
+            found.append(Section(attributes["id"], heading, "", number or None))
             texts.append([])
-            read_on = end.at
-        elif len(texts) == 1 and "admonition" in tag.raw:
-            read_on = end.at
+            read_on = end
+        elif "footnote-" in tag.raw or (len(texts) == 1 and "admonition" in tag.raw):
+            read_on = end  # a mark of a footnote, or a notice above all headings
         else:
-            space = " " if tag.is_end and tag.name in _SPACED else ""
-            texts[-1].append(space + fragment.pieces[tag.at + 1])
-    return [
-        Section(name, heading, unescape("".join(parts)).strip())
-        for (name, heading), parts in zip(heads, texts, strict=True)
-    ]
+            texts[-1] += [_pause(tag, texts[-1]), fragment.pieces[tag.at + 1]]
+    return [part._replace(text=_tidy(unescape("".join(pieces)))) for part, pieces in zip(found, texts, strict=True)]
+
+
+def _pause(tag: Tag, before: list[str]) -> str:
+    """What stands between the text before a tag and what follows: a sentence ends, a cell ends, or nothing."""
+    if tag.name in _CELLS and tag.is_end:
+        return "; "
+    if tag.name in _ENDS or tag.name == "h3":
+        last = next((piece for text in reversed(before) if (piece := text.strip())), "")
+        if last.endswith(";"):
+            return ". "
+        return ". " if tag.is_end and last and last[-1] not in ".!?…:" else " "
+    return " " if tag.name == "br" else ""
+
+
+def _tidy(text: str) -> str:
+    """Sentences with one space between words and one sign at each end."""
+    text = re.sub(r"(?:;\s*)+\.", ".", " ".join(text.split()))
+    return re.sub(r"\s+([;.])", r"\1", text).strip("; ")
 
 
 def heading_text(fragment: Fragment, start: int, end: int) -> str:
     """The plain text of a heading between two tags, without marks of footnotes."""
     return unescape("".join(fragment.texts(start, end))).strip()
+
+
+def heading_at(html: str, name: str) -> str:
+    """The words of the heading that has an id, or of the first one inside the element that has it; else nothing."""
+    fragment = Fragment(html)
+    ends = fragment.ends()
+    until = 0
+    for tag in fragment.tags:
+        if not tag.is_end and tag.attributes.get("id") == name:
+            until = ends.get(tag.at, tag).at
+        if not tag.is_end and tag.at <= until and re.fullmatch("h[1-6]|summary", tag.name) and tag.at in ends:
+            return heading_text(fragment, tag.at, ends[tag.at].at)
+    return ""
 
 
 def word_count(text: str) -> int:

@@ -10,6 +10,7 @@ from kalaka.content.yaml_reader import compose
 from kalaka.model.base import Entry, Loc, Value
 from kalaka.model.knowledge_base import ALL
 from kalaka.model.references import references
+from kalaka.model.vocabulary import OPTIONAL
 from kalaka.problems.problem import Problem, problem
 
 Unparsed = list[tuple[str, Loc, type[Value], Any]]
@@ -24,7 +25,8 @@ def read_vocabulary(sources: Sources, name: str, model: type[Entry]) -> Vocabula
     text, problems = read_text(sources, file)
     tree, new_problems = compose(file, text) if text is not None else (None, [])
     problems += new_problems
-    if text is not None and [found.code for found in problems] == ["empty-file"]:
+    codes = [found.code for found in problems]
+    if (codes == ["missing-file"] and name in OPTIONAL) or (text is not None and codes == ["empty-file"]):
         return {}, set(), [], []
     if tree is None:
         keys = set(re.findall(r"^([a-z][a-z0-9-]*):", text or "", re.M)) or {ALL}

@@ -3,53 +3,13 @@
 The date of an item is that of its last professional check, never that of a build.
 """
 
-from collections.abc import Iterable
-from heapq import nsmallest
-from typing import NamedTuple
-
 from kalaka.exports import VERSION
-from kalaka.exports.text_forms import dumps, first_day, xml
+from kalaka.exports.text_forms import dumps, xml
+from kalaka.i18n.formatting import first_day
 from kalaka.i18n.languages import Lang
 from kalaka.model.addresses import relative, url
-from kalaka.model.base import Text
-from kalaka.model.knowledge_base import Document, KnowledgeBase
-from kalaka.model.summary import Pair, Summary
-
-MOST = 50
-"""Items in a feed at most."""
-
-
-class Item(NamedTuple):
-    """A page in a feed, in both languages."""
-
-    checked: str
-    """Date of the last check: a day, a month or a year."""
-    path: str
-    section: str
-    title: Text | Pair
-    summary: Text | Pair
-    langs: tuple[Lang, ...]
-
-
-def items(kb: KnowledgeBase) -> list[Item]:
-    """Items of all guides, trainings and projects."""
-    docs = (*kb.guides.values(), *kb.trainings.values())
-    projects = (kb.projects[name] for name in sorted(kb.projects))
-    return [*map(_doc_item, docs), *map(_project_item, projects)]
-
-
-def _project_item(project: Summary) -> Item:
-    path = f"projects/{project.id}/"
-    return Item(project.reviewed, path, "projects", project.short_title, project.summary, project.real)
-
-
-def _doc_item(doc: Document) -> Item:
-    return Item(doc.facts.review.last_checked, doc.path, doc.section, doc.title, doc.summary, doc.langs)
-
-
-def latest_check(of: Iterable[Item]) -> str | None:
-    """Date of the latest check, as stated; None without items."""
-    return max((item.checked for item in of), key=first_day, default=None)
+from kalaka.model.knowledge_base import KnowledgeBase
+from kalaka.queries.news import Item
 
 
 def discovery(kb: KnowledgeBase, lang: Lang, path: str) -> str:
@@ -65,16 +25,6 @@ def discovery(kb: KnowledgeBase, lang: Lang, path: str) -> str:
 
 def _title(kb: KnowledgeBase, lang: Lang) -> str:
     return kb.words(lang)("data.feed_title", site=kb.settings.names[lang])
-
-
-def newest(items: Iterable[Item], lang: Lang) -> list[Item]:
-    """The last checked items that exist in the language, newest first; on equal days in the order of addresses."""
-    real_items = (item for item in items if lang in item.langs)
-    return nsmallest(MOST, real_items, key=lambda item: (_descending(first_day(item.checked)), item.path))
-
-
-def _descending(date: str) -> int:
-    return -int(date.replace("-", ""))
 
 
 def _time(item: Item) -> str:

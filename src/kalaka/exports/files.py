@@ -16,13 +16,14 @@ from kalaka.exports.json_catalogue import CatalogueWriter
 from kalaka.exports.xlsx_table import XlsxTable
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.knowledge_base import KnowledgeBase
+from kalaka.queries import news
 
 
 def write_data(kb: KnowledgeBase, folder: Path) -> tuple[list[DataFile], LeftOut]:
     """Write every file into `folder`; returns the files, and the records that are not in the IATI file."""
     folder.mkdir(parents=True, exist_ok=True)
-    items = feeds.items(kb)
-    modified = feeds.latest_check(items)
+    items = news.items(kb)
+    modified = news.latest_check(items)
     with ExitStack() as stack:
         catalogue = stack.enter_context(closing(CatalogueWriter(folder / "projects.json", kb, modified)))
         activities = stack.enter_context(closing(IatiWriter(folder / "iati-activities.xml", kb)))
@@ -38,7 +39,7 @@ def write_data(kb: KnowledgeBase, folder: Path) -> tuple[list[DataFile], LeftOut
             for lang, table in tables:
                 table.add(rows[lang])
     for lang in LANGS:
-        newest = feeds.newest(items, lang)
+        newest = news.newest(items, lang)
         _write(folder / f"feed.{lang}.xml", feeds.atom(kb, newest, lang))
         _write(folder / f"feed.{lang}.json", feeds.json_feed(kb, newest, lang))
     files = [measured(folder, form) for form in DATA]

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from kalaka.exports import VERSION
 from kalaka.exports.columns import Stated
 from kalaka.exports.geojson import worked_in
-from kalaka.exports.text_forms import digits, first_day, last_day, xml
+from kalaka.exports.text_forms import digits, last_day, xml
+from kalaka.i18n.formatting import first_day
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.addresses import url
 from kalaka.model.base import Text

@@ -21,7 +21,7 @@ from kalaka.pages.paging import page_with
 from kalaka.queries.memo import memoized
 
 KINDS = tuple(kind for kind in VOCABULARIES if kind != "terms")
-"""Vocabularies that records refer to."""
+"""Vocabularies that records refer to, and what readers come to do."""
 
 
 class CatalogueWriter:
@@ -110,7 +110,8 @@ def vocabulary_json(kb: KnowledgeBase) -> str:
 
 def _entry(kb: KnowledgeBase, kind: str, name: str) -> dict[str, Any]:
     fields: dict[str, Any] = kb.entries(kind)[name].model_dump(mode="json", exclude_none=True, exclude={"id"})
-    return {"page": _pages(kb, f"{kind}/{name}/")} | fields if kind in SECTIONS else fields
+    path = f"{kind}/{name}/" if kind in SECTIONS else f"{kind}/#{name}" if kind == "tasks" else ""
+    return {"page": _pages(kb, path)} | fields if path else fields
 
 
 def opening(kb: KnowledgeBase) -> str:

@@ -19,7 +19,7 @@ _TO_ESCAPE = re.compile("[<>&\u2028\u2029]")
 _PAGES = {"": "WebPage", "search": "SearchResultsPage", "about": "AboutPage", "data": "WebPage"}
 _SETS = ("themes", "target-groups", "glossary")
 """Lists that are vocabularies (`DefinedTermSet`)."""
-_LISTS = frozenset(f"{name}/" for name in (*SECTIONS, "glossary"))
+_LISTS = frozenset(f"{name}/" for name in (*SECTIONS, "glossary", "tasks"))
 
 
 def thing_at(kb: KnowledgeBase, path: str) -> Thing:
@@ -41,6 +41,8 @@ def json_ld(kb: KnowledgeBase, about: About, thing: Thing) -> Node:
         entities = BUILDERS[section](builder, thing)
     elif section in _SETS:
         entities = [builder.entity("DefinedTermSet", name=about.title, inLanguage=about.lang)]
+    elif section == "tasks":
+        entities = [_tasks(builder)]
     elif section == "data":
         entities = [_dataset(builder)]
     elif not about.path:
@@ -82,6 +84,15 @@ def _breadcrumb(builder: EntityBuilder) -> Node:
         for place, (path, name) in enumerate(steps, 1)
     ]
     return node("BreadcrumbList", itemListElement=items)
+
+
+def _tasks(builder: EntityBuilder) -> Node:
+    """What readers come to do, each with the address of its best answer."""
+    items = [
+        node("ListItem", position=place, name=builder.text(task.name), url=builder.address(task.leads_to[0]))
+        for place, task in enumerate(builder.kb.tasks.values(), 1)
+    ]
+    return builder.entity("ItemList", name=builder.about.title, numberOfItems=len(items), itemListElement=items)
 
 
 def _website(builder: EntityBuilder) -> Node:

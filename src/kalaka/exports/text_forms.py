@@ -1,4 +1,4 @@
-"""Formatting that exports share: XML escaping, compact JSON, exact decimals, days of partial dates."""
+"""Formatting that exports share: XML escaping, compact JSON, exact decimals, the last day of a partial date."""
 
 import calendar
 import html
@@ -38,11 +38,6 @@ def digits(value: Decimal | int) -> str:
 def spaced(text: str) -> str:
     """Replace no-break spaces, which are for pages, by spaces."""
     return text.replace(NBSP, " ")
-
-
-def first_day(date: str) -> str:
-    """The first day that a partial date can mean: `2019-02` → `2019-02-01`."""
-    return (date + "-01-01")[:10]
 
 
 def last_day(date: str) -> str:

@@ -1,12 +1,16 @@
-"""Case and accent folding for comparison, search and addresses."""
+"""Case and accent folding for comparison, search and addresses; theme/assets/fold.js does the same in the browser."""
 
 import re
 import unicodedata
 
 _CEDILLA = str.maketrans("şţŞŢ", "șțȘȚ")
 _LIGATURES = str.maketrans(
-    {"ß": "ss", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE"}
+    {"ß": "ss", "ẞ": "ss", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O"}
+    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
 )
+
+_LEFT_OUT = frozenset(("Mn", "Mc", "Me", "Cf"))
+"""Categories of characters that are not typed: combining marks, soft hyphens and other signs without a shape."""
 
 
 class _Plain(dict[int, str]):
@@ -14,7 +18,7 @@ class _Plain(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         parts = unicodedata.normalize("NFKD", chr(code).translate(_LIGATURES))
-        self[code] = plain = "".join(c for c in parts if not unicodedata.combining(c))
+        self[code] = plain = "".join(c for c in parts if unicodedata.category(c) not in _LEFT_OUT)
         return plain
 
 

@@ -84,6 +84,11 @@ def short_date(text: str, lang: Lang) -> str:
     return f"{year}. {month}. {day}." if lang == "hu" else f"{day}.{month}.{year}"
 
 
+def first_day(date: str) -> str:
+    """The first day that a partial date can mean: `2019-02` → `2019-02-01`."""
+    return (date + "-01-01")[:10]
+
+
 def date_range(start: str | None, end: str | None, lang: Lang) -> str:
     """Format a period: 2019. február – 2020. december; years alone close up: 2010–2014; an open end keeps its dash."""
     if start and end:

@@ -41,6 +41,7 @@ _KEYS: Mapping[tuple[str, str], str] = {
     ("Organisation", "country"): "country",
     ("Programme", "country"): "country",
     ("Programme", "fund"): "fund",
+    ("Task", "readers"): "readers",
 }
 """Class and field → where the messages have the words for its values."""
 

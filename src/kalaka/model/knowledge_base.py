@@ -30,6 +30,7 @@ from kalaka.model.vocabulary import (
     Programme,
     Source,
     TargetGroup,
+    Task,
     Term,
     Theme,
     Unit,
@@ -37,7 +38,7 @@ from kalaka.model.vocabulary import (
 
 ALL = "*"
 """In `KnowledgeBase.unread`: a whole file could not be read, so any id of its kind may exist."""
-SINGLES = ("glossary", "search", "timeline", "numbers", "missing", "compare", "data", "contribute")
+SINGLES = ("tasks", "glossary", "search", "timeline", "numbers", "missing", "compare", "data", "contribute")
 """Generated pages that belong to no section."""
 CONTRIBUTE = (
     "contribute/",
@@ -158,6 +159,10 @@ class KnowledgeBase:
         return self.vocabulary["terms"]
 
     @property
+    def tasks(self) -> Mapping[str, Task]:
+        return self.vocabulary["tasks"]
+
+    @property
     def sources(self) -> Mapping[str, Source]:
         return self.vocabulary["sources"]
 
@@ -225,7 +230,9 @@ class KnowledgeBase:
         table |= {f"{name}/index.md": f"{name}/" for name in self.unread.get("articles", ())}
         table |= {f"{name}/index.md": f"{name}/" for name in SINGLES}
         table |= {f"{path}index.md": path for path in CONTRIBUTE}
-        without = self.settings.options.without
+        without: tuple[str, ...] = self.settings.options.without
+        if not self.tasks and "tasks" not in self.unread:
+            without += ("tasks",)
         return {source: path for source, path in table.items() if path.partition("/")[0] not in without}
 
     @cached_property

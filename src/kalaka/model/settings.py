@@ -18,7 +18,7 @@ from kalaka.model.base import Text, Value
 
 Country = Literal["HU", "RO"]
 MenuEntry = Literal[
-    "projects", "guides", "trainings", "places", "glossary", "about", "themes", "organisations", "counties",
+    "tasks", "projects", "guides", "trainings", "places", "glossary", "about", "themes", "organisations", "counties",
     "programmes", "target-groups", "timeline", "numbers", "missing", "data",
 ]  # fmt: skip
 OptionalPage = Literal["timeline", "numbers", "missing", "compare", "contribute"]
@@ -100,7 +100,7 @@ class SiteOptions(Value):
     contact: Annotated[str, BeforeValidator(_contact)] | None = None
     licence: Licence = "CC-BY-4.0"
     country: Country = "HU"
-    menu: tuple[MenuEntry, ...] = ("projects", "guides", "trainings", "places", "glossary", "data", "about")
+    menu: tuple[MenuEntry, ...] = ("tasks", "projects", "guides", "trainings", "places", "glossary", "data", "about")
     without: tuple[OptionalPage, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""Entries of the closed lists that records refer to: places, organisations, programmes, sources, terms."""
+"""Entries of the closed lists that records refer to: places, organisations, programmes, sources, terms, tasks."""
 
 from typing import Annotated, Literal
 
@@ -140,6 +140,19 @@ class Term(Entry):
     checked: bool = True
 
 
+Readers = Literal["practitioners", "decision_makers", "editors"]
+
+
+class Task(Entry):
+    """What people come to do, in their own words, and where the site answers it; the file is in order of importance."""
+
+    name: Text
+    everyday: Words = Words()
+    readers: tuple[Readers, ...] = Field(min_length=1)
+    leads_to: tuple[Line, ...] = Field(min_length=1)
+    """Addresses below the language, the best answer first: `guides/x/#step`, `projects/?county=x&theme=y`."""
+
+
 VOCABULARIES: dict[str, type[Entry]] = {
     "counties": County,
     "organisations": Organisation,
@@ -147,7 +160,10 @@ VOCABULARIES: dict[str, type[Entry]] = {
     "programmes": Programme,
     "sources": Source,
     "target-groups": TargetGroup,
+    "tasks": Task,
     "terms": Term,
     "themes": Theme,
     "units": Unit,
 }
+OPTIONAL = frozenset({"tasks"})
+"""Vocabularies that a knowledge base may be without."""

@@ -50,8 +50,8 @@ def _tried(view: PageView, projects: Sequence[Summary], works: Sequence[Work]) -
     states = Counter(act.state for work in works for act in work.acts)
     if not states:
         return escape(f"{number}.")
-    parts = ", ".join(f"{words(f'state.{state}')}: {view.number(states[state])}" for state in ORDER if states[state])
-    return escape(f"{number}. {words('brief.acts', n=states.total())} ({parts}).")
+    parts = [f"{words(f'brief.state.{state}')}: {view.number(states[state])}" for state in ORDER if states[state]]
+    return escape(f"{number}. {words('brief.acts', n=states.total())} ({', '.join(parts)}).")
 
 
 def _headings(view: PageView, kind: str, projects: Sequence[Summary], told: Done) -> Markup:

@@ -86,7 +86,7 @@ def _for_whom(view: PageView, project: Summary) -> str:
         return view.none("people.none")
     names = [str(view.t(view.kb.target_groups[name].name)) for name in project.target_groups]
     more = len(names) - GROUPS
-    return ", ".join(names[:GROUPS]) + (f" {escape(view.words('done.more_names', n=more))}" if more > 0 else "")
+    return ", ".join(names[:GROUPS]) + (f" {escape(view.words('done.more_groups', n=more))}" if more > 0 else "")
 
 
 def _row(view: PageView, project: Summary) -> str:

@@ -1,11 +1,10 @@
-"""Authored pages (guides, trainings, plain pages, home): what is generated above and below their text, and the further
+"""Authored pages (guides, trainings, plain pages): what is generated above and below their text, and the further
 parts of the list of projects that use a guide.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -20,15 +19,12 @@ from kalaka.pages.cards import listed
 from kalaka.pages.cite import cited_page
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import country_map, country_plan
-from kalaka.pages.maps.legend import twin
+from kalaka.pages.home import home
 from kalaka.pages.page import Page, Route
 from kalaka.pages.paging import PER_PAGE, Part, parts
 from kalaka.pages.sections import sections
-from kalaka.queries.facets import all_newest_first, projects_of
+from kalaka.queries.facets import projects_of
 
-_LISTED = {"guides/": "guides", "trainings/": "trainings", "glossary/": "terms", "programmes/": "programmes"}
-"""Lists to which the home page leads only when they have entries, with the kind of these."""
 WORDS_PER_MINUTE: dict[Lang, int] = {"hu": 180, "ro": 200}
 
 
@@ -46,7 +42,7 @@ def surround(kb: KnowledgeBase, doc: Document, lang: Lang, has_worksheet: bool =
     """The title block and facts above a text; uses, terms and sources below it."""
     view = PageView(kb, lang, doc.path)
     if doc.id == "index":
-        return Surround(_home(view, doc), "")
+        return Surround(home(view, doc), "")
     facts = doc.facts
     part = _projects(kb, lang, doc)[0]
     context: dict[str, Any] = {"origin": None, "origin_title": "", "part": part, "related": [], "terms": []}
@@ -224,48 +220,3 @@ def _training_strip(view: PageView, training: Training) -> list[tuple[str, Any]]
     if training.delivery:
         rows.append((words("training.delivery"), words(f"delivery.{training.delivery}")))
     return rows
-
-
-def _examples(view: PageView) -> list[str]:
-    """Up to three example searches: a term, a place and the code of a programme of this knowledge base."""
-    kb = view.kb
-    examples = []
-    for kind, entries in (("terms", kb.terms), ("places", kb.places)):
-        names = (entry.name for name, entry in entries.items() if kb.uses.get((kind, name)))
-        examples += [name.best(view.lang)[0] for name in islice(names, 1)]
-    return examples + [p.code for p in islice((p for p in kb.programmes.values() if p.code), 1) if p.code]
-
-
-def _door(view: PageView, labels: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Addresses and words of the pages of a door, by paths and keys, without pages that are not there or empty."""
-    there = (path for path in labels if view.has(path) and (path not in _LISTED or view.kb.entries(_LISTED[path])))
-    return [(view.href(path), view.words(labels[path])) for path in there]
-
-
-def _home(view: PageView, doc: Document) -> str:
-    """The HTML of the home page above its text."""
-    kb, words = view.kb, view.words
-    doors = {
-        "field": {"guides/": "nav.guides", "trainings/": "nav.trainings", "glossary/": "nav.glossary"},
-        "decide": {"projects/": "home.all_projects", "numbers/": "nav.numbers", "programmes/": "nav.programmes"},
-        "edit": {
-            "about/#contribute": "home.how_to_edit",
-            "contribute/": "nav.contribute",
-            "missing/": "nav.missing",
-            "about/#licence": "home.licence",
-        },
-    }
-    country = kb.settings.options.country
-    map_plan = country_plan(view, country, "where", calm=True)
-    place_ids = {name for project in kb.projects.values() for group in project.places for name in group.places}
-    return view.render(
-        "home_above.html",
-        doc=doc,
-        map=country_map(view, country, map_plan) if map_plan else "",
-        twin=twin(view, map_plan.chart) if map_plan else [],
-        examples=_examples(view),
-        where=words(f"home.where_text.{country}", n=sum(kb.places[name].country == country for name in place_ids)),
-        doors=[(name, links) for name, paths in doors.items() if (links := _door(view, paths))],
-        themes=[(n, theme, len(projects_of(kb, view.lang, "themes", n))) for n, theme in kb.themes.items()],
-        projects=all_newest_first(kb, view.lang)[:6],
-    )

@@ -18,7 +18,7 @@ from kalaka.pages.cards import listed
 from kalaka.pages.done import Done, done
 from kalaka.pages.facets import part_page
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import ENOUGH, county_begins, parts_of, place_roles
+from kalaka.pages.lists import county_begins, parts_of, place_roles
 from kalaka.pages.maps.chart import Point
 from kalaka.pages.maps.legend import roles_said, sign
 from kalaka.pages.maps.map import draw, plan
@@ -136,7 +136,7 @@ def _place(kb: KnowledgeBase, lang: Lang, name: str, place: Place) -> Page:
             )
             for point, (_, km) in zip(points[1:], near, strict=True)
         ],
-        map=draw(view, plan(view, points, "near"), map_title) if near else "",
+        map=draw(view, plan(view, points, "near"), map_title),
     )
     county = f", {view.plain(kb.counties[place.county].full_name)}" if place.county else ""
     second = f" ({view.second(place.name)})" if view.second(place.name) else ""
@@ -252,7 +252,7 @@ def _county(kb: KnowledgeBase, lang: Lang, name: str, county: County) -> Page:
         places_note=view.words("place.most", n=places.number, shown=PLACES) if places.number > PLACES else "",
         all_places=view.href(places.full_list),
         signs={point.place: sign(view, point.roles) for point in points},
-        map=draw(view, plan(view, points, "places"), map_title) if len(points) >= ENOUGH else "",
+        map=draw(view, plan(view, points, "places", county=name), map_title) if points else "",
     )
 
 

@@ -162,8 +162,8 @@ def _doors(view: PageView) -> list[tuple[str, int]]:
 
 
 def _map_of(view: PageView, country: str) -> Markup | str:
-    map_plan = country_plan(view, country, country.lower())
-    return country_map(view, country, map_plan) if map_plan else ""
+    map_plan = places_plan(view, (country,), country.lower())
+    return places_map(view, map_plan, view.words(f"country.{country}")) if map_plan else ""
 
 
 ENOUGH = 3
@@ -182,22 +182,20 @@ def place_roles(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
     return tuple(role for role in MARKS if role in roles)
 
 
-def country_plan(view: PageView, country: str, list_id: str, calm: bool = False) -> Plan | None:
-    """The plan of the map of a country: places that have a role in a project; None where there are fewer than `ENOUGH`.
+def places_plan(view: PageView, countries: Sequence[str], list_id: str = "") -> Plan | None:
+    """The plan of the map of countries: places that have a role in a project; None where there are fewer than `ENOUGH`.
 
-    `list_id` is the id of the list of places on the page; `calm` as in `plan`.
+    `list_id` is the id of the list of places, if it is on the page.
     """
     kb = view.kb
-    points = [Point(name, place_roles(kb, name)) for name, place in kb.places.items() if place.country == country]
+    points = [Point(name, place_roles(kb, name)) for name, place in kb.places.items() if place.country in countries]
     with_role = [point for point in points if point.roles]
-    return plan(view, with_role, list_id, calm) if len(with_role) >= ENOUGH else None
+    return plan(view, with_role, list_id, wide=True) if len(with_role) >= ENOUGH else None
 
 
-def country_map(view: PageView, country: str, map_plan: Plan) -> Markup:
-    """The drawn map of a country."""
-    count = sum(len(spot.points) for spot in map_plan.spots)
-    title = view.words("map.country", country=view.words(f"country.{country}"), n=count)
-    return draw(view, map_plan, title, f"k-map-{country.lower()}")
+def places_map(view: PageView, map_plan: Plan, of: str) -> Markup:
+    """The drawn map of countries; `of` are their names."""
+    return draw(view, map_plan, view.words("map.country", country=of, n=len(map_plan.points)))
 
 
 class Row(NamedTuple):

@@ -64,7 +64,9 @@ def _table(view: PageView, facet: Facet, tallies: dict[str, Tally] | Any) -> Tab
     stated = {value: tally for value, tally in tallies.items() if value != UNSTATED}
     ordered = _years(stated) if facet == "year" else _by_count(view, facet, stated)
     values = ordered[-TOP:] if facet == "year" else ordered[:TOP]
-    rows = [_row(view, facet, value, stated.get(value, Tally())) for value in values]
+    rows = [
+        _row(view, facet, value, stated.get(value, Tally())) for value in values if facet != "year" or value in stated
+    ]
     if UNSTATED in tallies:
         words = view.words("fact.year_unknown" if facet == "year" else "fact.not_stated")
         rows.append(Row(words, 0, tallies[UNSTATED], False))

@@ -16,7 +16,7 @@ FRAMED: Mapping[str, tuple[int, ...]] = {
     "projects": (1, 2, 3, 4),
     **dict.fromkeys(("guides", "trainings", "places", *_ENTRIES, "missing"), (1, 2, 3)),
     **dict.fromkeys(("glossary", "compare", "contribute"), (1, 2)),
-    **dict.fromkeys(("timeline", "numbers", "data", "about", "accessibility", "imprint", "privacy"), (1,)),
+    **dict.fromkeys(("tasks", "timeline", "numbers", "data", "about", "accessibility", "imprint", "privacy"), (1,)),
     OTHER: (1, 2, 3),
 }
 """Frames to be made: section to depths of its addresses (number of slashes). The sections are those that the menu and

@@ -4,18 +4,17 @@ A section begins with a heading of the second level. In the section `steps` the 
 steps; the section `worksheet` is the worksheet.
 """
 
-import re
 from html import unescape
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from kalaka.content.html_text import NUMBER, STEPS
 from kalaka.content.html_tokens import Fragment, Tag, written
 from kalaka.pages.rendering import safe
 
-STEPS, WORKSHEET = "steps", "worksheet"
-"""Ids of the sections that are shown in their own way."""
-_NUMBER = re.compile(r"\s*\d+\.\s+")
+WORKSHEET = "worksheet"
+"""Id of the section that prints alone."""
 
 
 class Entry(NamedTuple):
@@ -60,13 +59,18 @@ def sections(html: str, sheet: str = "") -> Sections:
         elif tag.name == "h3" and outermost and contents and contents[-1].id == STEPS:
             number = len(contents[-1].steps) + 1
             _step(fragment, tag, number)
-            contents[-1].steps.append((name, f"{number}. {_NUMBER.sub('', words, count=1)}"))
+            contents[-1].steps.append((name, f"{number}. {without_number(words)}"))
     end = "</section>" if in_worksheet else ""
     return Sections(safe(str(fragment) + end), contents, has_worksheet)
+
+
+def without_number(heading: str) -> str:
+    """The words of a heading without the number that its author wrote before them."""
+    return NUMBER.sub("", heading, count=1)
 
 
 def _step(fragment: Fragment, tag: Tag, number: int) -> None:
     """Put the number before the words of a heading, once, whether or not its author wrote one."""
     words = tag.at + 1
     fragment.pieces[tag.at] = written("h3", tag.attributes | {"class": "k-step"})
-    fragment.pieces[words] = f"<span>{number}.</span> {_NUMBER.sub('', fragment.pieces[words], count=1)}"
+    fragment.pieces[words] = f"<span>{number}.</span> {without_number(fragment.pieces[words])}"

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.model.summary import Cited, Span
 from kalaka.pages.facts import PageView
-from kalaka.pages.gantt import draw, legend, period
+from kalaka.pages.gantt import STRIPES, draw, legend, period, row_bar
 from kalaka.pages.numbers import year_table
 from kalaka.pages.page import Page, Route
 from kalaka.queries.timeline import SYMMETRIC, Chronology, Row, chronology
@@ -35,6 +37,7 @@ def _timeline(kb: KnowledgeBase, lang: Lang) -> Page:
         body = view.render(
             "timeline.html",
             drawing=draw(view, history),
+            stripes=STRIPES,
             legend=legend(view, history),
             eras=history.eras,
             groups=[(words("nav.projects"), dated), (words("fact.year_unknown"), undated)],
@@ -55,10 +58,10 @@ class _Relation(NamedTuple):
 
 
 class _Item(NamedTuple):
-    """A row with its periods in words, and all relations from it and to it."""
+    """A row with its periods in words and as bars, and all relations from it and to it."""
 
     row: Row
-    periods: list[tuple[str, Span]]
+    periods: list[tuple[str, Span, Markup]]
     relations: list[_Relation]
 
 
@@ -70,5 +73,5 @@ def _table(view: PageView, history: Chronology) -> Iterator[_Item]:
             words = view.words(f"relation.{kind}")
             relations.setdefault(here, []).append(_Relation(words, history.rows[there], tie.evidence))
     for index, row in enumerate(history.rows):
-        periods = [(period(view, span), span) for span in row.spans]
+        periods = [(period(view, span), span, row_bar(history, row, span)) for span in row.spans]
         yield _Item(row, periods, relations.get(index, []))

@@ -115,6 +115,11 @@ class View:
         link = relative(url(self.lang, self.path), url(lang, target))
         return f"{link}#{fragment}" if fragment else link
 
+    def target(self, address: str) -> str:
+        """The relative link to where a task leads: an address, which may have a query before its fragment."""
+        path, mark, query = address.partition("?")
+        return self.href(path) + mark + query
+
     def has(self, path: str) -> bool:
         """Whether there is a page at an address below a language, and in its text the part of the fragment."""
         target, _, fragment = path.partition("#")

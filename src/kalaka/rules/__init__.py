@@ -9,17 +9,22 @@ from kalaka.rules.locator import Locator, Problems
 from kalaka.rules.pages import check_home
 from kalaka.rules.placeholders import check_placeholders
 from kalaka.rules.references import check_references, check_relations
-from kalaka.rules.vocabulary import check_places, check_terms
+from kalaka.rules.tasks import check_tasks
+from kalaka.rules.vocabulary import check_fragments, check_places
 
 _RULES: tuple[Callable[[KnowledgeBase, Locator], Problems], ...] = (
     check_home,
     check_references,
     check_relations,
-    check_terms,
+    check_fragments,
     check_places,
     check_placeholders,
 )
-_LINK_RULES: tuple[Callable[[KnowledgeBase, Locator, Anchors], Problems], ...] = (check_records, check_documents)
+_LINK_RULES: tuple[Callable[[KnowledgeBase, Locator, Anchors], Problems], ...] = (
+    check_records,
+    check_documents,
+    check_tasks,
+)
 
 
 def check(kb: KnowledgeBase, anchors: Anchors) -> list[Problem]:

@@ -94,13 +94,13 @@ def _broken_links(kb: KnowledgeBase, text: _SourceText, rendered: RenderedText, 
         if not target.startswith("#") and (target.startswith("/") or address is None):
             near = nearest_target(kb, file, target)
             yield problem(file, position(target), "broken-link", found=target, nearest=near)
-        elif fragment and "settings" not in kb.unread and not _in_text(kb, address, fragment):
+        elif fragment and "settings" not in kb.unread and not is_in_text(kb, address, fragment):
             ids = _fragments(kb, address, rendered, anchors)
             if ids is not None and fragment not in ids:
                 yield problem(file, position(target), "broken-fragment", found=target, nearest=nearest(fragment, ids))
 
 
-def _in_text(kb: KnowledgeBase, address: str | None, fragment: str) -> bool:
+def is_in_text(kb: KnowledgeBase, address: str | None, fragment: str) -> bool:
     """Whether an id is in the document at an address, so that its page need not be rendered to know."""
     if address == "glossary/":
         return fragment in kb.terms

@@ -1,4 +1,4 @@
-"""Rules for the vocabulary: ids of terms, positions of places."""
+"""Rules for the vocabulary: ids of terms and tasks, positions of places."""
 
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.problems.problem import problem
@@ -6,12 +6,13 @@ from kalaka.queries.nearby import distance_km
 from kalaka.rules.locator import Locator, Problems
 
 
-def check_terms(kb: KnowledgeBase, where: Locator) -> Problems:
-    """The id of a term is a fragment on the glossary page: it must not clash with ids of the frame (`k-…`)."""
-    file = "vocabulary/terms.yml"
-    for name in kb.terms:
-        if name.startswith("k-"):
-            yield problem(file, where(file, (name,), of_key=True), "bad-id", found=name)
+def check_fragments(kb: KnowledgeBase, where: Locator) -> Problems:
+    """The id of a term or task is a fragment on the page of all: it must not clash with ids of the frame (`k-…`)."""
+    for kind in ("terms", "tasks"):
+        file = f"vocabulary/{kind}.yml"
+        for name in kb.entries(kind):
+            if name.startswith("k-"):
+                yield problem(file, where(file, (name,), of_key=True), "bad-id", found=name)
 
 
 def check_places(kb: KnowledgeBase, where: Locator) -> Problems:

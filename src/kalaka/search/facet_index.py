@@ -84,7 +84,7 @@ def _maps(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> list[list[s
     maps = []
     for country, points in sorted(by_country.items(), key=lambda item: -len(item[1])):
         name = kb.words(lang)(f"country.{country}")
-        maps.append([name, draw(view, plan(view, points, PLACES, calm=True), name, f"k-map-{country.lower()}")])
+        maps.append([name, draw(view, plan(view, points, PLACES), name)])
     return maps
 
 

@@ -1,20 +1,19 @@
 """Build the search bundle of one language: entries → an HTML corpus → Pagefind → files for the browser.
 
-Every entry becomes one HTML page of a temporary corpus, which the Pagefind program indexes. Two files are added to its
-index: `words.json`, the words to which queries may be corrected, and `interface.json`, messages and filters of the
-results page. The same entries give the same bytes.
+Every entry becomes one HTML page of a temporary corpus, which the Pagefind program indexes: its index terms, and what a
+hit displays of it in the `id` of their paragraph, since Pagefind keeps an id as it is and would index metadata. Three
+files are added to its index: `entries.json`, what is known of each entry before its page is fetched; `words.json`, the
+words to which queries may be corrected; `interface.json`, messages and filters of the results page. The same entries
+give the same bytes.
 """
 
-import hashlib
 import os
 import re
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
-from itertools import chain, islice
 from pathlib import Path
 
 from pydantic_core import to_json
@@ -24,17 +23,16 @@ from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import Lang
 from kalaka.model.knowledge_base import KnowledgeBase
 from kalaka.search.corpus import Entry
-from kalaka.search.words import Helpers, Lexicon, cases, plurals, vocabulary, words_of
+from kalaka.search.terms import REGIONS, Terms, terms, tokens
+from kalaka.search.words import ENDINGS, FUNCTION_WORDS, PREFIXES, Helpers, Lexicon, Stems, vocabulary
 
-END = "⁂"
-"""Divides the text of an entry: what may be displayed, END, its names, END, words that only help finding."""
-WEIGHTS = {"words": 2, "text": 1, "names": 7, "hidden": 3, "helpers": 1}
-"""`data-pagefind-weight` of each paragraph, 0 to 10."""
-KINDS_WITH_CASES = ("places", "counties")
-"""Kinds whose names are written in cases that no dictionary holds."""
-VOCABULARY_LIMIT = 3000
-"""Words in `words.json`."""
-
+EVERY = "zqzq"
+"""First word of every page, by which the browser learns the numbers of the entries."""
+CHUNK = 4000
+"""Places of words in one file of the index. A query fetches one file a word; files of the usual size are eight times
+as large."""
+MANY = 20_000
+"""Words of a text from which on the rarest are not offered as corrections."""
 Run = Callable[[Sequence[str]], None]
 """Runs a command to its end; raises an exception when it fails."""
 
@@ -43,28 +41,29 @@ def prepare_corpus(kb: KnowledgeBase, lang: Lang, entries: Sequence[Entry], corp
     """Write the corpus of one language into a folder; returns the added files of its bundle by name."""
     corpus.mkdir(parents=True, exist_ok=True)
     lexicon = Lexicon(lang)
-    counts = vocabulary(map(_visible_text, entries), lexicon)
-    write_corpus(entries, Helpers(lexicon, counts), corpus)
+    helpers = Helpers(lexicon, vocabulary((f"{' '.join(entry.names)} {entry.shown}" for entry in entries), lexicon))
+    found = [terms(entry, helpers) for entry in entries]
+    write_corpus(entries, found, helpers.stems, corpus)
     return {
-        "words.json": to_json(_spelling(entries, counts)),
+        "entries.json": to_json(_entries(entries, found, lang)),
+        "words.json": to_json(_spelling(entries, lang)),
         "interface.json": to_json(_interface(kb, entries, lang)),
     }
 
 
-def write_corpus(entries: Iterable[Entry], helpers: Helpers, corpus: Path) -> None:
-    """Write one HTML page per entry; file names are the numbers of the entries, so that Pagefind keeps their order.
+def write_corpus(entries: Sequence[Entry], found: Sequence[Terms], stems: Stems, corpus: Path) -> None:
+    """Write one HTML page per entry, named by its number.
 
     Files of an older corpus are overwritten, which is faster than new files, and the rest is deleted. Without any entry
     one page is written that no query finds, since Pagefind refuses an empty corpus.
     """
-    number = 0
-    for entry in entries:
-        _write(f"{corpus}/{number:06}.html", corpus_page(entry, helpers).encode())
-        number += 1
-    if not number:
-        _write(f"{corpus}/{0:06}.html", f"<!doctype html><html><body>{END} {token('', '')}</body></html>".encode())
+    common = Counter(term for entry in found for region in entry.regions for term in region)
+    for number, (entry, own) in enumerate(zip(entries, found, strict=True)):
+        _write(f"{corpus}/{number:06}.html", corpus_page(number, entry, own, stems, common).encode())
+    if not entries:
+        _write(f"{corpus}/{0:06}.html", b"<!doctype html><html><body></body></html>")
     for file in corpus.iterdir():
-        if file.stem >= f"{max(number, 1):06}":
+        if file.stem >= f"{max(len(entries), 1):06}":
             file.unlink()
 
 
@@ -82,6 +81,7 @@ def run_pagefind(corpus: Path, out: Path, lang: Lang, run: Run) -> None:
     """Index the pages of `corpus` into the folder `out`, which is replaced; keep only files that the site serves."""
     if out.exists():
         shutil.rmtree(out)
+    os.environ.setdefault("PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE", str(CHUNK))
     options = ("--site", str(corpus.absolute()), "--output-path", str(out.absolute()), "--force-language", lang)
     run([sys.executable, "-m", "pagefind", *options, "--quiet"])
     served = re.compile(rf"pagefind\.js|pagefind-entry\.json|pagefind\.\w+\.pf_meta|wasm\.{lang}\.pagefind")
@@ -90,76 +90,114 @@ def run_pagefind(corpus: Path, out: Path, lang: Lang, run: Run) -> None:
             path.unlink()
 
 
-def corpus_page(entry: Entry, helpers: Helpers) -> str:
-    """The HTML page of an entry: its metadata, then weighted paragraphs, first what may be displayed."""
-    names = f"{entry.title}. {'. '.join(entry.names)}"
-    hidden = ". ".join(dict.fromkeys(word for word in entry.hidden if word))
-    paragraphs = {
-        "words": _text(entry.words),
-        "text": _text(entry.text),
-        "names": f"{END} {_text(names)}",
-        "hidden": f"{END} {_text(hidden)}",
-        "helpers": " ".join(_helping_words(entry, helpers)),
-    }
-    metadata = {"crumbs": " / ".join(entry.crumbs), "kind": entry.kind, "title": entry.title, "url": entry.address}
-    fields = ", ".join(f"{name}[data-{name}]" for name in metadata)
-    values = "".join(f' data-{name}="{escape(value)}"' for name, value in metadata.items())
-    body = "".join(f'<p data-pagefind-weight="{WEIGHTS[name]}">{text}</p>' for name, text in paragraphs.items())
+def corpus_page(number: int, entry: Entry, own: Terms, stems: Stems, common: Mapping[str, int]) -> str:
+    """The HTML page of an entry: its index terms, region after region, and what a hit displays of it.
+
+    Within a region the most common terms come first, in the same places on all pages: that makes a smaller index.
+    """
+    regions = (sorted(region, key=lambda term: (-common[term], term)) for region in own.regions)
+    named = (part for name in zip(own.names, own.forms, strict=True) for part in name)
+    words = (stems.word(term) for region in (*named, *regions) for term in region)
+    hit = to_json([entry.address, entry.kind, entry.title, entry.crumbs, entry.step, entry.shown]).decode()
+    text = hit.replace("_", "\\u005f").replace(" ", "_")  # Pagefind leaves spaces out of an id
     return (
-        f'<!doctype html><html lang="{entry.lang}"><body data-pagefind-body>'
-        f'<i data-pagefind-meta="{fields}"{values}></i>{body}</body></html>'
+        f'<!doctype html><html lang="{entry.lang}"><body data-pagefind-body><i data-pagefind-sort="number[data-number]"'
+        f' data-number="{number}"></i><p id="{escape(text)}">{EVERY} {" ".join(words)}</p></body></html>'
     )
 
 
-def _text(text: str) -> str:
-    """A text as HTML, without the character that divides the text of an entry."""
-    return text.replace(END, " ").replace("&", "&amp;").replace("<", "&lt;")
+def _entries(entries: Sequence[Entry], found: Sequence[Terms], lang: Lang) -> dict[str, object]:
+    """What ranks and filters entries, in their order, and what the language adds to a query.
 
-
-def _helping_words(entry: Entry, helpers: Helpers) -> Iterable[str]:
-    """Words that are not in an entry and should find it, and tokens of its filters, without repetition."""
-    lang = entry.lang
-    forms: list[str] = []
-    if entry.kind in KINDS_WITH_CASES:
-        forms += [form for name in (entry.title, *entry.names) for word in words_of(name) for form in cases(word, lang)]
-    if entry.kind == "terms":
-        forms += [form for word in words_of(entry.title) for form in plurals(word, lang)]
-    filters = [("kind", entry.kind), *(("theme", t) for t in entry.themes), *(("county", c) for c in entry.counties)]
-    return dict.fromkeys((*helpers(_visible_text(entry)), *forms, *(token(*pair) for pair in filters)))
-
-
-def _visible_text(entry: Entry) -> str:
-    """The words of an entry that readers see."""
-    return f"{' '.join(entry.names)} {entry.words} {entry.text}"
-
-
-@cache
-def token(name: str, value: str) -> str:
-    """Word that represents a filter value. (The order of Pagefind's native filters differs from build to build.)"""
-    key = hashlib.sha256(f"{name}:{value}".encode()).digest()
-    return "zq" + "".join("bcdfghjkmpqrtvxz"[byte % 16] for byte in key[:8])
-
-
-def _interface(kb: KnowledgeBase, entries: Sequence[Entry], lang: Lang) -> dict[str, object]:
-    """Messages of the results page, and the values of each filter (kind, theme, county) with their tokens."""
-    words = {
-        key.removeprefix("search."): leaf for key, leaf in kb.words(lang).leaves.items() if key.startswith("search.")
+    Of each entry: the number of its kind; of each name, how many terms, other forms and function words it has; how many
+    terms of each stand in names before; the terms in each other region; the numbers of the values of its filters; the
+    number of an entry before it that has the same address.
+    """
+    values = _values(entries, lang)
+    first: dict[str, int] = {}
+    twins = [first.setdefault(entry.address, number) for number, entry in enumerate(entries)]
+    numbers = {facet: {value: number for number, value in enumerate(names)} for facet, names in values.items()}
+    return {
+        "every": EVERY,
+        "function_words": " ".join(sorted(FUNCTION_WORDS[lang])),
+        "prefixes": PREFIXES[lang],
+        "endings": ENDINGS[lang],
+        "regions": REGIONS,
+        "kinds": values["kind"],
+        "entries": [
+            [
+                numbers["kind"][entry.kind],
+                [
+                    number
+                    for name, forms, small in zip(own.names, own.forms, own.small, strict=True)
+                    for number in (len(name), len(forms), small)
+                ],
+                own.repeated if any(own.repeated) else [],
+                [len(region) for region in own.regions],
+                [numbers["theme"][name] for name in entry.themes],
+                [numbers["county"][name] for name in entry.counties],
+                *([] if twin == number else [twin]),
+            ]
+            for number, (entry, own, twin) in enumerate(zip(entries, found, twins, strict=True))
+        ],
     }
-    kinds = dict.fromkeys(entry.kind for entry in entries)
+
+
+def _values(entries: Iterable[Entry], lang: Lang) -> dict[str, list[str]]:
+    """The values of each filter in display order."""
+    entries = list(entries)
     themes = {name for entry in entries for name in entry.themes}
     counties = {name for entry in entries for name in entry.counties}
     return {
-        "words": words,
-        "kind": {name: token("kind", name) for name in kinds},
-        "theme": {name: token("theme", name) for name in sorted(themes, key=lambda name: sort_key(name, lang))},
-        "county": {name: token("county", name) for name in sorted(counties, key=lambda name: sort_key(name, lang))},
+        "kind": list(dict.fromkeys(entry.kind for entry in entries)),
+        "theme": sorted(themes, key=lambda name: sort_key(name, lang)),
+        "county": sorted(counties, key=lambda name: sort_key(name, lang)),
     }
 
 
-def _spelling(entries: Iterable[Entry], counts: Counter[str]) -> list[str]:
-    """The words a query may be corrected to: those of names and hidden words first, then the most frequent."""
-    named = (word for entry in entries for name in (*entry.names, *entry.hidden) for word in words_of(name))
-    by_count = (word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    long_words = (word for word in dict.fromkeys(chain(named, by_count)) if len(word) > 3)
-    chosen = list(islice(long_words, VOCABULARY_LIMIT))
-    return sorted({fold(word): word for word in reversed(chosen)}.values())
+def _interface(kb: KnowledgeBase, entries: Sequence[Entry], lang: Lang) -> dict[str, object]:
+    """Messages of the results page, and the values of each filter (kind, theme, county) with what stands for them."""
+    words = {
+        key.removeprefix("search."): leaf for key, leaf in kb.words(lang).leaves.items() if key.startswith("search.")
+    }
+    filters: dict[str, object] = {
+        facet: {value: f"{facet}:{number}" for number, value in enumerate(values)}
+        for facet, values in _values(entries, lang).items()
+    }
+    return {"words": words, **filters}
+
+
+def _spelling(entries: Iterable[Entry], lang: Lang) -> dict[str, str]:
+    """The words a query may be corrected to: `text` those that are read, `names` those that only name entries.
+
+    Of a text with very many words those that stand in one place only are left out.
+    """
+    shown: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    for entry in entries:
+        shown.update(tokens(f"{entry.title} {entry.shown}", lang))
+        named.update(tokens(" ".join((*entry.names, *entry.hidden)), lang))
+    if len(shown) > MANY:
+        shown = Counter({word: count for word, count in shown.items() if count > 1 or word in named})
+    lists = {"text": shown.keys(), "names": named.keys() - shown.keys()}
+    return {
+        name: _shortened(sorted(filter(_is_spelt, listed), key=lambda word: (fold(word), word)))
+        for name, listed in lists.items()
+    }
+
+
+def _is_spelt(word: str) -> bool:
+    return len(word) > 3 and word.isalpha()
+
+
+def _shortened(words: Iterable[str]) -> str:
+    """Sorted words as one text, each with the number of letters that it shares with the one before: `családi 6ok`."""
+    shortened = []
+    last = ""
+    for word in words:
+        shared = next(
+            (at for at, (a, b) in enumerate(zip(last, word, strict=False)) if a != b), min(len(last), len(word))
+        )
+        shortened.append(f"{shared or ''}{word[shared:]}")
+        last = word
+    return " ".join(shortened)

@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
 
 import Stemmer
+import yaml
 
 from kalaka.i18n.folding import fold
 from kalaka.i18n.languages import Lang
@@ -35,6 +37,34 @@ def stem(word: str, lang: Lang) -> str:
     """Stem of a word as the search engine computes it, without accents."""
     stemmed: str = STEMMERS[lang].stemWord(word.lower())
     return fold(stemmed)
+
+
+class Stems:
+    """Stems of a language, and for each a word that has it: what is given to the engine, which stems it again."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self._words: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        found = stem(word, self.lang)
+        if found not in self._words:
+            # a form without accents is half as large in the index: the engine keeps those with accents beside it
+            forms = (found, fold(word), word)
+            self._words[found] = next(form for form in forms if stem(form, self.lang) == found)
+        return found
+
+    def word(self, found: str) -> str:
+        """A word that has a stem."""
+        return self._words[found]
+
+
+_LANGUAGE: dict[Lang, dict[str, str]] = yaml.load(
+    files("kalaka.search").joinpath("language.yml").read_text("utf-8"), Loader=yaml.CSafeLoader
+)
+FUNCTION_WORDS = {lang: frozenset(fold(lists["function_words"]).split()) for lang, lists in _LANGUAGE.items()}
+PREFIXES = {lang: lists["prefixes"].split() for lang, lists in _LANGUAGE.items()}
+ENDINGS = {lang: lists["endings"].split() for lang, lists in _LANGUAGE.items()}
 
 
 class Dictionary:
@@ -111,26 +141,32 @@ class Helpers:
 
     def __init__(self, lexicon: Lexicon, counts: Mapping[str, int]) -> None:
         self.lexicon = lexicon
+        self.stems = Stems(lexicon.lang)
         self.counts = counts
-        self._of: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._forms: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
 
-    def __call__(self, text: str) -> list[str]:
-        words = set(words_of(text))
-        helpers = [pair for word in sorted(words) for pair in self.of(word)]
-        stems = {stem(word, self.lexicon.lang) for word in words} if helpers else set()
-        return list(dict.fromkeys(word for word, base in helpers if base not in stems and word not in words))
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Stems of a word's other forms: of the dictionary, in the other number, and without accents."""
+        if word not in self._forms:
+            base, others = self.lexicon[word] if _WORD.fullmatch(word) else (word, ())
+            self._forms[word] = self._stems((base, *others, fold(word), fold(base)), word)
+        return self._forms[word]
 
-    def of(self, word: str) -> tuple[tuple[str, str], ...]:
-        """The helpers of one word, each with its stem."""
-        if word not in self._of:
-            lang = self.lexicon.lang
-            base, others = self.lexicon[word]
-            helpers = [base, *others]
-            if lang == "hu":
-                for part in parts(word, self.counts) or parts(base, self.counts):
-                    helpers += [part, self.lexicon[part].lemma]
-            self._of[word] = tuple((other, stem(other, lang)) for other in dict.fromkeys(helpers) if other != word)
-        return self._of[word]
+    def parts(self, word: str) -> tuple[str, ...]:
+        """Stems of the parts of a Hungarian compound, and of their forms."""
+        if self.lexicon.lang != "hu" or not _WORD.fullmatch(word):
+            return ()
+        if word not in self._parts:
+            found = parts(word, self.counts) or parts(self.lexicon[word].lemma, self.counts)
+            found = found or tuple(word[len(prefix) :] for prefix in PREFIXES["hu"] if word.startswith(prefix))
+            found = tuple(part for part in found if len(part) > 3)
+            self._parts[word] = self._stems((form for part in found for form in (part, self.lexicon[part].lemma)), word)
+        return self._parts[word]
+
+    def _stems(self, words: Iterable[str], word: str) -> tuple[str, ...]:
+        own = self.stems(word)
+        return tuple(dict.fromkeys(other for form in words if (other := self.stems(form)) != own))
 
 
 # Hungarian compounds
@@ -159,6 +195,8 @@ def vocabulary(texts: Iterable[str], lexicon: Lexicon) -> Counter[str]:
 # Plurals and cases
 
 
+_SHORT = {"á": "a", "é": "e", "í": "i", "ú": "u", "ű": "ü"}
+"""A long vowel that is short in the plural: út, utak; név, nevek."""
 _BACK, _FRONT = "aáoóuú", "eéiíöőüű"
 
 
@@ -192,6 +230,8 @@ def _hungarian_plurals(word: str) -> Iterator[str]:
         yield word + {"a": "ok", "e": "ek", "ö": "ök"}[kind]
         if kind == "a":
             yield word + "ak"
+        if short := _SHORT.get(word[-2]):
+            yield f"{word[:-2]}{short}{word[-1]}{'ak' if kind == 'a' else 'ek'}"
 
 
 _ROMANIAN = (

@@ -1,31 +1,47 @@
-"""The canvas of a map: projection of coordinates to drawing units, extent, graticule, scale bar and borders.
+"""The canvas of a map: its size, the projection of coordinates to drawing units, its extent and scale bar.
 
 The projection is equirectangular with its standard parallel in the middle of the map; at the extent of our maps its
-distortion is under 1 %.
+distortion is under 1 %. Each map is drawn once for each size in which its page shows it, so that a drawing unit is
+about a pixel: letters and marks have the same size in all, and a small map has fewer of them.
 """
 
-import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-from kalaka.model.vocabulary import Place
 from kalaka.queries.nearby import KM_PER_DEGREE
 
-WIDTH, LOWEST, HIGHEST = 640.0, 320.0, 470.0
-CUT_WIDTH = 352.0
-"""Width of an enlarged part: that of a phone, so that a drawing unit is a pixel there."""
-MARGIN = (75.0, 54.0)
-"""Horizontal and vertical, between the outermost places and the edge: room for their names."""
-NARROWEST_KM = 36.0
-BORDER_KM = 250.0
-"""Width from which a map shows borders: their source is 1:10,000,000, so there their error is a few units at most."""
+
+class Size(NamedTuple):
+    """Width, least and greatest height of a drawing, and the horizontal and vertical distance between the outermost
+    places and its edge, in drawing units; with more than `many` places, those of a county, or of a square with the side
+    `cell`, are one mark with their number.
+    """
+
+    name: str
+    width: int
+    lowest: int
+    highest: int
+    margin: tuple[int, int]
+    many: int
+    cell: int
+
+
+MANY = 80
+"""The most places of which a map shows each."""
+NARROW = Size("narrow", 340, 210, 400, (34, 34), 40, 48)
+MIDDLE = Size("middle", 720, 340, 560, (80, 48), 60, 72)
+WIDE = Size("wide", 1120, 440, 720, (100, 56), MANY, 84)
+"""For phones and side columns, for a column of text, and for a whole page. The style sheet knows the widths at which
+each is shown."""
+NARROWEST_KM, ALONE_KM = 70.0, 140.0
+"""The least width of a map, and of one with a single place: so much that a town or the border of a county, or for the
+other the name of a country, is seldom outside."""
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom, in drawing units."""
+Position = tuple[float, float]
+"""Longitude and latitude, in degrees."""
 
 
 def overlap(a: Box, b: Box) -> bool:
@@ -45,14 +61,14 @@ class Canvas:
     north: float
     scale: float
     shrink: float
-    width: float
-    height: float
+    width: int
+    height: int
 
-    def x(self, lon: float) -> float:
-        return round((lon - self.west) * self.shrink * self.scale, 1)
+    def x(self, lon: float) -> int:
+        return round((lon - self.west) * self.shrink * self.scale)
 
-    def y(self, lat: float) -> float:
-        return round((self.north - lat) * self.scale, 1)
+    def y(self, lat: float) -> int:
+        return round((self.north - lat) * self.scale)
 
     @property
     def east(self) -> float:
@@ -67,76 +83,24 @@ class Canvas:
         """The width in kilometres."""
         return self.width / self.scale * KM_PER_DEGREE
 
-    def part(self, frame: Box) -> "Canvas":
-        """The part within a frame, enlarged to `CUT_WIDTH`."""
-        left, top, right, bottom = frame
-        factor = CUT_WIDTH / (right - left)
-        west, north = self.west + left / self.scale / self.shrink, self.north - top / self.scale
-        return Canvas(west, north, self.scale * factor, self.shrink, CUT_WIDTH, round((bottom - top) * factor))
 
-
-def canvas_of(places: Sequence[Place]) -> Canvas:
-    """The smallest canvas that shows all of some places, at least one, with a margin."""
-    lats, lons = [place.lat for place in places], [place.lon for place in places]
+def canvas_of(positions: Sequence[Position], size: Size) -> Canvas:
+    """The smallest canvas of a size that shows all of some positions, at least one, with a margin."""
+    lons, lats = zip(*positions, strict=True)
     shrink = math.cos(math.radians((min(lats) + max(lats)) / 2))
     wide, high = (max(lons) - min(lons)) * shrink, max(lats) - min(lats)
     scale = min(
-        (WIDTH - 2 * MARGIN[0]) / max(wide, 1e-9),
-        (HIGHEST - 2 * MARGIN[1]) / max(high, 1e-9),
-        WIDTH / (NARROWEST_KM / KM_PER_DEGREE),
+        (size.width - 2 * size.margin[0]) / max(wide, 1e-9),
+        (size.highest - 2 * size.margin[1]) / max(high, 1e-9),
+        size.width / ((NARROWEST_KM if len(positions) > 1 else ALONE_KM) / KM_PER_DEGREE),
     )
-    height = round(max(LOWEST, high * scale + 2 * MARGIN[1]))
-    west = (min(lons) + max(lons)) / 2 - WIDTH / scale / shrink / 2
+    height = round(max(size.lowest, high * scale + 2 * size.margin[1]))
+    west = (min(lons) + max(lons)) / 2 - size.width / scale / shrink / 2
     north = (min(lats) + max(lats)) / 2 + height / scale / 2
-    return Canvas(west, north, scale, shrink, WIDTH, height)
+    return Canvas(west, north, scale, shrink, size.width, height)
 
 
-def degrees(canvas: Canvas) -> tuple[list[float], list[float]]:
-    """The parallels and meridians to draw, in degrees; at most five meridians, where the steps allow."""
-    steps = (0.05, 0.1, 0.25, 0.5, 1, 2, 4)
-    step = next((s for s in steps if (canvas.east - canvas.west) / s <= 5), 4)
-    return _multiples(canvas.south, canvas.north, step), _multiples(canvas.west, canvas.east, step)
-
-
-def _multiples(low: float, high: float, step: float) -> list[float]:
-    return [round(n * step, 2) for n in range(math.ceil(low / step), math.ceil(high / step))]
-
-
-def scale_bar(canvas: Canvas) -> tuple[float, float]:
+def scale_bar(canvas: Canvas) -> tuple[int, int]:
     """The length of the scale bar in kilometres and in units: at most a quarter of the width."""
-    lengths = (200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2)
-    kilometres = next((k for k in lengths if k / KM_PER_DEGREE * canvas.scale < canvas.width / 4), 1)
-    return kilometres, round(kilometres / KM_PER_DEGREE * canvas.scale, 1)
-
-
-@cache
-def _outlines() -> dict[str, Any]:
-    """The contents of `borders.json`, which tools/borders.py writes."""
-    outlines: dict[str, Any] = json.loads((Path(__file__).parent / "borders.json").read_text("utf-8"))
-    return outlines
-
-
-def borders(canvas: Canvas) -> list[list[tuple[float, float]]]:
-    """The lines of borders on a canvas, in its units; none where it is narrower than `BORDER_KM`."""
-    if canvas.km < BORDER_KM:
-        return []
-    visible = (-9.0, -9.0, canvas.width + 9, canvas.height + 9)
-    runs: list[list[tuple[float, float]]] = []
-    for line in _outlines()["fine"]:
-        points = [(canvas.x(lon), canvas.y(lat)) for lon, lat in line]
-        run: list[tuple[float, float]] = []
-        for (x1, y1), (x2, y2) in pairwise(points):
-            if overlap((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)), visible):
-                if not run:
-                    runs.append(run := [(x1, y1)])
-                run.append((x2, y2))
-            else:
-                run = []
-    return runs
-
-
-def outline(country: str, detail: str) -> Iterator[tuple[float, float]]:
-    """The points of the border of a country in order, as longitude and latitude; `detail` is `fine` or `coarse`."""
-    for index in _outlines()[country]:
-        line = _outlines()[detail][max(index, ~index)]
-        yield from (line if index >= 0 else line[::-1])[:-1]
+    kilometres = next(k for k in (200, 100, 50, 20, 10, 5) if k / KM_PER_DEGREE * canvas.scale < canvas.width / 4)
+    return kilometres, round(kilometres / KM_PER_DEGREE * canvas.scale)

@@ -1,40 +1,46 @@
-"""Label placement: names of places, counties, degrees and scale, so that no label covers a mark or another label.
+"""Label placement: names of places, towns, counties, countries and scale, so that none covers a mark or another one.
 
-A label without free room is left out: the list beside the map and the title of the mark's link have the name. A map is
-lettered in a style for wide screens and in one for phones (larger, one name each), which CSS chooses between; sizes
-here must match the style sheet.
+A label without free room is left out: the list beside the map has the name, and the mark shows it when it is pointed at
+or has the focus. Sizes here must match the style sheet.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from kalaka.pages.maps.canvas import Box, Canvas, degrees, scale_bar
+from kalaka.pages.maps.canvas import MIDDLE, NARROW, WIDE, Box, Canvas, Position, Size, scale_bar
 from kalaka.pages.maps.chart import REACH, Chart, Spot
+from kalaka.pages.maps.ground import COUNTRIES, LAND, Town, country_at, county_extent, county_middle, towns_on
 
 
 class Style(NamedTuple):
-    """Font sizes in drawing units: of main names, other names, names in the other language (0: none), counties (0:
-    none) and degrees; `swell` is the factor by which marks are enlarged.
+    """Font sizes in drawing units: of main names, other names, names in the other language (0: none), countries, and
+    of counties, towns and the scale (`ground`); `towns` is the most of these that are named.
     """
 
     main: float
     other: float
     second: float
-    county: float
-    degree: float
-    swell: float
+    country: float
+    ground: float
+    towns: int
 
 
-WIDE = Style(15.5, 13.5, 13, 11, 12, 1)
-PHONE = Style(26, 24, 0, 19, 20, 1.4)
-CUT = Style(15, 14, 13, 0, 12, 1)
+STYLES: Mapping[Size, Style] = {
+    NARROW: Style(14, 13, 0, 13, 12, 5),
+    MIDDLE: Style(16, 15, 14, 15, 14, 9),
+    WIDE: Style(16, 15, 14, 15, 14, 14),
+}
 FEW = 14
 """The most marks with which all have both names; with more, only the main ones do."""
 SPACED = 0.1
-"""Letter spacing of the names of counties, in em."""
+"""Letter spacing of the names of counties and countries, in em."""
+COUNTRY_KM = 100.0
+"""The width from which a map names countries: narrower ones show little more than counties."""
+TOWN_GAP = 60.0
+"""The least distance between two towns that are named."""
 
 
 class Label(NamedTuple):
@@ -49,42 +55,45 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True)
 class Lettering:
-    """All labels of a map in one style. `names` by the index of the mark, `counties` by id; parallels and meridians as
-    position and label; `bar` is the label of the scale bar.
+    """All labels of a map. `names` by the index of the mark; `towns` with the position of the town; `counties` by id;
+    `bar` is the label of the scale bar.
     """
 
     style: Style
     names: Mapping[int, Label]
+    towns: Sequence[tuple[tuple[int, int], Label]]
     counties: Mapping[str, Label]
-    parallels: tuple[tuple[float, Label | None], ...]
-    meridians: tuple[tuple[float, Label | None], ...]
+    countries: Mapping[str, Label]
     bar: Label | None
 
     @property
     def labels(self) -> Iterator[Label]:
         """All labels that were placed."""
         yield from self.names.values()
+        yield from (label for _, label in self.towns)
         yield from self.counties.values()
-        yield from (label for _, label in (*self.parallels, *self.meridians) if label)
+        yield from self.countries.values()
         yield from filter(None, [self.bar])
 
 
 class Words(NamedTuple):
-    """The texts of labels: both names of each mark by its index, names of counties by id, and the forms of degrees."""
+    """The texts of labels: both names of each mark by its index, the NUTS 3 codes and names of counties by their ids,
+    the names of countries by their codes, and that of a town.
+    """
 
     names: Mapping[int, tuple[str, str | None]]
-    counties: Mapping[str, str]
-    north: Callable[[str], str]
-    east: Callable[[str], str]
+    counties: Mapping[str, tuple[str, str]]
+    countries: Mapping[str, str]
+    town: Callable[[Town], str]
 
 
-_NARROW, _WIDE = frozenset("fijlrtíîț()-.,:'/°IÍÎ "), frozenset("mwMW")
+_THIN, _THICK = frozenset("fijlrtíîț()-.,:'/°IÍÎ "), frozenset("mwMW")
 
 
 @lru_cache(maxsize=16384)
 def _ems(text: str) -> float:
     """The estimated width of a text in em."""
-    return sum([0.39 if c in _NARROW else 0.86 if c in _WIDE else 0.68 if c.isupper() else 0.57 for c in text])
+    return sum([0.39 if c in _THIN else 0.86 if c in _THICK else 0.68 if c.isupper() else 0.57 for c in text])
 
 
 def text_width(text: str, size: float) -> float:
@@ -125,13 +134,11 @@ class _Room:
         return True
 
 
-def letter(chart: Chart, words: Words, style: Style, calm: bool = False) -> Lettering:
-    """Place the labels of a map in a style, the most important first. `calm`: names of main places only."""
+def letter(chart: Chart, words: Words, style: Style) -> Lettering:
+    """Place the labels of a map, the most important first."""
     room = _Room(chart.canvas)
     for spot in chart.spots:
-        room.take(mark_box(spot, style))
-    for cut in chart.cuts:
-        room.take(cut.frame)
+        room.take(mark_box(spot))
     bar = _bar(chart.canvas, room, style)
     names: dict[int, Label] = {}
 
@@ -141,18 +148,20 @@ def letter(chart: Chart, words: Words, style: Style, calm: bool = False) -> Lett
             if _rank(spot) == rank and (label := _name(room, spot, both, style, len(chart.spots) <= FEW)):
                 names[index] = label
 
+    countries = _countries(chart.canvas, room, words, style)
     place_names(0)
-    counties = _counties(chart, room, words, style) if style.county else {}
-    if not calm:
-        place_names(1)
-        place_names(2)
-    parallels, meridians = _degrees(chart.canvas, room, words, style)
-    return Lettering(style, names, counties, parallels, meridians, bar)
+    towns = _Towns(chart.canvas, room, words, style)
+    towns.place(max_rank=1, most=3)
+    place_names(1)
+    counties = _counties(chart.canvas, room, words, style)
+    place_names(2)
+    towns.place(max_rank=2, most=style.towns)
+    return Lettering(style, names, towns.placed, counties, countries, bar)
 
 
-def mark_box(spot: Spot, style: Style) -> Box:
+def mark_box(spot: Spot) -> Box:
     """The box of a mark, its outline included."""
-    reach = (REACH[spot.mark] + (7 if spot.here else 1)) * style.swell
+    reach = REACH[spot.mark] + (7 if spot.here else 1)
     return spot.x - reach, spot.y - reach, spot.x + reach, spot.y + reach
 
 
@@ -168,12 +177,11 @@ def _name(room: _Room, spot: Spot, names: tuple[str, str | None], style: Style, 
     variants: list[tuple[tuple[str, float], ...]] = [((first, style.main if main else style.other),)]
     if second and style.second and (main or both):
         variants.insert(0, (*variants[0], (second, style.second)))
-    reach = mark_box(spot, style)[2] - spot.x
+    reach = mark_box(spot)[2] - spot.x
     for lines in variants:
         width = max(text_width(text, size) for text, size in lines)
         height = sum(1.14 * size for _, size in lines)
-        far = style.swell if main or style is CUT else 0
-        for left, top, anchor, lead in _positions(spot, reach + 3, width, height, far):
+        for left, top, anchor, lead in _positions(spot, reach + 3, width, height, far=main):
             box = (left, top, left + width, top + height)
             if not room.free(box):
                 continue
@@ -189,9 +197,9 @@ _Position = tuple[float, float, str, tuple[float, float] | None]
 """Left and top of a label, its text anchor, and the end of the line that leads to it, if it has one."""
 
 
-def _positions(spot: Spot, gap: float, width: float, height: float, far: float) -> Iterator[_Position]:
-    """The candidate positions of a label, the best first: right and left of its mark, then above and below it, then
-    further out with a line from the mark; `far` is the factor of those distances (0: none of these).
+def _positions(spot: Spot, gap: float, width: float, height: float, far: bool) -> Iterator[_Position]:
+    """The candidate positions of a label, the best first: right and left of its mark, then above and below it, then,
+    with `far`, further out with a line from the mark.
     """
     for off in (-0.5, -0.1, -0.9):
         yield spot.x + gap, spot.y + off * height, "start", None
@@ -199,7 +207,7 @@ def _positions(spot: Spot, gap: float, width: float, height: float, far: float) 
     for shift, anchor in ((0.5, "middle"), (0.2, "start"), (0.8, "end"), (0.05, "start"), (0.95, "end")):
         yield spot.x - shift * width, spot.y - gap - height, anchor, None
         yield spot.x - shift * width, spot.y + gap, anchor, None
-    for out, off in ((out * far, off * far) for out, off in (_FAR if far else ())):
+    for out, off in _FAR if far else ():
         for side in (1, -1):
             left = spot.x + out if side > 0 else spot.x - out - width
             end = (spot.x + side * (out - 4), spot.y + off)
@@ -233,7 +241,7 @@ def _label(
 
 
 def _fitting(
-    room: _Room, text: str, size: float, positions: list[tuple[float, float, str]], apart: float = 0
+    room: _Room, text: str, size: float, positions: Iterable[tuple[float, float, str]], apart: float = 0
 ) -> Label | None:
     """A label of one line at the first position that is free with a distance of `apart` around it; positions are anchor
     point, vertical middle and text anchor. None where no position is free.
@@ -251,59 +259,83 @@ def _fitting(
 def _bar(canvas: Canvas, room: _Room, style: Style) -> Label | None:
     """The label of the scale bar in a free corner; its box includes the bar below the text."""
     kilometres, length = scale_bar(canvas)
-    text = f"{_decimal(kilometres)} km"
-    width, height = max(length, text_width(text, style.degree)) + 4, 1.14 * style.degree + 10
+    text = f"{kilometres} km"
+    width, height = max(length, text_width(text, style.ground)) + 4, 1.14 * style.ground + 10
     for left in (12.0, canvas.width - 12 - width):
         for top in (canvas.height - height - 8, 8.0):
             box = (left, top, left + width, top + height)
             if room.free(box):
                 room.take(box)
-                return _label(box, "start", ((text, style.degree),))
+                return _label(box, "start", ((text, style.ground),))
     return None
 
 
-def _degrees(
-    canvas: Canvas, room: _Room, words: Words, style: Style
-) -> tuple[tuple[tuple[float, Label | None], ...], tuple[tuple[float, Label | None], ...]]:
-    """Parallels and meridians as position and label: at the right or left edge, at the lower or upper edge."""
-    size = style.degree
-    lats, lons = degrees(canvas)
-    parallels, meridians = [], []
-    for lat in lats:
-        text, y = words.north(_decimal(lat)), canvas.y(lat)
-        middle = y - 0.62 * size
-        positions = [(canvas.width - 4, middle, "end"), (4, middle, "start")]
-        parallels.append((y, _fitting(room, text, size, positions)))
-    for lon in lons:
-        text, x = words.east(_decimal(lon)), canvas.x(lon)
-        positions = [(x + 4, canvas.height - 0.8 * size, "start"), (x + 4, 0.8 * size, "start")]
-        meridians.append((x, _fitting(room, text, size, positions)))
-    return tuple(parallels), tuple(meridians)
+def _countries(canvas: Canvas, room: _Room, words: Words, style: Style) -> dict[str, Label]:
+    """Labels of the countries on a map of some width, at one of the positions given for each, with both ends in it; of
+    the two countries of the maps their codes, where the names have no room.
+    """
+    if canvas.km < COUNTRY_KM:
+        return {}
+    size = style.country * (1 + SPACED / 0.68)
+    labels = {}
+    for country, positions in COUNTRIES.items():
+        ground = country if country in LAND else None
+        for text in (words.countries[country].upper(), country)[: 2 if ground else 1]:
+            half = text_width(text, size) / 2 / canvas.scale / canvas.shrink
+            free = (at for at in positions if room.free(_around(canvas, at)))
+            own = (at for at in free if {country_at(at[0] - half, at[1]), country_at(at[0] + half, at[1])} == {ground})
+            middles = ((canvas.x(lon), canvas.y(lat), "middle") for lon, lat in own)
+            if label := _fitting(room, text, size, middles, 2):
+                labels[country] = label
+                break
+    return labels
 
 
-def _decimal(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+def _around(canvas: Canvas, at: Position) -> Box:
+    """A small box around a position."""
+    x, y = canvas.x(at[0]), canvas.y(at[1])
+    return x - 9, y - 9, x + 9, y + 9
 
 
+class _Towns:
+    """The towns of a map: those with room for their dot and name, none near another."""
+
+    def __init__(self, canvas: Canvas, room: _Room, words: Words, style: Style) -> None:
+        self.canvas, self.room, self.words, self.size = canvas, room, words, style.ground
+        self.placed: list[tuple[tuple[int, int], Label]] = []
+        self.candidates = towns_on(canvas)[:CANDIDATES]
+
+    def place(self, max_rank: int, most: int) -> None:
+        """Place towns up to a rank, as long as there are fewer than `most`."""
+        for town in self.candidates:
+            x, y = self.canvas.x(town.lon), self.canvas.y(town.lat)
+            dot = (x - 4, y - 4, x + 4, y + 4)
+            if town.rank > max_rank or len(self.placed) == most or not self.room.free(dot):
+                continue
+            if all(math.hypot(x - a, y - b) >= TOWN_GAP for (a, b), _ in self.placed):
+                positions = [(x + 7, y, "start"), (x - 7, y, "end"), (x, y - 14, "middle"), (x, y + 14, "middle")]
+                if label := _fitting(self.room, self.words.town(town), self.size, positions, 1):
+                    self.room.take(dot)
+                    self.placed.append(((x, y), label))
+
+
+CANDIDATES = 60
+"""The most towns that are tried on a map."""
 _ROUND = [(0.0, 0.0)] + [
-    (ring * 22 * math.cos(turn * math.pi / 6) * 1.6, ring * 22 * math.sin(turn * math.pi / 6))
-    for ring in range(1, 5)
-    for turn in range(12)
+    (ring * 16 * math.cos(turn * math.pi / 4), ring * 16 * math.sin(turn * math.pi / 4))
+    for ring in (1, 2)
+    for turn in range(8)
 ]
 
 
-def _counties(chart: Chart, room: _Room, words: Words, style: Style) -> dict[str, Label]:
-    """Labels of counties, near the middle of their places."""
-    members: dict[str, list[Spot]] = {}
-    for spot in (*chart.spots, *chart.dots):
-        if spot.county and spot.county in words.counties and not spot.gathered:
-            members.setdefault(spot.county, []).append(spot)
+def _counties(canvas: Canvas, room: _Room, words: Words, style: Style) -> dict[str, Label]:
+    """Labels of counties, near their middle, of those that are as wide as their names."""
     labels = {}
-    for county, spots in members.items():
-        x, y = (sum(values) / len(spots) for values in ([s.x for s in spots], [s.y for s in spots]))
-        text = words.counties[county].upper()
-        size = style.county * (1 + SPACED / 0.68)
-        label = _fitting(room, text, size, [(x + dx, y + dy, "middle") for dx, dy in _ROUND], 4)
-        if label:
-            labels[county] = label
+    size = style.ground * (1 + SPACED / 0.68)
+    for county, (nuts3, name) in words.counties.items():
+        middle, extent = county_middle(nuts3), county_extent(nuts3)
+        if middle and (canvas.x(extent[1][0]) - canvas.x(extent[0][0])) > 0.8 * text_width(name.upper(), size):
+            at = [(canvas.x(middle[0]) + dx, canvas.y(middle[1]) + dy, "middle") for dx, dy in _ROUND]
+            if label := _fitting(room, name.upper(), size, at, 4):
+                labels[county] = label
     return labels

@@ -1,9 +1,11 @@
-"""Maps as inline SVG, without tiles or script: `plan` computes marks and labels, `draw` makes the SVG of them.
+"""Maps as inline SVG, without tiles: `plan` computes marks and labels, `draw` makes the SVG of them.
 
-Every mark is a link whose title has the names and roles of the place. Beside every map is a list of the same places.
+A map is drawn once for each size of the page's room for it; the style sheet shows one. Every mark is a link whose title
+has the names and roles of its places; theme/assets/map.js shows it, and makes the marks one stop of the keyboard.
+Beside every map is a list of the same places, which works without script.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -11,55 +13,59 @@ from markupsafe import Markup, escape
 from kalaka.i18n.collation import sort_key
 from kalaka.i18n.formatting import number
 from kalaka.model.knowledge_base import KnowledgeBase
-from kalaka.pages.maps.canvas import Canvas, borders, scale_bar
+from kalaka.pages.maps import ground
+from kalaka.pages.maps.canvas import MIDDLE, NARROW, WIDE, Size, scale_bar
 from kalaka.pages.maps.chart import REACH, Chart, Point, Spot, chart_of, near
-from kalaka.pages.maps.labels import CUT, PHONE, WIDE, Label, Lettering, Words, letter
-from kalaka.pages.maps.legend import key, leads_to, notes, said
+from kalaka.pages.maps.labels import STYLES, Label, Lettering, Words, letter
+from kalaka.pages.maps.legend import key, leads_to, notes, only_in, said
 from kalaka.pages.view import View
 
-FINGER = 22.0
-"""Radius of the touch target of a mark, in drawing units, if no other mark is near: 24 CSS pixels across on a phone 390
-wide (WCAG 2.2, 2.5.8)."""
-FINGER_IN_CUT = 15.0
+FINGER = 14.0
+"""Radius of the touch target of a mark, in drawing units, if no other mark is near: more than 24 CSS pixels across on a
+phone (WCAG 2.2, 2.5.8)."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """One SVG of a map: its marks, and its labels by the style's CSS class: `wide` and `phone`, or `""` for both."""
+    """A map in one size: its marks and labels."""
 
+    size: Size
     chart: Chart
-    letterings: Mapping[str, Lettering]
+    lettering: Lettering
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All values of a map: its main drawing, then those of its cuts; `list_id` is the id of its list on the page."""
+    """All values of a map: its places, the county that it shows whole, its drawings from the largest to the smallest,
+    and the id of the list of its places, if that is on the same page.
+    """
 
-    chart: Chart
+    points: tuple[Point, ...]
+    county: str | None
     drawings: tuple[Drawing, ...]
     list_id: str
 
-    @property
-    def spots(self) -> tuple[Spot, ...]:
-        """All marks, those of the enlarged parts too."""
-        return self.chart.every
+
+def plan(view: View, points: Sequence[Point], list_id: str = "", county: str | None = None, wide: bool = False) -> Plan:
+    """Plan the map of at least one place, and of a whole `county`. `wide`: it may have the whole width of the page."""
+    ordered = tuple(sorted(points))
+    sizes = (WIDE, MIDDLE, NARROW) if wide else (MIDDLE, NARROW)
+    drawings = (
+        Drawing(size, chart, letter(chart, _words(view, chart), STYLES[size]))
+        for size, chart in zip(sizes, _charts(view.kb, ordered, sizes, county), strict=True)
+    )
+    return Plan(ordered, county, tuple(drawings), list_id)
 
 
-def plan(view: View, points: Sequence[Point], list_id: str, calm: bool = False) -> Plan:
-    """Plan the map of at least one place. `calm`: nothing is enlarged, and only the main places are named."""
-    chart = _chart(view.kb, tuple(sorted(points)), calm)
-    words = _words(view, chart)
-    main = Drawing(chart, {"wide": letter(chart, words, WIDE, calm), "phone": letter(chart, words, PHONE, calm)})
-    cuts = (Drawing(cut.chart, {"": letter(cut.chart, _words(view, cut.chart), CUT)}) for cut in chart.cuts)
-    return Plan(chart, (main, *cuts), list_id)
-
-
-def _chart(kb: KnowledgeBase, points: tuple[Point, ...], calm: bool) -> Chart:
-    """The chart of some points. The last one is kept: the page in the other language needs the same."""
-    arguments = points, calm
-    last: tuple[object, Chart] | None = kb.derived.get(__name__)
+def _charts(
+    kb: KnowledgeBase, points: tuple[Point, ...], sizes: tuple[Size, ...], county: str | None
+) -> tuple[Chart, ...]:
+    """The charts of some points. The last ones are kept: the page in the other language needs the same."""
+    arguments = points, sizes, county
+    last: tuple[object, tuple[Chart, ...]] | None = kb.derived.get(__name__)
     if last is None or last[0] != arguments:
-        last = arguments, chart_of(points, kb.places, enlarge=not calm)
+        extent = ground.county_extent(kb.counties[county].nuts3) if county else ()
+        last = arguments, tuple(chart_of(points, kb.places, size, extent) for size in sizes)
         kb.derived[__name__] = last
     return last[1]
 
@@ -67,7 +73,6 @@ def _chart(kb: KnowledgeBase, points: tuple[Point, ...], calm: bool) -> Chart:
 def _words(view: View, chart: Chart) -> Words:
     """The texts of the labels of a chart."""
     kb = view.kb
-    counties = {spot.county for spot in (*chart.spots, *chart.dots) if spot.county}
     names: dict[int, tuple[str, str | None]] = {}
     for index, spot in enumerate(chart.spots):
         if not spot.gathered:
@@ -75,76 +80,53 @@ def _words(view: View, chart: Chart) -> Words:
             names[index] = (view.plain(text), view.second(text))
         elif spot.mark == "county" and spot.county:
             names[index] = (view.plain(kb.counties[spot.county].name), None)
+    labelled = {spot.county for spot in chart.spots if spot.mark == "county"}
     return Words(
         names,
-        {name: view.plain(kb.counties[name].name) for name in sorted(counties)} if len(counties) > 1 else {},
-        lambda text: view.words("map.north", degrees=text),
-        lambda text: view.words("map.east", degrees=text),
+        {c.id: (c.nuts3, view.plain(c.name)) for c in kb.counties.values() if c.id not in labelled},
+        {code: view.words(f"country.{code}") for code in ground.COUNTRIES},
+        lambda town: town.hu if view.lang == "hu" else town.ro,
     )
 
 
 # Drawing
 
 
-def draw(view: View, map_plan: Plan, title: str, name: str = "k-map") -> Markup:
-    """The HTML of a map: its SVG, legend, notes and enlarged parts; `name` is the prefix of the ids of these."""
-    main, *cuts = map_plan.drawings
-    out = ['<div class="k-atlas"><div>', _svg(view, main, map_plan, title, name), key(view, map_plan.chart)]
-    out += [notes(view, map_plan.chart), "</div>"]
-    if cuts:
-        out.append('<div class="k-cuts">')
-        for cut, drawing in zip(map_plan.chart.cuts, cuts, strict=True):
-            cut_title = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
-            out.append(f'<figure class="k-cut" id="{name}-{cut.letter.lower()}">')
-            out.append(f"<figcaption>{escape(view.words('on_map.cut', letter=cut.letter))}</figcaption>")
-            out += [_svg(view, drawing, map_plan, cut_title, name), "</figure>"]
-        out.append("</div>")
-    return Markup("".join(out) + "</div>")
+def draw(view: View, map_plan: Plan, title: str) -> Markup:
+    """The HTML of a map: its SVG in each size, legend and notes."""
+    out = ['<div class="k-atlas">', *(_svg(view, drawing, map_plan, title) for drawing in map_plan.drawings)]
+    if len(map_plan.points) > 1:
+        out.append(f'<p class="k-map__keys" hidden>{escape(view.words("on_map.keys"))}</p>')
+    charts = {drawing.size: drawing.chart for drawing in map_plan.drawings}
+    out += [key(view, map_plan.points, charts), notes(view, charts), "</div>"]
+    return Markup("".join(out))
 
 
-def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str, name: str) -> str:
-    chart, canvas = drawing.chart, drawing.chart.canvas
-    css_class = "k-map k-map--cut" if "" in drawing.letterings else "k-map"
-    size = f"{canvas.width:g} {canvas.height:g}"
-    out = [f'<svg class="{css_class}" viewBox="0 0 {size}" role="group" aria-label="{escape(title)}">']
-    out.append('<g aria-hidden="true">')
-    for line in borders(canvas):
-        points = "L".join(dict.fromkeys(f"{x:.0f} {y:.0f}" for x, y in line))
-        out.append(f'<path class="k-map__border" d="M{points}"/>')
-    lettering = next(iter(drawing.letterings.values()))
-    lines = [f"M0 {y:g}H{canvas.width:g}" for y, _ in lettering.parallels]
-    lines += [f"M{x:g} 0V{canvas.height:g}" for x, _ in lettering.meridians]
-    out.append(f'<path class="k-map__grid" d="{"".join(lines)}"/>')
-    for style, lettered in drawing.letterings.items():
-        out += [f'<g class="k-map__{style}">' if style else "<g>", *_ground(canvas, lettered), "</g>"]
-    out += [f'<circle class="k-map__dot" cx="{dot.x:g}" cy="{dot.y:g}" r="3"/>' for dot in chart.dots]
-    out.append("</g>")
-    for cut in chart.cuts:
-        left, top, right, bottom = cut.frame
-        frame_title = view.words("on_map.frame", letter=cut.letter, n=len(cut.chart.spots))
-        out.append(f'<a class="k-map__frame" href="#{name}-{cut.letter.lower()}"><title>{escape(frame_title)}</title>')
-        out.append(f'<rect x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}"/>')
-        out.append(f'<text x="{left + 5:g}" y="{top + 16:g}">{cut.letter}</text></a>')
-    reach = FINGER_IN_CUT if "" in drawing.letterings else FINGER
-    nearest = dict.fromkeys(range(len(chart.spots)), 2 * reach)
-    for first, second, distance in near(chart.spots, 2 * reach):
+def _svg(view: View, drawing: Drawing, map_plan: Plan, title: str) -> str:
+    chart, canvas, lettering = drawing.chart, drawing.chart.canvas, drawing.lettering
+    shown = only_in([one.size for one in map_plan.drawings], [drawing.size])
+    out = [
+        f'<svg class="k-map k-map--{drawing.size.name}{shown}" viewBox="0 0 {canvas.width} {canvas.height}"'
+        f' width="{canvas.width}" height="{canvas.height}" role="group" aria-label="{escape(title)}">',
+        '<g aria-hidden="true">',
+        *_ground(view, map_plan, drawing),
+        "</g>",
+    ]
+    nearest = dict.fromkeys(range(len(chart.spots)), 2 * FINGER)
+    for first, second, distance in near(chart.spots, 2 * FINGER):
         nearest[first], nearest[second] = min(nearest[first], distance), min(nearest[second], distance)
-    names = _words(view, chart).names
     titles, order = [said(view, spot) for spot in chart.spots], list(REACH)
     for index in sorted(nearest, key=lambda i: (order.index(chart.spots[i].mark), sort_key(titles[i], view.lang))):
         spot = chart.spots[index]
         current = ' aria-current="page"' if spot.here else ""
         places = f' data-k-places="{" ".join(point.place for point in spot.points)}"' if spot.gathered else ""
         out.append(f'<a href="{escape(leads_to(view, spot, map_plan.list_id))}"{current}{places}>')
-        out.append(f'<title>{escape(titles[index])}</title><g aria-hidden="true">')
+        out.append(f"<title>{escape(titles[index])}</title>")
         hit = max(REACH[spot.mark], nearest[index] / 2)
-        out += [f'<circle class="k-map__hit" cx="{spot.x:g}" cy="{spot.y:g}" r="{hit:.1f}"/>', *_mark(view, spot)]
-        for style, lettered in drawing.letterings.items():
-            if label := lettered.names.get(index):
-                out.append(_name(view, spot, label, f" k-map__{style}" if style else ""))
-            elif index in names:
-                out.append(_tip(spot, names[index][0], canvas, f" k-map__{style}" if style else ""))
-        out.append("</g></a>")
+        out += [f'<circle cx="{spot.x}" cy="{spot.y}" r="{hit:.0f}"/>', *_mark(view, spot)]
+        if label := lettering.names.get(index):
+            out.append(_name(view, spot, label))
+        out.append("</a>")
     return "".join(out) + "</svg>"
 
 
@@ -152,25 +134,27 @@ def _mark(view: View, spot: Spot) -> list[str]:
     """The SVG elements of a mark, with a line to its true position if it was moved."""
     x, y, out = spot.x, spot.y, []
     if spot.true:
-        out.append(f'<path class="k-map__lead" d="M{spot.true[0]:g} {spot.true[1]:g}L{x:g} {y:g}"/>')
-        out.append(f'<circle class="k-map__dot" cx="{spot.true[0]:g}" cy="{spot.true[1]:g}" r="2"/>')
+        out.append(f'<path class="k-map__lead" d="M{spot.true[0]} {spot.true[1]}L{x} {y}"/>')
+        out.append(f'<circle class="k-map__dot" cx="{spot.true[0]}" cy="{spot.true[1]}" r="2"/>')
     if spot.here:
-        out.append(f'<circle class="k-map__here" cx="{x:g}" cy="{y:g}" r="14"/>')
+        out.append(f'<circle class="k-map__here" cx="{x}" cy="{y}" r="14"/>')
     if spot.mark == "main":
-        out.append(f'<path class="k-map__i" d="M{x - 8.5:g} {y:g}l8.5-8.5 8.5 8.5-8.5 8.5z"/>')
+        out.append(f'<path class="k-map__i" d="M{x - 8.5} {y}l8.5-8.5 8.5 8.5-8.5 8.5z"/>')
     elif spot.mark == "seat":
-        out.append(f'<path class="k-map__q" d="M{x - 5.5:g} {y - 5.5:g}h11v11h-11z"/>')
+        out.append(f'<path class="k-map__q" d="M{x - 5.5} {y - 5.5}h11v11h-11z"/>')
     elif spot.mark == "other":
-        out.append(f'<circle class="k-map__n" cx="{x:g}" cy="{y:g}" r="5"/>')
+        out.append(f'<circle class="k-map__n" cx="{x}" cy="{y}" r="5"/>')
     else:
         count = number(len(spot.points), view.lang)
-        out.append(f'<circle class="k-map__many" cx="{x:g}" cy="{y:g}" r="14"/>')
-        out.append(f'<text class="k-map__count" x="{x:g}" y="{y + 4:g}" text-anchor="middle">{count}</text>')
+        out.append(f'<circle class="k-map__many" cx="{x}" cy="{y}" r="12"/>')
+        out.append(
+            f'<text class="k-map__count" x="{x}" y="{y + 4}" text-anchor="middle" aria-hidden="true">{count}</text>'
+        )
     return out
 
 
-def _name(view: View, spot: Spot, label: Label, style: str) -> str:
-    """The label of a mark as SVG; `style` is the CSS class of the style after a space, or empty."""
+def _name(view: View, spot: Spot, label: Label) -> str:
+    """The label of a mark as SVG."""
     css_class = "k-map__t k-map__a" if spot.here or spot.mark == "main" else "k-map__t"
     (first, baseline), *more = label.lines
     actual = view.lang if spot.gathered else view.kb.places[spot.points[0].place].name.best(view.lang)[1]
@@ -178,39 +162,37 @@ def _name(view: View, spot: Spot, label: Label, style: str) -> str:
     out = []
     if label.lead:
         x, y = label.lead
-        out.append(f'<path class="k-map__lead{style}" d="M{spot.x:g} {spot.y:g}L{x:g} {y:g}"/>')
-    out.append(
-        f'<text class="{css_class}{style}" x="{label.x:g}" y="{baseline:g}"{_anchor(label)}{lang}>{escape(first)}'
-    )
+        out.append(f'<path class="k-map__lead" d="M{spot.x} {spot.y}L{x:.0f} {y:.0f}"/>')
+    attributes = f'x="{label.x:.0f}" y="{baseline:.0f}"{_anchor(label)}{lang} aria-hidden="true"'
+    out.append(f'<text class="{css_class}" {attributes}>{escape(first)}')
     for text, y in more:
-        out.append(f'<tspan class="k-map__b" x="{label.x:g}" y="{y:g}" lang="{view.other}">{escape(text)}</tspan>')
+        out.append(f'<tspan class="k-map__b" x="{label.x:.0f}" y="{y:.0f}" lang="{view.other}">{escape(text)}</tspan>')
     return "".join(out) + "</text>"
-
-
-def _tip(spot: Spot, name: str, canvas: Canvas, style: str) -> str:
-    """The name of a mark for which there is no room: it is shown while the mark is pointed at or has the focus."""
-    side = "start" if spot.x < canvas.width / 4 else "end" if spot.x > canvas.width * 3 / 4 else "middle"
-    y = spot.y - 14 if spot.y > 40 else spot.y + 28
-    css_class = f"k-map__t k-map__a k-map__tip{style}"
-    return f'<text class="{css_class}" x="{spot.x:g}" y="{y:g}" text-anchor="{side}">{escape(name)}</text>'
 
 
 def _anchor(label: Label) -> str:
     return f' text-anchor="{label.anchor}"' if label.anchor != "start" else ""
 
 
-def _ground(canvas: Canvas, lettered: Lettering) -> list[str]:
-    """The labels of degrees, scale bar and counties in one style, and the scale bar itself, as SVG."""
-    out = [_line("k-map__deg", label) for _, label in (*lettered.parallels, *lettered.meridians) if label is not None]
-    out += [_line("k-map__county", label) for label in lettered.counties.values()]
-    if bar := lettered.bar:
-        out.append(_line("k-map__deg", bar))
-        length = scale_bar(canvas)[1]
-        out.append(f'<path class="k-map__s" d="M{bar.x:g} {bar.box[3] - 7:g}v6h{length:g}v-6"/>')
+def _ground(view: View, map_plan: Plan, drawing: Drawing) -> list[str]:
+    """Land, borders, towns and the scale bar with their labels, as SVG."""
+    canvas, lettering = drawing.chart.canvas, drawing.lettering
+    out = [f'<path class="k-map__land" d="{data}"/>' for data in ground.land(canvas).values()]
+    out.append(f'<path class="k-map__border" d="{ground.counties(canvas)}"/>')
+    if map_plan.county:
+        whole = ground.counties(canvas, view.kb.counties[map_plan.county].nuts3)
+        out.append(f'<path class="k-map__county-border" d="{whole}"/>')
+    for (x, y), label in lettering.towns:
+        out += [f'<circle class="k-map__town" cx="{x}" cy="{y}" r="2.5"/>', _line("k-map__small", label)]
+    out += [_line("k-map__county", label) for label in lettering.counties.values()]
+    out += [_line("k-map__country", label) for label in lettering.countries.values()]
+    if bar := lettering.bar:
+        out.append(_line("k-map__small", bar))
+        out.append(f'<path class="k-map__s" d="M{bar.x:.0f} {bar.box[3] - 7:.0f}v6h{scale_bar(canvas)[1]}v-6"/>')
     return out
 
 
 def _line(css_class: str, label: Label) -> str:
     """A label of one line as SVG."""
     text, y = label.lines[0]
-    return f'<text class="{css_class}" x="{label.x:g}" y="{y:g}"{_anchor(label)}>{escape(text)}</text>'
+    return f'<text class="{css_class}" x="{label.x:.0f}" y="{y:.0f}"{_anchor(label)}>{escape(text)}</text>'

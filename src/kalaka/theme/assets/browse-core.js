@@ -1,6 +1,6 @@
 // Narrowing and ordering projects: numbers in, numbers out. The files are those of search/facet_index.py. No page is
 // touched here; browse.js shows what comes out.
-import { fold } from "./search-core.js";
+import { fold } from "./fold.js";
 
 export const SORTS = ["newest", "oldest", "title", "amount"];
 export const VIEWS = ["list", "table", "map"];

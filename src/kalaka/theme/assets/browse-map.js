@@ -1,8 +1,8 @@
 // The places of the listed projects on the maps of maps.json, and as a list.
 import { el } from "./elements.js";
+import { run } from "./map.js";
 
 const LISTED = 60; // places that are named at first, and with each wish for more
-const ROOM = 4; // between two names, in CSS pixels
 
 export function maps(drawn, catalogue, rows, lang, say) {
   const { values, numbers } = catalogue.byId.get("place"), { number, none } = catalogue.among(rows, "place");
@@ -21,7 +21,7 @@ export function maps(drawn, catalogue, rows, lang, say) {
     list.children[from].querySelector("a").focus();
   });
   grow();
-  requestAnimationFrame(() => figures.forEach(name));
+  figures.forEach(run);
   return [el("h3", { id: "places", tabindex: "-1" }, say("map_places", known.length)), ...figures.filter((figure) => !figure.hidden),
     el("p", { class: "k-hint" }, [known.length ? say("map_key") : "", none ? say("map_without", none) : ""].filter(Boolean).join(" ")), list, el("p", { class: "k-more" }, more)];
 }
@@ -32,34 +32,25 @@ function place({ id, name, second, own }, projects, lang, say) {
     el("span", { class: "k-count" }, el("span", { "aria-hidden": "true" }, say.number(projects)), el("span", { class: "k-vh" }, say("projects", projects)))));
 }
 
-/** The map of a country; marks of places that no listed project has are hidden, and those of many say how many it has. */
+/** The map of a country; marks of places that no listed project has are left out, and those of many say how many it has. */
 function map(country, html, numbers, number, say) {
   const made = el("template");
   made.innerHTML = html;
-  const svg = made.content.querySelector(".k-map");
-  let shown = 0;
-  for (const mark of svg.querySelectorAll("a")) {
-    const href = mark.getAttribute("href"), title = mark.querySelector("title");
-    const of = (mark.dataset.kPlaces?.split(" ") ?? [href.split("/").at(-2)]).map((id) => number[numbers.get(id)]).filter(Boolean);
-    mark.classList.toggle("k-off", !of.length);
-    shown += of.length;
-    const told = mark.dataset.kPlaces ? say("map_places", of.length) : say("projects", of[0] ?? 0);
+  const atlas = made.content.querySelector(".k-atlas");
+  const shown = new Set();
+  atlas.querySelectorAll(".k-key, .k-hint").forEach((part) => part.remove()); // they tell of the roles in all projects
+  for (const mark of atlas.querySelectorAll(".k-map a")) {
+    const group = mark.dataset.kPlaces?.split(" "), title = mark.querySelector("title");
+    const listed = (group ?? [mark.getAttribute("href").split("/").at(-2)]).filter((id) => number[numbers.get(id)]);
+    if (!listed.length) {
+      mark.remove();
+      continue;
+    }
+    listed.forEach((id) => shown.add(id));
+    const told = group ? say("map_places", listed.length) : say("projects", number[numbers.get(listed[0])]);
     title.textContent = title.textContent.replace(/: [^:]*$/, () => `: ${told}`);
-    if (mark.dataset.kPlaces) mark.querySelector(".k-map__count").textContent = say.number(of.length);
+    if (group) mark.querySelector(".k-map__count").textContent = say.number(listed.length);
   }
-  svg.setAttribute("aria-label", `${country}: ${say("map_places", shown)}`);
-  return el("figure", { class: "k-where", hidden: shown ? null : "" }, el("figcaption", {}, country), svg);
-}
-
-/** Names the marks beside which there is room; others have theirs when they are pointed at. */
-function name(figure) {
-  const taken = [...figure.querySelectorAll("a:not(.k-off) .k-map__hit")].map((hit) => hit.nextElementSibling.getBoundingClientRect());
-  for (const tip of figure.querySelectorAll("a:not(.k-off) .k-map__tip")) {
-    tip.classList.add("k-map__named");
-    const { left, right, top, bottom, width } = tip.getBoundingClientRect();
-    const own = tip.parentElement.querySelector(".k-map__hit").nextElementSibling.getBoundingClientRect();
-    const free = taken.every((box) => box.left === own.left && box.top === own.top || left > box.right + ROOM || right < box.left - ROOM || top > box.bottom || bottom < box.top);
-    if (width && free) taken.push({ left, right, top, bottom });
-    else tip.classList.remove("k-map__named");
-  }
+  for (const drawing of atlas.querySelectorAll(".k-map")) drawing.setAttribute("aria-label", `${country}: ${say("map_places", shown.size)}`);
+  return el("figure", { class: "k-where", hidden: shown.size ? null : "" }, el("figcaption", {}, country), atlas);
 }

@@ -10,44 +10,69 @@ export async function speech(base, lang) {
   return { say: speaker(table, lang), filters };
 }
 
-/** A text with the words asked marked, cut to the part where they stand closest. */
+const SHOWN = 46; // words of an excerpt
+const BEFORE = 8; // words of it before the first word asked
+const PAUSE = 90; // milliseconds without a key before letters are a query
+
+/** Whether a word of a text is one that was asked, with another ending at most. */
+function same(word, asked) {
+  if (word === asked) return true;
+  const rest = Math.max(word.length, asked.length) - 4;
+  let at = 0;
+  while (at < asked.length && word[at] === asked[at]) at++;
+  return asked.length < 4 ? at === asked.length && word.length - at <= 2 : at >= 4 && at >= rest && asked.length - at <= 3;
+}
+
+/** A text with the words asked marked, cut to the part that has most of them. */
 function excerpt(text, asked) {
-  const folded = asked.map(fold).filter((word) => word.length > 1);
-  const parts = text.split(/(\s+)/);
-  const hit = (part) => words(part).some((w) => folded.some((a) => fold(w).startsWith(a.slice(0, Math.max(3, a.length - 2)))));
-  const first = parts.findIndex(hit);
-  const from = Math.max(0, first - 12);
-  const shown = parts.slice(from, from + 58);
-  const out = el("p", { class: "k-hit__text" });
-  if (from > 0) out.append("… ");
-  for (const part of shown) out.append(hit(part) ? el("mark", {}, part) : part);
-  if (from + 58 < parts.length) out.append(" …");
-  return shown.join("").trim() ? out : null;
-}
-
-function hit(base, found, asked, lang, say, attributes = {}) {
-  const link = el("a", { href: new URL(found.url, base).href, ...attributes }, found.title);
-  return el("li", { class: "k-hit", lang }, el("p", { class: "k-hit__where" }, found.crumbs || say(`kind.${found.kind}`)),
-    el("h3", {}, link), excerpt(found.excerpt, asked));
-}
-
-const ORDER = ["projects", "guides", "trainings", "places", "terms", "organisations", "programmes", "counties", "themes", "target-groups", "articles"];
-
-/** Answers by kind; the kind of the best answer stands first. */
-function groups(items) {
-  const by = new Map();
-  for (const found of items) by.set(found.kind, [...(by.get(found.kind) ?? []), found]);
-  const best = items[0]?.kind;
-  return [...by].sort(([a], [b]) => (b === best) - (a === best) || ORDER.indexOf(a) - ORDER.indexOf(b));
-}
-
-function listing(base, items, query, lang, say) {
-  const asked = words(query);
-  return groups(items).map(([kind, found], index) => {
-    const id = `hits-${lang}-${index}`;
-    return el("section", { "aria-labelledby": id }, el("h2", { id }, say(`kind.${kind}`)),
-      el("ol", { class: "k-hits" }, ...found.map((f) => hit(base, f, asked, lang, say))));
+  const folded = asked.map(fold).filter((word) => word.length > 2);
+  const parts = text.split(/(?<=\s)/);
+  const held = parts.map((part) => words(part).map(fold).flatMap((w) => folded.filter((a) => same(w, a))));
+  let from = 0, most = 0;
+  held.forEach((here, at) => {
+    const number = here.length ? new Set(held.slice(at, at + SHOWN - BEFORE).flat()).size : 0;
+    if (number > most) [from, most] = [at, number];
   });
+  from = from > BEFORE ? from - BEFORE : 0;
+  const out = el("p", { class: "k-hit__text" });
+  if (from) out.append("… ");
+  for (let at = from; at < Math.min(from + SHOWN, parts.length); at++) {
+    out.append(held[at].length ? el("mark", {}, parts[at].trimEnd()) : parts[at], held[at].length ? " " : "");
+  }
+  if (from + SHOWN < parts.length) out.append("…");
+  return text.trim() ? out : null;
+}
+
+/** What an answer is and where it stands: a section and a guide, the number of a step. */
+const where = (found, say) =>
+  [found.crumbs || say(`kind.${found.kind}`), found.step && say("step", undefined, { number: found.step })].filter(Boolean).join(" · ");
+
+function hit(base, found, asked, lang, say) {
+  const link = el("a", { href: new URL(found.url, base).href }, found.title);
+  return el("li", { class: "k-hit", lang }, el("p", { class: "k-hit__where" }, where(found, say)), el("h3", {}, link), excerpt(found.excerpt, asked));
+}
+
+/** A list of answers that grows by ten when its button is asked; `theirs` speaks the language of the answers. */
+function listing(base, answer, asked, lang, say, theirs = say) {
+  const list = el("ol", { class: "k-hits" });
+  const button = el("button", { type: "button", class: "k-button k-button--plain" });
+  const add = (items) => {
+    const made = items.map((found) => hit(base, found, asked, lang, theirs));
+    list.append(...made);
+    const left = answer.total - list.children.length;
+    button.hidden = left <= 0;
+    button.textContent = say("more", left);
+    return made[0];
+  };
+  button.addEventListener("click", async () => add(await answer.more())?.querySelector("a").focus());
+  add(answer.items);
+  return [list, button];
+}
+
+/** What was found, in a sentence. */
+function verdict(found, say) {
+  const number = found.nearest ? say("nearest", found.total) : found.total ? say("results", found.total) : say("none");
+  return found.corrected ? `${number}. ${say("corrected", undefined, { query: found.corrected })}` : number;
 }
 
 // The results page: its address holds the query and the filters
@@ -56,14 +81,14 @@ export async function runPage(base, lang) {
   const place = document.querySelector("[data-k-results]");
   const form = document.querySelector("[data-k-search-form]");
   const browse = document.querySelector(".k-browse");
+  const narrow = form.querySelector("details");
   browse.hidden = new URL(location.href).searchParams.has("q");
   place.setAttribute("aria-busy", browse.hidden);
   const { say, filters } = await speech(base, lang);
   const search = new Search(base, lang);
   for (const select of form.querySelectorAll("select")) {
     const name = select.id.slice("k-f-".length);
-    const label = (value) => (name === "kind" ? say(`kind.${value}`) : value);
-    select.append(...Object.keys(filters[name] ?? {}).map((value) => el("option", { value }, label(value))));
+    select.append(...Object.keys(filters[name] ?? {}).map((value) => el("option", { value }, value)));
     select.disabled = select.options.length === 1;
     select.name = name;
     select.addEventListener("change", () => form.requestSubmit());
@@ -71,15 +96,44 @@ export async function runPage(base, lang) {
   const status = document.querySelector(".k-status");
   let turn = 0;
 
+  /** Links that narrow the answers to a kind, each with its number. */
+  function kinds(found, kind) {
+    const all = Object.entries(found.kinds).sort(([, a], [, b]) => b - a);
+    if (all.length < 2 && !kind) return null;
+    const link = (value, label, number) => {
+      const address = new URL(location.href);
+      address.searchParams.delete("kind");
+      if (value) address.searchParams.set("kind", value);
+      const made = el("a", { href: address.href, "aria-current": value === kind ? "true" : null }, label, " ", el("span", { class: "k-count" }, say.number(number)));
+      made.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        go(address, ".k-kinds [aria-current]");
+      });
+      return el("li", {}, made);
+    };
+    const total = all.reduce((sum, [, number]) => sum + number, 0);
+    return el("nav", { class: "k-kinds", "aria-label": say("filter.kind") }, el("ul", {},
+      link("", say("any.kind"), total), ...all.map(([value, number]) => link(value, say(`kind.${value}`), number))));
+  }
+
+  async function go(address, focused) {
+    history.pushState(null, "", address);
+    dispatchEvent(new Event("k-search"));
+    await show();
+    document.querySelector(focused)?.focus();
+  }
+
   async function show() {
     const asked = new URL(location.href).searchParams;
     const query = (asked.get("q") ?? "").slice(0, 200);
     form.elements.q.value = query;
     const chosen = [];
     for (const name of Object.keys(filters)) {
-      const value = asked.get(name);
-      form.elements[name].value = filters[name][value] ? value : "";
-      if (filters[name][value]) chosen.push(filters[name][value]);
+      const value = filters[name][asked.get(name)];
+      if (form.elements[name]) form.elements[name].value = value ? asked.get(name) : "";
+      if (value) chosen.push(value);
+      if (value && name !== "kind") narrow.open = true;
     }
     const mine = ++turn;
     place.setAttribute("aria-busy", "true");
@@ -92,34 +146,34 @@ export async function runPage(base, lang) {
     }
     status.textContent = say("searching");
     const found = await search.find(query, chosen);
-    if (mine !== turn) return;
-    const shown = found.corrected ?? query;
-    status.textContent = found.items.length ? say("results", found.items.length) : say("none");
+    if (mine !== turn || found.stale) return;
+    const shown = words(found.corrected ?? query);
+    status.textContent = verdict(found, say);
     const out = [];
-    if (found.corrected) out.push(el("p", { class: "k-note" }, say("corrected", undefined, { query: found.corrected })));
-    if (!found.items.length) {
+    if (!found.total) {
       out.push(el("p", { class: "k-lead" }, say("none_help")));
       if (chosen.length) {
         const plain = new URL(location.href);
         for (const name of Object.keys(filters)) plain.searchParams.delete(name);
         out.push(el("p", {}, el("a", { href: plain.href }, say("without_filters"))));
       }
+    } else {
+      const kind = filters.kind[asked.get("kind")] ? asked.get("kind") : "";
+      out.push(el("h2", { class: "k-vh" }, say("results_label")), kinds(found, kind), ...listing(base, found, shown, lang, say));
     }
-    out.push(...listing(base, found.items, shown, lang, say));
     const second = el("div", { class: "k-second" });
     out.push(second);
-    place.replaceChildren(...out);
-    browse.hidden = found.items.length > 0;
+    place.replaceChildren(...out.filter(Boolean));
+    browse.hidden = found.total > 0;
     const more = async () => {
       const theirs = await speech(base, other(lang));
       const answer = await new Search(base, other(lang)).find(query);
-      if (mine !== turn) return;
-      const title = el("h2", { tabindex: "-1" }, say("other_results", answer.items.length));
-      const list = el("ol", { class: "k-hits" }, ...answer.items.map((f) => hit(base, f, words(query), other(lang), theirs.say)));
-      second.replaceChildren(title, list);
+      if (mine !== turn) return null;
+      const title = el("h2", { tabindex: "-1" }, say(answer.nearest ? "other_nearest" : "other_results", answer.total));
+      second.replaceChildren(title, ...listing(base, answer, words(query), other(lang), say, theirs.say));
       return title;
     };
-    if (found.items.length) {
+    if (found.total) {
       const button = el("button", { type: "button", class: "k-button k-button--plain" }, say("other_ask"));
       button.addEventListener("click", async () => (await more())?.focus());
       second.append(button);
@@ -133,9 +187,7 @@ export async function runPage(base, lang) {
     event.preventDefault();
     const address = new URL(form.action);
     for (const [name, value] of new FormData(form)) if (value) address.searchParams.set(name, value);
-    history.pushState(null, "", address);
-    dispatchEvent(new Event("k-search"));
-    show();
+    go(address);
   });
   addEventListener("popstate", show);
   await show();
@@ -157,7 +209,7 @@ export async function openDialog(base, lang) {
   const close = el("button", { type: "button", class: "k-button k-button--plain" }, say("close"));
   const dialog = el("dialog", { class: "k-dialog", "aria-label": say("title") },
     el("div", { class: "k-dialog__top" }, input, close), status, list, el("p", {}, all));
-  let turn = 0, at = -1;
+  let turn = 0, at = -1, pause;
 
   const choose = (index) => {
     const items = [...list.children];
@@ -178,17 +230,19 @@ export async function openDialog(base, lang) {
       input.setAttribute("aria-expanded", "false");
       return;
     }
-    const { items, corrected } = await search.find(query);
-    if (mine !== turn) return;
-    const note = corrected ? " " + say("corrected", undefined, { query: corrected }) : "";
-    status.textContent = (items.length ? say("results", items.length) : say("none")) + note;
-    list.replaceChildren(...items.slice(0, 8).map((found, i) =>
-      el("li", { role: "option", id: `k-o${i}`, "aria-selected": "false", "data-href": new URL(found.url, base).href },
-        el("b", {}, found.title), " ", el("span", { class: "k-dim" }, found.crumbs || say(`kind.${found.kind}`)))));
-    input.setAttribute("aria-expanded", String(items.length > 0));
+    const found = await search.find(query);
+    if (mine !== turn || found.stale) return;
+    status.textContent = verdict(found, say);
+    list.replaceChildren(...found.items.slice(0, 8).map((one, i) =>
+      el("li", { role: "option", id: `k-o${i}`, "aria-selected": "false", "data-href": new URL(one.url, base).href },
+        el("b", {}, one.title), " ", el("span", { class: "k-dim" }, where(one, say)))));
+    input.setAttribute("aria-expanded", String(found.items.length > 0));
     choose(0);
   };
-  input.addEventListener("input", update);
+  input.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(update, PAUSE);
+  });
   dialog.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

@@ -32,4 +32,5 @@ if (document.querySelector("[data-k-results]")) search().then((s) => s.runPage(r
 if (document.querySelector("[data-k-projects]")) import(new URL("assets/browse.js", root)).then((b) => b.run(lang));
 if (document.querySelector("[data-k-compare]")) import(new URL("assets/compare.js", root)).then((c) => c.run(root, lang));
 if (document.querySelector("[data-k-terms]")) import(new URL("assets/terms.js", root)).then((t) => t.run());
+if (document.querySelector(".k-map")) import(new URL("assets/map.js", root)).then((m) => m.run());
 if (document.querySelector("[data-k-copy]")) import(new URL("assets/copy.js", root));
