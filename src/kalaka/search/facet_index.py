@@ -25,7 +25,6 @@ from kalaka.model.summary import Summary
 from kalaka.pages.cards import card
 from kalaka.pages.facets import OFFERED, Value, values
 from kalaka.pages.facts import PageView
-from kalaka.pages.lists import place_roles
 from kalaka.pages.maps.chart import Point
 from kalaka.pages.maps.map import draw, plan
 from kalaka.queries.amounts import known_sum
@@ -52,7 +51,7 @@ def facet_files(kb: KnowledgeBase, lang: Lang) -> Iterator[tuple[str, Callable[[
         "words": _words,
         "amounts": _amounts,
         "ids": _ids,
-        "maps": _map,
+        "maps": _maps,
     }
     for name, content in contents.items():
         yield f"{base}{name}.json", partial(_file_text, kb, lang, content)
@@ -76,11 +75,17 @@ def _ids(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> list[str]:
     return [project.id for project in rows]
 
 
-def _map(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> str:
-    """The map of all places of projects; its key counts all of them, so the script leaves it out."""
+def _maps(kb: KnowledgeBase, lang: Lang, rows: Sequence[Summary]) -> list[list[str]]:
+    """Name and map of each country with places of projects: marks without roles, since those are of all projects."""
     view = PageView(kb, lang, "projects/")
-    points = [Point(name, place_roles(kb, name)) for name in member_ids(kb, lang)["place"]]
-    return draw(view, plan(view, points, PLACES, wide=True), view.words("map.both")) if points else ""
+    by_country: dict[str, list[Point]] = {}
+    for name in member_ids(kb, lang)["place"]:
+        by_country.setdefault(kb.places[name].country, []).append(Point(name, ()))
+    maps = []
+    for country, points in sorted(by_country.items(), key=lambda item: -len(item[1])):
+        name = kb.words(lang)(f"country.{country}")
+        maps.append([name, draw(view, plan(view, points, PLACES), name)])
+    return maps
 
 
 def _json(value: object) -> str:

@@ -1,12 +1,12 @@
 // The places of the listed projects on the maps of maps.json, and as a list.
 import { el } from "./elements.js";
+import { run } from "./map.js";
 
 const LISTED = 60; // places that are named at first, and with each wish for more
-const ROOM = 4; // between two names, in CSS pixels
 
 export function maps(drawn, catalogue, rows, lang, say) {
   const { values, numbers } = catalogue.byId.get("place"), { number, none } = catalogue.among(rows, "place");
-  const known = [...number.keys()].filter((at) => number[at]);
+  const known = [...number.keys()].filter((at) => number[at]), figures = drawn.map(([country, html]) => map(country, html, numbers, number, say));
   const collator = new Intl.Collator(lang);
   known.sort((a, b) => collator.compare(values[a].name, values[b].name));
   const list = el("ul", { class: "k-chips" }), more = el("button", { type: "button", class: "k-button k-button--plain" });
@@ -21,7 +21,8 @@ export function maps(drawn, catalogue, rows, lang, say) {
     list.children[from].querySelector("a").focus();
   });
   grow();
-  return [el("h3", { id: "places", tabindex: "-1" }, say("map_places", known.length)), ...(known.length ? [map(drawn, numbers, number, say)] : []),
+  figures.forEach(run);
+  return [el("h3", { id: "places", tabindex: "-1" }, say("map_places", known.length)), ...figures.filter((figure) => !figure.hidden),
     el("p", { class: "k-hint" }, [known.length ? say("map_key") : "", none ? say("map_without", none) : ""].filter(Boolean).join(" ")), list, el("p", { class: "k-more" }, more)];
 }
 
@@ -31,19 +32,25 @@ function place({ id, name, second, own }, projects, lang, say) {
     el("span", { class: "k-count" }, el("span", { "aria-hidden": "true" }, say.number(projects)), el("span", { class: "k-vh" }, say("projects", projects)))));
 }
 
-/** The map; marks of places that no listed project has are hidden, and those of many say how many it has. */
-function map(html, numbers, number, say) {
+/** The map of a country; marks of places that no listed project has are left out, and those of many say how many it has. */
+function map(country, html, numbers, number, say) {
   const made = el("template");
   made.innerHTML = html;
-  for (const mark of made.content.querySelectorAll(".k-map a")) {
-    const title = mark.querySelector("title"), { kPlaces } = mark.dataset;
-    const of = (kPlaces?.split(" ") ?? [mark.getAttribute("href").split("/").at(-2)]).map((id) => number[numbers.get(id)]).filter(Boolean);
-    mark.classList.toggle("k-off", !of.length);
-    const told = kPlaces ? say("map_places", of.length) : say("projects", of[0] ?? 0);
+  const atlas = made.content.querySelector(".k-atlas");
+  const shown = new Set();
+  atlas.querySelectorAll(".k-key, .k-hint").forEach((part) => part.remove()); // they tell of the roles in all projects
+  for (const mark of atlas.querySelectorAll(".k-map a")) {
+    const group = mark.dataset.kPlaces?.split(" "), title = mark.querySelector("title");
+    const listed = (group ?? [mark.getAttribute("href").split("/").at(-2)]).filter((id) => number[numbers.get(id)]);
+    if (!listed.length) {
+      mark.remove();
+      continue;
+    }
+    listed.forEach((id) => shown.add(id));
+    const told = group ? say("map_places", listed.length) : say("projects", number[numbers.get(listed[0])]);
     title.textContent = title.textContent.replace(/: [^:]*$/, () => `: ${told}`);
-    if (kPlaces) mark.querySelector(".k-map__count").textContent = say.number(of.length);
+    if (group) mark.querySelector(".k-map__count").textContent = say.number(listed.length);
   }
-  made.content.querySelector(".k-key")?.remove(); // it counts all places
-  requestAnimationFrame(() => import("./map.js").then((names) => names.run()));
-  return el("figure", { class: "k-where k-where--wide" }, made.content);
+  for (const drawing of atlas.querySelectorAll(".k-map")) drawing.setAttribute("aria-label", `${country}: ${say("map_places", shown.size)}`);
+  return el("figure", { class: "k-where", hidden: shown.size ? null : "" }, el("figcaption", {}, country), atlas);
 }

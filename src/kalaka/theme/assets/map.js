@@ -48,8 +48,8 @@ function steps(map, marks) {
   });
 }
 
-export function run() {
-  for (const atlas of document.querySelectorAll(".k-atlas")) {
+export function run(part = document) {
+  for (const atlas of part.querySelectorAll(".k-atlas")) {
     const name = namer(atlas);
     for (const map of atlas.querySelectorAll(".k-map")) {
       const marks = [...map.querySelectorAll("a")].map((mark) => {
