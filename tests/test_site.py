@@ -151,7 +151,7 @@ def test_one_404_in_both_languages(site: Path) -> None:
 
 def test_no_script_of_the_theme_no_inline_code_no_other_host(site: Path) -> None:
     scripts = {file.relative_to(site).as_posix() for file in site.rglob("*.js")}
-    names = "site elements search search-core browse browse-core browse-table browse-map choose compare"
+    names = "site elements fold search search-core browse browse-core browse-table browse-map choose compare"
     names += " copy moved take terms glossary map"
     own = {f"assets/{name}.js" for name in names.split()} | {"assets/vendor/fflate.js"}
     engine = {f"search/{lang}/{name}.js" for lang in ("hu", "ro") for name in ("pagefind",)}

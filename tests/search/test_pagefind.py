@@ -14,15 +14,14 @@ import pytest
 from kalaka.build.workers import run_program
 from kalaka.i18n.languages import LANGS, Lang
 from kalaka.model.knowledge_base import KnowledgeBase
-from kalaka.search import pagefind
 from kalaka.search.corpus import Entry, entries
-from kalaka.search.pagefind import END, Run, prepare_corpus, run_pagefind
+from kalaka.search.pagefind import Run, prepare_corpus, run_pagefind
 from tests.casefiles import read_yaml
 
 TEXTS = read_yaml((Path(__file__).parent.parent / "cases/search/texts.yml").read_text("utf-8"))
 FILES = (
     r"pagefind\.js|wasm\.{lang}\.pagefind|pagefind-entry\.json|pagefind\.{lang}_\w+\.pf_meta|words\.json|interface\.json"
-    r"|fragment/{lang}_\w+\.pf_fragment|index/{lang}_\w+\.pf_index"
+    r"|entries\.json|fragment/{lang}_\w+\.pf_fragment|index/{lang}_\w+\.pf_index"
 )
 
 
@@ -30,16 +29,12 @@ def _files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _fragments(folder: Path) -> dict[str, Any]:
-    """What is fetched of each entry, by its address."""
+def _hits(folder: Path) -> dict[str, list[Any]]:
+    """What a hit displays of each entry, by its address: address, kind, title, crumbs, step, text."""
     pages = [gzip.decompress(path.read_bytes()) for path in (folder / "fragment").iterdir()]
-    values = [json.loads(page.removeprefix(b"pagefind_dcd")) for page in pages]
-    return {value["meta"]["url"]: value for value in values}
-
-
-def _plain(text: str) -> str:
-    """A text without the spaces and the full stop that Pagefind changes."""
-    return " ".join(text.replace("\u200b", "").split()).replace(". ", " ").rstrip(".")
+    values = [json.loads(page.removeprefix(b"pagefind_dcd"))["anchors"][0]["id"] for page in pages]
+    hits = [json.loads(value.replace("_", " ")) for value in values]
+    return {hit[0]: hit for hit in hits}
 
 
 def build_index(kb: KnowledgeBase, lang: Lang, listed: Sequence[Entry], folder: Path, run: Run = run_program) -> None:
@@ -68,31 +63,45 @@ def test_two_builds_are_the_same_and_hold_only_what_is_served(kb: KnowledgeBase,
     pattern = re.compile(FILES.format(lang=lang))
     assert [name for name in files if not pattern.fullmatch(name)] == []
     assert {path.name for path in (tmp_path / "one").iterdir() if path.is_dir()} == {"fragment", "index"}
-    fragments = _fragments(tmp_path / "one")
-    assert fragments.keys() == {entry.address for entry in listed}
-    for entry in listed:
-        fragment = fragments[entry.address]
-        assert fragment["meta"] == {
-            "crumbs": " ".join(" / ".join(entry.crumbs).split()), "kind": entry.kind,
-            "title": " ".join(entry.title.split()), "url": entry.address,
-        }  # fmt: skip
-        visible, names, _ = fragment["content"].split(END)
-        assert len(visible) <= len(entry.words) + len(entry.text) + 4  # spaces and full stops
-        assert entry.title.split()[0] in names
+    hits = _hits(tmp_path / "one")
+    assert hits.keys() == {entry.address for entry in listed}
+    for entry in {entry.address: entry for entry in reversed(listed)}.values():
+        if [other.address for other in listed].count(entry.address) == 1:
+            shown = [entry.address, entry.kind, entry.title, list(entry.crumbs), entry.step, entry.shown]
+            assert hits[entry.address] == shown
 
 
-def test_hidden_words_are_never_displayed(kb: KnowledgeBase, tmp_path: Path) -> None:
+def test_what_only_helps_finding_is_not_displayed(kb: KnowledgeBase, tmp_path: Path) -> None:
     listed = [_entry(n, text, hidden=("rejtekszó", "")) for n, text in enumerate(TEXTS)]
-    listed.append(_entry(len(listed), f"<b>szöveg</b> &amp; {END} jel", hidden=(f"{END} rejtekszó",), themes=("Téma",)))
+    listed.append(_entry(len(listed), '<b>szöveg</b> &amp; _jel_ "x"', hidden=("rejtekszó",), themes=("Téma",)))
     build_index(kb, "hu", listed, tmp_path / "out")
-    fragments = _fragments(tmp_path / "out")
+    hits = _hits(tmp_path / "out")
     for entry in listed:
-        visible, names, hidden = fragments[entry.address]["content"].split(END)
-        assert _plain(visible) == _plain(entry.text.replace(END, " "))
-        assert "rejtekszó" not in visible + names
-        assert "rejtekszó" in hidden
-        assert pagefind.token("kind", "articles") in hidden
-    assert pagefind.token("theme", "Téma") in fragments[listed[-1].address]["content"]
+        assert hits[entry.address][-1] == entry.shown
+        assert "rejtekszó" not in str(hits[entry.address])
+
+
+def test_entries_say_where_their_names_end(kb: KnowledgeBase, tmp_path: Path) -> None:
+    entry = Entry("hu", "a/", "places", "Kút", (), ("Kút a faluban", "Kútfő", "Falu"), "", "Szöveg", themes=("T",))
+    task = Entry("hu", "a/", "tasks", "Kút", (), ("Hol a kút?",))
+    extra = prepare_corpus(kb, "hu", [entry, task], tmp_path / "corpus")
+    known = json.loads(extra["entries.json"])
+    kind, names, repeated, regions, theme, county = known["entries"][0]
+    assert known["kinds"][kind] == "places"
+    assert names[0::3] == [2, 1, 1]  # kút, faluban; kútfő; falu
+    assert names[2::3] == [1, 0, 0]  # a
+    assert repeated == [0, 0, 1]  # falu
+    assert len(regions) == len(known["regions"]) - 1
+    assert (theme, county) == ([0], [])
+    assert known["entries"][1][-1] == 0  # the same address as the first
+    page = (tmp_path / "corpus/000000.html").read_text("utf-8")
+    assert len(re.findall(r"<p [^>]*>(.*?)</p>", page)[0].split()) == 1 + sum(names) - sum(names[2::3]) + sum(regions)
+
+
+def test_words_for_corrections_are_all_kept_in_little_space(kb: KnowledgeBase, tmp_path: Path) -> None:
+    listed = [_entry(0, "falu faluban falvak 2019 ház", hidden=("Almás",)), _entry(1, "faluban")]
+    extra = prepare_corpus(kb, "hu", listed, tmp_path / "corpus")
+    assert json.loads(extra["words.json"]) == {"text": "falu 4ban 3vak", "names": "almás"}
 
 
 def test_the_order_in_which_pages_are_written_does_not_matter(tmp_path: Path) -> None:
@@ -114,7 +123,8 @@ def test_the_order_in_which_pages_are_written_does_not_matter(tmp_path: Path) ->
 
 def test_a_library_without_entries_has_a_bundle(kb: KnowledgeBase, tmp_path: Path) -> None:
     build_index(kb, "ro", [], tmp_path / "out")
-    assert json.loads((tmp_path / "out/words.json").read_bytes()) == []
+    assert json.loads((tmp_path / "out/words.json").read_bytes()) == {"text": "", "names": ""}
+    assert json.loads((tmp_path / "out/entries.json").read_bytes())["entries"] == []
 
 
 def test_the_caller_starts_pagefind(kb: KnowledgeBase, tmp_path: Path) -> None:

@@ -45,6 +45,13 @@ BAD = {
 }
 
 
+def test_scripts_fold_as_the_program_does(page: Page, served: Served) -> None:
+    cases = read_yaml((Path(__file__).parent.parent / "cases/language/folding.yml").read_text("utf-8"))
+    page.goto(served.url)
+    fold = "async ([base, texts]) => { const { fold } = await import(base + 'assets/fold.js'); return texts.map(fold) }"
+    assert page.evaluate(fold, [served.url, [case["text"] for case in cases]]) == [case["folded"] for case in cases]
+
+
 @pytest.mark.parametrize("lang", ["hu", "ro"])
 def test_labelled_queries_find_their_pages(browser: Browser, served: Served, lang: str) -> None:
     outcomes = ask(browser, served, lang, QUERIES[lang])

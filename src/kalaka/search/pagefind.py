@@ -61,7 +61,7 @@ def write_corpus(entries: Sequence[Entry], found: Sequence[Terms], stems: Stems,
     for number, (entry, own) in enumerate(zip(entries, found, strict=True)):
         _write(f"{corpus}/{number:06}.html", corpus_page(number, entry, own, stems, common).encode())
     if not entries:
-        _write(f"{corpus}/{0:06}.html", b"<!doctype html><html><body></body></html>")
+        _write(f"{corpus}/{0:06}.html", b"<!doctype html><html><body>x</body></html>")
     for file in corpus.iterdir():
         if file.stem >= f"{max(len(entries), 1):06}":
             file.unlink()

@@ -38,7 +38,7 @@ function map(country, html, numbers, number, say) {
   made.innerHTML = html;
   const atlas = made.content.querySelector(".k-atlas");
   const shown = new Set();
-  atlas.querySelectorAll(".k-key, .k-hint").forEach((part) => part.remove()); // they tell of the roles in all projects
+  atlas.querySelector(".k-key")?.remove(); // it counts the roles in all projects
   for (const mark of atlas.querySelectorAll(".k-map a")) {
     const group = mark.dataset.kPlaces?.split(" "), title = mark.querySelector("title");
     const listed = (group ?? [mark.getAttribute("href").split("/").at(-2)]).filter((id) => number[numbers.get(id)]);

@@ -1,4 +1,4 @@
-// Words as a keyboard without accents types them: the counterpart of i18n/folding.py (both: tests/cases/folding.yml).
+// Words as a keyboard without accents types them: the counterpart of i18n/folding.py (both: tests/cases/language/folding.yml).
 
 const PLAIN = { "ß": "ss", "ẞ": "ss", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe" };
 

@@ -160,7 +160,8 @@ class Index {
   async search(text) {
     const found = new Map();
     for (const { id, words: places } of (await this.engine.search(text)).results) {
-      found.set(this.numbers.get(id), Math.min(...places) - 1);
+      const number = this.numbers.get(id);
+      if (number !== undefined) found.set(number, Math.min(...places) - 1);
     }
     return found;
   }
