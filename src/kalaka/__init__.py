@@ -10,7 +10,7 @@ Packages in reading order; each imports only those above it:
     rules/      what must hold between values, listed in __init__.py: references, vocabulary, links, placeholders …
     pages/      KnowledgeBase → Page values: project, entries, lists, compare, view …; templates/ and maps/ inside
     exports/    open data: columns (of spreadsheets), csv_table, xlsx_table, json_catalogue, geojson, iati, feeds …
-    search/     corpus (what is found), words (stems, parts of compounds), terms, pagefind, facet_index (filters of the list)
+    search/     corpus (what is found), words (stems, parts of compounds), terms, pagefind, facet_index (filters)
     theme/      what a browser gets: templates of the frame, share (pictures), assets/ (styles, scripts, fonts)
     engines/    the contract with a site engine, and mkdocs_adapter, the one module that imports MkDocs
     build/      fingerprints, cache, workers, loading, page_keys, outputs, pipeline, publishing, preview
