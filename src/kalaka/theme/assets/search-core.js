@@ -45,9 +45,6 @@ export const sound = (word) =>
   fold(word).replace(/ly/g, "j").replace(/sz/g, "s").replace(/c(?![eiht])/g, "k").replace(/w/g, "v").replace(/ph/g, "f").replace(/y/g, "i").replace(/ck|q/g, "k")
     .replace(/x/g, "ks").replace(/th/g, "t").replace(/(.)\1+/g, "$1");
 
-/** The old spelling of â, with or without its accent: `fintina` → `fantana`. */
-const modern = (word) => word[0] + word.slice(1).replace(/[iî]/g, "a");
-
 const ROWS = ["qwertzuiop", "asdfghjkl", "yxcvbnm"];
 const ALIKE = ["aeiou", "bp", "dt", "gk", "vf", "sz", "mn", "yz", "jl"];
 
@@ -90,6 +87,7 @@ function* lengthened(text) {
 /** The index of one language: asked word by word, it says which entries hold a word and where in them. */
 class Index {
   constructor(base, lang) {
+    this.lang = lang;
     this.address = new URL(`search/${lang}/`, base);
     this.asked = new Map();
   }
@@ -240,7 +238,11 @@ class Index {
         if (end !== ending && word.endsWith(end) && word.length - end.length >= 3) forms.add(word.slice(0, -end.length) + ending);
       }
     }
-    if (/.î/.test(word)) forms.add(word[0] + word.slice(1).replaceAll("î", "â"));
+    if (this.lang === "ro") {
+      const old = [...word.matchAll(/(?<=.)[iî](?=.)/g)].map(({ index }) => index); // â as it was once written
+      for (const some of [old, ...old.map((at) => [at])]) forms.add([...word].map((c, at) => (some.includes(at) ? "â" : c)).join(""));
+      forms.delete(word);
+    }
     return forms;
   }
 }
@@ -346,7 +348,9 @@ export class Search {
     const term = new Term(word);
     term.add(index, await index.exact(word), 1);
     if (/\p{N}/u.test(word)) return term;
-    for (const form of index.spellings(word)) term.add(index, await index.exact(form), 0.8);
+    if (!term.entries.size || fold(word) === word) {
+      for (const form of index.spellings(word)) term.add(index, await index.exact(form), 0.8);
+    }
     term.known = term.entries.size > 0;
     if (word.length > 2) term.add(index, await index.extended(word), (term.known ? 0.2 : last ? 0.6 : 0.4) * Math.min(1, word.length / 7));
     for (const root of index.roots(word)) term.add(index, await index.exact(root), term.known ? 0.2 : 0.7);
@@ -432,7 +436,6 @@ export class Search {
   nearest(word, list) {
     const roots = this.index.roots(word).filter((root) => root.length > 6);
     const heard = [word, ...roots].map((form, i) => ({ form: sound(form), cost: i ? 0.4 : 0 }));
-    heard.push({ form: sound(modern(word)), cost: 0.3 });
     const found = [];
     for (const item of list) {
       let distance = 9;
@@ -451,7 +454,7 @@ export class Search {
     const [first, second] = [fold(a), fold(b)];
     let same = 0;
     while (same < first.length && first[same] === second[same]) same++;
-    if ([sound(a), sound(modern(a))].includes(sound(b)) || same >= Math.max(4, Math.max(first.length, second.length) - 3)) return true;
+    if (sound(a) === sound(b) || same >= Math.max(4, Math.max(first.length, second.length) - 3)) return true;
     const roots = new Set([first, ...this.index.roots(a)]);
     return [second, ...this.index.roots(b)].some((root) => root.length > 4 && roots.has(root));
   }
