@@ -46,7 +46,7 @@ def test_the_sheet_of_every_record_is_one_page(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_sheet_holds_what_it_should(browser: Browser, served: Served, kb: KnowledgeBase, lang: Lang) -> None:
-    """Without script: titles, summary, facts, result, aims, first activities and figures, sources, address; no more."""
+    """Without script: titles, summary, facts, result, aims, first activities, outputs and figures, sources, address; no more."""
     words = messages(lang)
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -72,7 +72,6 @@ def test_the_sheet_holds_what_it_should(browser: Browser, served: Served, kb: Kn
             "#phases",
             "#take-over",
             "#notes",
-            "[data-k-cell=outputs]",
             ".k-sheet",
             ".k-foot",
         ):
@@ -84,7 +83,7 @@ def test_the_sheet_holds_what_it_should(browser: Browser, served: Served, kb: Kn
 def test_what_the_sheet_leaves_out_is_counted(browser: Browser, long_served: Served) -> None:
     page = browser.new_page()
     _sheet(page, long_served, "ro", LONG)
-    rows = page.locator("tr:is([data-k-cell=activities], [data-k-cell=figures])")
+    rows = page.locator("tr:is([data-k-cell=activities], [data-k-cell=outputs], [data-k-cell=figures])")
     every, shown = rows.count(), rows.locator("visible=true").count()
     rest = page.locator("section:has(> #activities) .k-rest").inner_text()
     assert 0 < shown < every

@@ -1,8 +1,8 @@
 """Evidence, facts, and quantities with their qualifier."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, PlainSerializer, model_validator
+from pydantic import Field, PlainSerializer, TypeAdapter, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from kalaka.model.base import Amount, Line, PartialDate, SourceId, Text, UnitId, Value
@@ -16,6 +16,14 @@ def _one_line(where: str | Text) -> str:
     return where if isinstance(where, str) else " / ".join(filter(None, (where.hu, where.ro)))
 
 
+_LINE: TypeAdapter[str] = TypeAdapter(Line)
+
+
+def _either(value: Any, _: Any) -> str | Text:
+    """Check a mapping as a text in two languages and anything else as a line, so that an error names the field alone."""
+    return Text.model_validate(value) if isinstance(value, (dict, Text)) else _LINE.validate_python(value)
+
+
 class Evidence(Value):
     """Which source states a fact, and where in it.
 
@@ -23,9 +31,14 @@ class Evidence(Value):
     """
 
     source: SourceId
-    where: Annotated[Line | Text, PlainSerializer(_one_line, return_type=str, when_used="json-unless-none")] | None = (
-        None
-    )
+    where: (
+        Annotated[
+            Line | Text,
+            WrapValidator(_either),
+            PlainSerializer(_one_line, return_type=str, when_used="json-unless-none"),
+        ]
+        | None
+    ) = None
     as_of: PartialDate | None = None
 
 

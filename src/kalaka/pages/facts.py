@@ -34,7 +34,7 @@ class PageView(View):
     LEADING = LEADING
     dot = f"{NBSP}· "
     """Between facts in one line."""
-    PRINT_LIMITS = PrintLimits(goals=5, activities=6, outputs=0, figures=5)
+    PRINT_LIMITS = PrintLimits(goals=5, activities=5, outputs=2, figures=4)
 
     def periods(self, project: Project) -> Iterator[tuple[str, list[Period]]]:
         """Periods under their labels: those with dates, planned ones, those of which only the length is stated.

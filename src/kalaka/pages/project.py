@@ -104,11 +104,14 @@ def project_body(view: PageView, project: Project) -> str:
 
 
 def _left_out(deeds: Deeds) -> int:
-    """How many activities and figures the printed one-page sheet leaves out."""
-    activities = sum(len(group.activities) for group in deeds.groups)
-    figures = sum(len(group.figures) for group in deeds.groups)
+    """How many activities, outputs and figures the printed one-page sheet leaves out."""
     limits = PageView.PRINT_LIMITS
-    return max(0, activities - limits.activities) + max(0, figures - limits.figures)
+    kinds = [
+        (sum(len(group.activities) for group in deeds.groups), limits.activities),
+        (sum(len(group.outputs) for group in deeds.groups), limits.outputs),
+        (sum(len(group.figures) for group in deeds.groups), limits.figures),
+    ]
+    return sum(max(0, number - most) for number, most in kinds)
 
 
 def _opening(view: PageView, text: Text) -> tuple[Markup, Markup]:
