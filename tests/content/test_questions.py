@@ -83,7 +83,7 @@ def _search(page: Page, query: str) -> None:
     page.locator("main input[type=search]").fill(query)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    first = page.locator("[data-k-results] a").first
+    first = page.locator(".k-hit a").first
     first.wait_for()
     first.click()
     page.wait_for_load_state()
