@@ -20,7 +20,7 @@ _LINE: TypeAdapter[str] = TypeAdapter(Line)
 
 
 def _either(value: Any, _: Any) -> str | Text:
-    """Check a mapping as a text in two languages and anything else as a line, so that an error names the field alone."""
+    """Check a mapping as a text in two languages, anything else as a line: an error then names the field alone."""
     return Text.model_validate(value) if isinstance(value, (dict, Text)) else _LINE.validate_python(value)
 
 

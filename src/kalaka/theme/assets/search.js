@@ -71,7 +71,8 @@ function listing(base, answer, asked, lang, say, theirs = say) {
 
 /** What was found, in a sentence. */
 function verdict(found, say) {
-  const number = found.nearest ? say("nearest", found.total) : found.total ? say("results", found.total) : say("none");
+  if (found.nearest) return say("nearest");
+  const number = found.total ? say("results", found.total) : say("none");
   return found.corrected ? `${number}. ${say("corrected", undefined, { query: found.corrected })}` : number;
 }
 
@@ -169,7 +170,7 @@ export async function runPage(base, lang) {
       const theirs = await speech(base, other(lang));
       const answer = await new Search(base, other(lang)).find(query);
       if (mine !== turn) return null;
-      const title = el("h2", { tabindex: "-1" }, say(answer.nearest ? "other_nearest" : "other_results", answer.total));
+      const title = el("h2", { tabindex: "-1" }, answer.nearest ? say("other_nearest") : say("other_results", answer.total));
       second.replaceChildren(title, ...listing(base, answer, words(query), other(lang), say, theirs.say));
       return title;
     };
