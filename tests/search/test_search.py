@@ -194,8 +194,8 @@ def test_without_script_the_field_leads_to_lists(browser: Browser, served: Serve
 
 @pytest.mark.parametrize(("path", "query", "heading"), [("", "tordai", "Torda"), ("ro/", "Gherla", "Gherla")])
 def test_the_whole_search_by_keyboard(page: Page, served: Served, path: str, query: str, heading: str) -> None:
-    page.goto(f"{served.url}{path}projects/")
-    page.locator(".k-items a").first.focus()
+    page.goto(f"{served.url}{path}places/")
+    page.locator(".k-places a").first.focus()
     page.keyboard.press("Control+k")
     page.wait_for_selector("dialog[open]")
     assert page.evaluate("document.activeElement.id") == "k-dq"
@@ -209,7 +209,7 @@ def test_the_whole_search_by_keyboard(page: Page, served: Served, path: str, que
     assert page.get_attribute("#k-dq", "aria-activedescendant") == selected.get_attribute("id")
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog", state="detached")
-    assert page.evaluate("document.activeElement.matches('.k-items a')")
+    assert page.evaluate("document.activeElement.matches('.k-places a')")
     page.keyboard.press("Control+k")
     page.wait_for_selector("dialog[open]")
     page.keyboard.type(query)
