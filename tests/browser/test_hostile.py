@@ -151,7 +151,7 @@ LOOK = """
   const wrong = "script,style,link,meta,base,iframe,object,embed,applet,form,input,button,select,textarea,template,math," +
     "dialog,video,audio,source,noscript,title,frameset,main,header.k-head,footer,[name],[contenteditable],[popover],[hidden]";
   for (const element of content?.querySelectorAll(wrong) ?? [])
-    if (!element.closest("svg.k-map a > title, form.k-find, .k-sieve, .k-sort, .k-picked, .k-found > :is([hidden], noscript), .k-pairs noscript, .k-comparing > template, .k-def[popover], .k-words, script[src$='/assets/glossary.js'], " + buttons))
+    if (!element.closest("svg.k-map a > title, form.k-find, .k-sieve, .k-sort, .k-picked, .k-found > :is([hidden], noscript), .k-pairs noscript, .k-comparing > template, .k-def[popover], .k-map__keys, .k-map__tip, .k-words, script[src$='/assets/glossary.js'], " + buttons))
       say("not in the content", element);
   for (const element of content?.querySelectorAll("svg, svg *") ?? [])
     if (!element.closest("svg[class^=k-]")) say("not our drawing", element);

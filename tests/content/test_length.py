@@ -8,7 +8,7 @@ from kalaka.model.addresses import url
 from kalaka.model.knowledge_base import KnowledgeBase
 from tests.conftest import Served
 
-SCREEN, SCREENS = 844, 10
+SCREEN, SCREENS = 844, 10.5
 FOLDED = ("nav.menu", "toc.title", "project.codes", "sources.title", "cite.title")
 """What the frame folds, and codes, sources and citation."""
 CLOSED = """() => [...document.querySelectorAll('details:not([open]) > summary')]
